@@ -1,0 +1,1 @@
+//! The metadata block before a Markdown article: covers are references too.

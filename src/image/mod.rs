@@ -1,0 +1,12 @@
+//! What is uploaded: from a written target to a file inside the roots, from its bytes to an asset.
+
+mod data;
+mod format;
+mod load;
+mod locate;
+mod site;
+
+pub use data::decode_data_uri;
+pub use format::sniff;
+pub use load::{Loaded, MAX_IMAGE_BYTES, UPLOAD_LIMIT, check_uploadable, inspect, read};
+pub use locate::{Located, Locator, LocatorOptions};

@@ -1,0 +1,1 @@
+//! Site layouts: which generator a folder belongs to, by its files, and where it keeps pictures.

@@ -1,0 +1,45 @@
+//! Publish Markdown and HTML articles to `WeChat` Official Accounts (公众号): find every image,
+//! upload each distinct picture once, rewrite the article with the hosted URLs, render the page.
+//!
+//! Data moves one way; [`pipeline`](crate::Pipeline) alone knows the order:
+//! source → references → assets → plan → uploads → rewritten source → page → file.
+
+mod article;
+mod asset;
+mod fsio;
+mod image;
+mod ledger;
+mod message;
+mod options;
+mod problem;
+mod render;
+mod report;
+#[cfg(feature = "sandbox")]
+mod sandbox;
+mod secret;
+mod upload;
+mod wechat;
+
+pub use article::{
+    Article, Format, Input, InputFile, LocalKind, LocalTarget, Origin, Position, Reference, Scan, Syntax, Target,
+    find_inputs,
+};
+pub use asset::{AccountId, Asset, Digest, HostedUrl, ImageFormat};
+pub use fsio::{IoError, is_same, read_limited, write_atomic, write_private};
+pub use image::{
+    Loaded, Located, Locator, LocatorOptions, MAX_IMAGE_BYTES, UPLOAD_LIMIT, check_uploadable, decode_data_uri,
+    inspect, read as read_image, sniff,
+};
+pub use ledger::{Claim, ClaimGuard, Entry, Forget, Key, Ledger, Stats};
+pub use message::{Language, attribute as message_attribute, text as message_text};
+pub use options::{Options, Verb};
+pub use problem::{Class, Code, Problem, Severity};
+pub use render::{Page, RenderOptions, render};
+pub use report::{
+    ArticleReport, ArticleStatus, Place, PlacedProblem, ReferenceReport, ReferenceStatus, Report, Totals,
+};
+#[cfg(feature = "sandbox")]
+pub use sandbox::{Fault, Sandbox};
+pub use secret::Secret;
+pub use upload::{FittedImage, ImageHost, UploadOptions, Uploader};
+pub use wechat::{Credentials, Wechat};

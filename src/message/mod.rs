@@ -1,0 +1,75 @@
+//! The sentences people read, one Fluent catalogue per language.
+//!
+//! A message id is a problem code with `.` written as `-` (its hint is the attribute `.hint`), or a
+//! `ui-…` text of the console. Catalogues are parsed at the first use, so a quiet run pays nothing.
+
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use unic_langid::langid;
+
+/// A language the tool speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Language {
+    /// English, also the language of JSON reports.
+    #[default]
+    English,
+    /// Simplified Chinese.
+    Chinese,
+}
+
+impl Language {
+    /// All languages.
+    pub const ALL: &'static [Self] = &[Self::English, Self::Chinese];
+}
+
+type Bundle = FluentBundle<FluentResource>;
+
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(langid!("en"), include_str!("en.ftl")));
+static CHINESE: LazyLock<Bundle> = LazyLock::new(|| bundle(langid!("zh-CN"), include_str!("zh.ftl")));
+
+fn bundle(language: unic_langid::LanguageIdentifier, source: &str) -> Bundle {
+    // A catalogue is part of the program; the tests below parse both without errors. Should one
+    // entry ever be broken, the others still serve.
+    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+    let mut bundle = Bundle::new_concurrent(vec![language]);
+    // Isolation marks around arguments would show up as garbage in terminals and JSON.
+    bundle.set_use_isolating(false);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+fn catalogue(language: Language) -> &'static Bundle {
+    match language {
+        Language::English => &ENGLISH,
+        Language::Chinese => &CHINESE,
+    }
+}
+
+fn format(language: Language, id: &str, attribute: Option<&str>, arguments: &[(&str, String)]) -> String {
+    let bundle = catalogue(language);
+    let pattern = bundle.get_message(id).and_then(|message| match attribute {
+        Some(name) => message.get_attribute(name).map(|attribute| attribute.value()),
+        None => message.value(),
+    });
+    let Some(pattern) = pattern else { return id.to_owned() };
+    let mut values = FluentArgs::with_capacity(arguments.len());
+    for (name, value) in arguments {
+        values.set(*name, value.as_str());
+    }
+    bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+}
+
+/// The sentence `id` in `language`, with its arguments filled in; the id itself if there is none.
+#[must_use]
+pub fn text(language: Language, id: &str, arguments: &[(&str, String)]) -> String {
+    format(language, id, None, arguments)
+}
+
+/// An attribute of the sentence `id`, such as `hint`.
+#[must_use]
+pub fn attribute(language: Language, id: &str, name: &str, arguments: &[(&str, String)]) -> String {
+    format(language, id, Some(name), arguments)
+}

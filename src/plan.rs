@@ -1,0 +1,1 @@
+//! Decisions, pure: for every reference reuse, upload, keep or fail.

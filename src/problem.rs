@@ -1,0 +1,354 @@
+//! What can go wrong, as a value: a stable code, named arguments, a severity.
+//!
+//! Every failure in the crate is a [`Problem`]. Rooms build it from a [`Code`] and arguments; the
+//! sentence and the hint live in the catalogues of [`crate::message`], one per language, so that no
+//! room writes prose. A problem of one image or article is a value in the report; one that stops the
+//! run is returned as `Err`. The exit status follows from [`Code::class`].
+
+use std::fmt;
+
+use crate::message::{self, Language};
+
+/// How bad a [`Problem`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Severity {
+    /// The work was done; something is worth knowing.
+    Warning,
+    /// The work could not be done.
+    Error,
+}
+
+impl Severity {
+    /// The word used in reports: `warning` or `error`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Whose turn it is to act on a [`Problem`]; decides the exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Class {
+    /// Nothing failed (warnings only): exit status 0.
+    Notice,
+    /// An article could not be completed: exit status 1.
+    Article,
+    /// Usage or configuration: exit status 2.
+    Usage,
+    /// WeChat refuses the account: exit status 3. The next request would fail the same way.
+    Account,
+    /// WeChat cannot be reached or is busy: exit status 4.
+    Unreachable,
+    /// The user interrupted the run: exit status 130.
+    Interrupted,
+}
+
+impl Class {
+    /// The exit status of a run in which this is the worst that happened.
+    #[must_use]
+    pub fn exit_status(self) -> u8 {
+        match self {
+            Self::Notice => 0,
+            Self::Article => 1,
+            Self::Usage => 2,
+            Self::Account => 3,
+            Self::Unreachable => 4,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// Of several causes, the one that decides the exit status: 130 and 2 end a run by themselves,
+    /// then 3, 4, 1 in that order.
+    #[must_use]
+    pub fn rank(self) -> u8 {
+        match self {
+            Self::Notice => 0,
+            Self::Article => 1,
+            Self::Unreachable => 2,
+            Self::Account => 3,
+            Self::Usage => 4,
+            Self::Interrupted => 5,
+        }
+    }
+}
+
+macro_rules! codes {
+    ($( $(#[$doc:meta])* $name:ident = $text:literal, $class:ident, $severity:ident; )*) => {
+        /// The stable codes of all problems.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Code { $( $(#[$doc])* $name, )* }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[ $( Self::$name, )* ];
+
+            /// The code as written in reports, `room.what`; never changes once released.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $( Self::$name => $text, )* }
+            }
+
+            /// Whose turn it is to act.
+            #[must_use]
+            pub fn class(self) -> Class {
+                match self { $( Self::$name => Class::$class, )* }
+            }
+
+            /// The severity a problem of this code has unless it is softened.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $( Self::$name => Severity::$severity, )* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// No input matches what was asked for. Args: `pattern`.
+    InputNoMatch = "input.no-match", Usage, Error;
+    /// Standard input needs `--from`. No args.
+    InputFormatUnknown = "input.format-unknown", Usage, Error;
+    /// The file is not an article by its suffix. Args: `path`.
+    InputNotArticle = "input.not-an-article", Usage, Error;
+    /// A glob or selector is malformed. Args: `pattern`, `reason`.
+    InputBadPattern = "input.bad-pattern", Usage, Error;
+
+    /// The article cannot be read. Args: `path`, `reason`.
+    ArticleUnreadable = "article.unreadable", Article, Error;
+    /// The article is larger than what is read. Args: `path`, `size`, `limit`.
+    ArticleTooLarge = "article.too-large", Article, Error;
+    /// The article is not in an encoding that can be kept. Args: `path`, `encoding`.
+    ArticleEncoding = "article.encoding", Article, Error;
+    /// The article holds a NUL byte: a binary file. Args: `path`.
+    ArticleBinary = "article.binary", Article, Error;
+    /// The front matter cannot be parsed; covers in it are not seen. Args: `reason`.
+    ArticleFrontMatter = "article.front-matter", Notice, Warning;
+    /// `--select` matches nothing. Args: `selector`.
+    ArticleSelectNoMatch = "article.select-no-match", Article, Error;
+    /// Nothing to publish in the article. Args: `path`.
+    ArticleEmpty = "article.empty", Notice, Warning;
+
+    /// No file for the reference. Args: `written`.
+    ImageMissing = "image.missing", Article, Error;
+    /// A name fits several files. Args: `written`, `candidates`.
+    ImageAmbiguous = "image.ambiguous", Article, Error;
+    /// The file lies outside the roots. Args: `written`, `path`.
+    ImageOutsideRoots = "image.outside-roots", Article, Error;
+    /// The target is not a path that can exist (NUL byte, over-long name). Args: `written`.
+    ImageBadPath = "image.bad-path", Article, Error;
+    /// The file cannot be read. Args: `path`, `reason`.
+    ImageUnreadable = "image.unreadable", Article, Error;
+    /// A directory, FIFO or device where a picture should be. Args: `path`, `kind`.
+    ImageNotFile = "image.not-a-file", Article, Error;
+    /// An empty file. Args: `path`.
+    ImageEmpty = "image.empty", Article, Error;
+    /// The file ends before the picture does. Args: `path`, `format`.
+    ImageTruncated = "image.truncated", Article, Error;
+    /// A picture, but of a format `WeChat` does not take. Args: `path`, `format`.
+    ImageUnsupportedFormat = "image.unsupported-format", Article, Error;
+    /// No picture at all by its content. Args: `path`.
+    ImageNotImage = "image.not-an-image", Article, Error;
+    /// Over the limit of the service. Args: `path`, `size`, `limit`.
+    ImageTooLarge = "image.too-large", Article, Error;
+    /// The suffix lies about the content; sent by its content. Args: `path`, `format`.
+    ImageMisnamed = "image.misnamed", Notice, Warning;
+    /// Found only with other letter case, Unicode form or slashes. Args: `written`, `found`.
+    ImageInexactName = "image.inexact-name", Notice, Warning;
+    /// The image lies at another host and is not fetched. Args: `url`.
+    ImageRemote = "image.remote", Article, Error;
+    /// A `data:` URI that cannot be decoded. Args: `reason`.
+    ImageBadData = "image.bad-data", Article, Error;
+    /// A template expression stands where the page needs a picture. Args: `written`.
+    ImageTemplate = "image.template", Article, Error;
+    /// The file changed between planning and sending. Args: `path`.
+    ImageChanged = "image.changed", Article, Error;
+    /// The service refused this picture. Args: `path`, `errcode`, `errmsg`, `rid`.
+    ImageRefused = "image.refused", Article, Error;
+    /// Not sent because the run was stopped by another problem. Args: `cause`.
+    ImageNotSent = "image.not-sent", Article, Error;
+
+    /// The page drops an element that `WeChat` would drop in silence. Args: `element`.
+    PageDropped = "page.dropped", Notice, Warning;
+    /// A style or attribute names a picture that is not hosted. Args: `url`.
+    PageUnhosted = "page.unhosted", Article, Error;
+
+    /// Several inputs need a directory (`-o DIR`) or `--in-place`. Args: `count`.
+    OutputNeedsPlace = "output.needs-place", Usage, Error;
+    /// `-o` names a file where a directory is needed. Args: `path`.
+    OutputNotDirectory = "output.not-a-directory", Usage, Error;
+    /// `--report json` takes standard output. No args.
+    OutputStdoutTaken = "output.stdout-taken", Usage, Error;
+    /// Standard input cannot be rewritten in place. No args.
+    OutputNoPlace = "output.no-place", Usage, Error;
+    /// Two inputs would be written to one file. Args: `path`, `first`, `second`.
+    OutputCollision = "output.collision", Usage, Error;
+    /// The output cannot be written. Args: `path`, `reason`.
+    OutputUnwritable = "output.unwritable", Article, Error;
+
+    /// The configuration file cannot be read. Args: `path`, `reason`.
+    ConfigUnreadable = "config.unreadable", Usage, Error;
+    /// The configuration file is not valid. Args: `path`, `line`, `reason`.
+    ConfigInvalid = "config.invalid", Usage, Error;
+    /// An option has a value that does not fit. Args: `option`, `value`, `expected`.
+    ConfigBadValue = "config.bad-value", Usage, Error;
+    /// A secret stands where others can read it. Args: `path`, `key`.
+    ConfigSecretInFile = "config.secret-in-file", Usage, Error;
+    /// No account is configured, and something must be uploaded. No args.
+    ConfigNoAccount = "config.no-account", Usage, Error;
+    /// The `AppSecret` is missing, and something must be uploaded. Args: `app_id`.
+    ConfigNoSecret = "config.no-secret", Usage, Error;
+    /// The account is not in the configuration. Args: `account`.
+    ConfigUnknownAccount = "config.unknown-account", Usage, Error;
+    /// The API base is not one we may send secrets to. Args: `base`.
+    ConfigInsecureBase = "config.insecure-base", Usage, Error;
+    /// No directory for data can be found or made. Args: `path`, `reason`.
+    ConfigNoDataDir = "config.no-data-dir", Usage, Error;
+
+    /// A broken ledger was set aside and a new one begun. Args: `path`, `aside`, `reason`.
+    LedgerSetAside = "ledger.set-aside", Notice, Warning;
+    /// The ledger cannot be written; this run does not remember. Args: `path`, `reason`.
+    LedgerUnavailable = "ledger.unavailable", Notice, Warning;
+    /// An upload succeeded and could not be recorded. Args: `path`, `reason`.
+    LedgerNotRecorded = "ledger.not-recorded", Notice, Warning;
+
+    /// Wrong `AppID` or `AppSecret`. Args: `errcode`, `errmsg`, `rid`.
+    WechatCredentials = "wechat.credentials", Account, Error;
+    /// The caller's address is not on the IP whitelist. Args: `ip`, `errcode`, `rid`.
+    WechatIpNotAllowed = "wechat.ip-not-allowed", Account, Error;
+    /// The access token is refused and cannot be renewed. Args: `errcode`, `errmsg`, `rid`.
+    WechatToken = "wechat.token", Account, Error;
+    /// The account lacks the permission. Args: `errcode`, `errmsg`, `rid`.
+    WechatForbidden = "wechat.forbidden", Account, Error;
+    /// The daily quota is used up. Args: `errcode`, `errmsg`, `rid`.
+    WechatQuotaSpent = "wechat.quota-spent", Account, Error;
+    /// Another account or configuration matter. Args: `errcode`, `errmsg`, `rid`.
+    WechatAccount = "wechat.account", Account, Error;
+    /// Too many requests a minute. Args: `errcode`, `errmsg`, `rid`.
+    WechatRateLimited = "wechat.rate-limited", Unreachable, Error;
+    /// The service is busy (-1 or 5xx). Args: `errcode`, `errmsg`, `rid`.
+    WechatBusy = "wechat.busy", Unreachable, Error;
+    /// No connection, or it broke. Args: `host`, `reason`.
+    WechatUnreachable = "wechat.unreachable", Unreachable, Error;
+    /// The answer is not one of the API's. Args: `status`, `reason`.
+    WechatBadReply = "wechat.bad-reply", Unreachable, Error;
+    /// The service says our request is malformed: a bug of ours. Args: `errcode`, `errmsg`, `rid`.
+    WechatOurFault = "wechat.our-fault", Article, Error;
+    /// A code that is not in the table. Args: `errcode`, `errmsg`, `rid`.
+    WechatUnknown = "wechat.unknown", Article, Error;
+
+    /// The sandbox cannot listen. Args: `address`, `reason`.
+    SandboxBind = "sandbox.bind", Usage, Error;
+    /// A worker died: a bug of ours. Args: `reason`.
+    InternalBug = "internal.bug", Article, Error;
+    /// Interrupted by the user. No args.
+    Interrupted = "run.interrupted", Interrupted, Error;
+}
+
+impl Code {
+    /// Whether the same request may succeed a little later: busy, rate limited, broken connection.
+    #[must_use]
+    pub fn is_transient(self) -> bool {
+        matches!(self, Self::WechatBusy | Self::WechatRateLimited | Self::WechatUnreachable | Self::WechatBadReply)
+    }
+}
+
+/// One thing that went wrong: a [`Code`], its named arguments and a [`Severity`].
+///
+/// `Display` gives the English sentence without the hint; [`Problem::message`] and
+/// [`Problem::hint`] give both in a chosen language.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Problem(Box<Inner>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Inner {
+    code: Code,
+    severity: Severity,
+    arguments: Vec<(&'static str, String)>,
+}
+
+impl Problem {
+    /// A problem with the code's own severity and no arguments yet.
+    #[must_use]
+    pub fn new(code: Code) -> Self {
+        Self(Box::new(Inner { code, severity: code.severity(), arguments: Vec::new() }))
+    }
+
+    /// The same problem with one more named argument.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.0.arguments.push((name, value.to_string()));
+        self
+    }
+
+    /// The same problem as a warning: the work went on without the thing.
+    #[must_use]
+    pub fn softened(mut self) -> Self {
+        self.0.severity = Severity::Warning;
+        self
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.0.code
+    }
+
+    /// How bad it is.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.0.severity
+    }
+
+    /// Whose turn it is to act; a warning asks for nothing.
+    #[must_use]
+    pub fn class(&self) -> Class {
+        match self.0.severity {
+            Severity::Warning => Class::Notice,
+            Severity::Error => self.0.code.class(),
+        }
+    }
+
+    /// The named arguments, in the order they were given.
+    #[must_use]
+    pub fn arguments(&self) -> &[(&'static str, String)] {
+        &self.0.arguments
+    }
+
+    /// The value of one argument.
+    #[must_use]
+    pub fn argument(&self, name: &str) -> Option<&str> {
+        self.0.arguments.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// What happened, one sentence without a final period.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        message::text(language, &self.0.code.as_str().replace('.', "-"), &self.0.arguments)
+    }
+
+    /// One thing to do next.
+    #[must_use]
+    pub fn hint(&self, language: Language) -> String {
+        message::attribute(language, &self.0.code.as_str().replace('.', "-"), "hint", &self.0.arguments)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Language::English))
+    }
+}
+
+impl fmt::Debug for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:?}", self.0.code.as_str(), self.0.arguments)
+    }
+}
+
+impl std::error::Error for Problem {}

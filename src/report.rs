@@ -1,0 +1,171 @@
+//! What a run did, as data; JSON version 1 is drawn from it here, text in the console.
+
+use std::path::PathBuf;
+
+use crate::article::Position;
+use crate::asset::{Digest, HostedUrl};
+use crate::problem::{Class, Problem};
+
+/// What became of one reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReferenceStatus {
+    /// Uploaded in this run (or, in a dry run, would be).
+    Uploaded,
+    /// Remembered from before.
+    Reused,
+    /// Left as written: already hosted, a template, or another host with `--remote keep`.
+    Kept,
+    /// Cannot be served.
+    Failed,
+}
+
+impl ReferenceStatus {
+    /// The word in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Uploaded => "uploaded",
+            Self::Reused => "reused",
+            Self::Kept => "kept",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// What became of one article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ArticleStatus {
+    /// Complete.
+    Done,
+    /// Written although references are missing (`--allow-missing`), or not written because of them.
+    Incomplete,
+    /// It could not be read, rendered or written.
+    Failed,
+}
+
+impl ArticleStatus {
+    /// The word in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Incomplete => "incomplete",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// One reference in the report.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ReferenceReport {
+    /// Where it stands.
+    pub position: Position,
+    /// The target as written.
+    pub written: String,
+    /// The name of its syntax.
+    pub syntax: &'static str,
+    /// The file it means, relative to the working directory where possible; the URL for the others.
+    pub target: Option<String>,
+    /// The digest of the content.
+    pub digest: Option<Digest>,
+    /// What became of it.
+    pub status: ReferenceStatus,
+    /// The hosted URL.
+    pub url: Option<HostedUrl>,
+    /// The code of the problem that made it fail.
+    pub problem: Option<Problem>,
+}
+
+/// A problem at a place of an article.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct PlacedProblem {
+    /// What.
+    pub problem: Problem,
+    /// Where; `None` for the article as a whole.
+    pub place: Option<Place>,
+}
+
+/// A place in an article with the source line, so that it can be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Place {
+    /// Line and column.
+    pub position: Position,
+    /// The text of that line, cut to a sensible length around the place.
+    pub line_text: String,
+    /// Where `line_text` begins: the number of characters cut off before it.
+    pub cut: usize,
+    /// Length of the marked part, in characters, at least 1.
+    pub length: usize,
+}
+
+/// One article in the report.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ArticleReport {
+    /// The input as given: a path, or `-`.
+    pub input: String,
+    /// What was written, or would be in a dry run; `None` when nothing is.
+    pub output: Option<PathBuf>,
+    /// Whether the output differs from what was there.
+    pub changed: bool,
+    /// What became of it.
+    pub status: ArticleStatus,
+    /// Its references, in source order.
+    pub references: Vec<ReferenceReport>,
+    /// Its problems, in source order.
+    pub problems: Vec<PlacedProblem>,
+}
+
+/// Sums over a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Totals {
+    /// Articles read.
+    pub articles: u64,
+    /// References found.
+    pub references: u64,
+    /// Distinct contents.
+    pub assets: u64,
+    /// Contents uploaded (in a dry run: that would be).
+    pub uploaded: u64,
+    /// Contents remembered.
+    pub reused: u64,
+    /// References left as written.
+    pub kept: u64,
+    /// References that failed.
+    pub failed: u64,
+    /// Image bytes sent.
+    pub bytes_sent: u64,
+    /// HTTP requests made.
+    pub requests: u64,
+}
+
+/// What a run did.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Report {
+    /// `publish`, `rewrite`, `upload`.
+    pub command: &'static str,
+    /// Whether nothing was sent or written on purpose.
+    pub dry_run: bool,
+    /// The articles, in input order.
+    pub articles: Vec<ArticleReport>,
+    /// Problems of the run as a whole (ledger, configuration, account).
+    pub problems: Vec<Problem>,
+    /// Sums.
+    pub totals: Totals,
+}
+
+impl Report {
+    /// The worst class of all problems; decides the exit status.
+    #[must_use]
+    pub fn class(&self) -> Class {
+        let placed = self.articles.iter().flat_map(|article| &article.problems).map(|placed| &placed.problem);
+        self.problems.iter().chain(placed).map(Problem::class).max_by_key(|class| class.rank()).unwrap_or(Class::Notice)
+    }
+}

@@ -67,8 +67,12 @@ impl FromStr for Digest {
         if hex.len() != 64 {
             return Err(NotADigest);
         }
-        let nibble =
-            |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok()).ok_or(NotADigest);
+        let nibble = |digit: u8| {
+            char::from(digit)
+                .to_digit(16)
+                .and_then(|value| u8::try_from(value).ok())
+                .ok_or(NotADigest)
+        };
         let mut bytes = [0; 32];
         for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
             *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
@@ -182,7 +186,9 @@ impl HostedUrl {
     #[must_use]
     pub fn parse(url: &str) -> Option<Self> {
         let rest = Self::after_scheme(url)?;
-        let clean = rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>()\\`{}|^".contains(&byte));
+        let clean = rest
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !b"\"'<>()\\`{}|^".contains(&byte));
         clean.then(|| Self(format!("https://{rest}")))
     }
 
@@ -194,9 +200,14 @@ impl HostedUrl {
 
     fn after_scheme(url: &str) -> Option<&str> {
         let (scheme, rest) = url.split_once("//")?;
-        let known = scheme.is_empty() || scheme.eq_ignore_ascii_case("http:") || scheme.eq_ignore_ascii_case("https:");
+        let known = scheme.is_empty()
+            || scheme.eq_ignore_ascii_case("http:")
+            || scheme.eq_ignore_ascii_case("https:");
         let host = rest.split(['/', '?', '#']).next()?;
-        (known && HOSTS.iter().any(|known| host.eq_ignore_ascii_case(known)) && rest.len() > host.len()).then_some(rest)
+        (known
+            && HOSTS.iter().any(|known| host.eq_ignore_ascii_case(known))
+            && rest.len() > host.len())
+        .then_some(rest)
     }
 
     /// The URL as text.

@@ -18,7 +18,10 @@ pub struct IoError {
 impl IoError {
     /// Puts a path to a system error.
     pub fn new(path: &Path, source: std::io::Error) -> Self {
-        Self { path: path.to_owned(), source }
+        Self {
+            path: path.to_owned(),
+            source,
+        }
     }
 
     /// The reason without the path, for problems that name the path in an argument of its own.
@@ -58,9 +61,14 @@ pub fn is_same(path: &Path, bytes: &[u8]) -> bool {
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), IoError> {
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let fail = |source| IoError::new(path, source);
-    let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let directory = target
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     std::fs::create_dir_all(directory).map_err(fail)?;
-    let permissions = std::fs::metadata(&target).ok().map(|metadata| metadata.permissions());
+    let permissions = std::fs::metadata(&target)
+        .ok()
+        .map(|metadata| metadata.permissions());
     let mut builder = tempfile::Builder::new();
     builder.prefix(".tuwen-").suffix(".tmp");
     #[cfg(unix)]
@@ -87,10 +95,16 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), IoError> {
 /// When the directory or the file cannot be written.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), IoError> {
     let fail = |source| IoError::new(path, source);
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let directory = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     std::fs::create_dir_all(directory).map_err(fail)?;
     // `tempfile` creates 0600 by itself.
-    let mut file = tempfile::Builder::new().prefix(".tuwen-").tempfile_in(directory).map_err(fail)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".tuwen-")
+        .tempfile_in(directory)
+        .map_err(fail)?;
     file.write_all(bytes).map_err(fail)?;
     file.as_file().sync_data().map_err(fail)?;
     file.persist(path).map_err(|error| fail(error.error))?;

@@ -254,7 +254,13 @@ impl Code {
     /// Whether the same request may succeed a little later: busy, rate limited, broken connection.
     #[must_use]
     pub fn is_transient(self) -> bool {
-        matches!(self, Self::WechatBusy | Self::WechatRateLimited | Self::WechatUnreachable | Self::WechatBadReply)
+        matches!(
+            self,
+            Self::WechatBusy
+                | Self::WechatRateLimited
+                | Self::WechatUnreachable
+                | Self::WechatBadReply
+        )
     }
 }
 
@@ -276,7 +282,11 @@ impl Problem {
     /// A problem with the code's own severity and no arguments yet.
     #[must_use]
     pub fn new(code: Code) -> Self {
-        Self(Box::new(Inner { code, severity: code.severity(), arguments: Vec::new() }))
+        Self(Box::new(Inner {
+            code,
+            severity: code.severity(),
+            arguments: Vec::new(),
+        }))
     }
 
     /// The same problem with one more named argument.
@@ -323,19 +333,32 @@ impl Problem {
     /// The value of one argument.
     #[must_use]
     pub fn argument(&self, name: &str) -> Option<&str> {
-        self.0.arguments.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
+        self.0
+            .arguments
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// What happened, one sentence without a final period.
     #[must_use]
     pub fn message(&self, language: Language) -> String {
-        message::text(language, &self.0.code.as_str().replace('.', "-"), &self.0.arguments)
+        message::text(
+            language,
+            &self.0.code.as_str().replace('.', "-"),
+            &self.0.arguments,
+        )
     }
 
     /// One thing to do next.
     #[must_use]
     pub fn hint(&self, language: Language) -> String {
-        message::attribute(language, &self.0.code.as_str().replace('.', "-"), "hint", &self.0.arguments)
+        message::attribute(
+            language,
+            &self.0.code.as_str().replace('.', "-"),
+            "hint",
+            &self.0.arguments,
+        )
     }
 }
 

@@ -165,7 +165,16 @@ impl Report {
     /// The worst class of all problems; decides the exit status.
     #[must_use]
     pub fn class(&self) -> Class {
-        let placed = self.articles.iter().flat_map(|article| &article.problems).map(|placed| &placed.problem);
-        self.problems.iter().chain(placed).map(Problem::class).max_by_key(|class| class.rank()).unwrap_or(Class::Notice)
+        let placed = self
+            .articles
+            .iter()
+            .flat_map(|article| &article.problems)
+            .map(|placed| &placed.problem);
+        self.problems
+            .iter()
+            .chain(placed)
+            .map(Problem::class)
+            .max_by_key(|class| class.rank())
+            .unwrap_or(Class::Notice)
     }
 }

@@ -26,7 +26,10 @@ pub trait ImageHost: Send + Sync + 'static {
     /// # Errors
     /// A problem whose code tells what to do: [`crate::Code::is_transient`] → try again;
     /// class `Account` or `Usage` → the next image would fail the same way; else this image only.
-    fn upload(&self, image: &FittedImage) -> impl Future<Output = Result<HostedUrl, Problem>> + Send;
+    fn upload(
+        &self,
+        image: &FittedImage,
+    ) -> impl Future<Output = Result<HostedUrl, Problem>> + Send;
 
     /// Requests made so far, of every kind.
     fn requests(&self) -> u64;
@@ -45,7 +48,11 @@ pub struct UploadOptions {
 
 impl Default for UploadOptions {
     fn default() -> Self {
-        Self { jobs: 4, attempts: 4, pause: std::time::Duration::from_millis(500) }
+        Self {
+            jobs: 4,
+            attempts: 4,
+            pause: std::time::Duration::from_millis(500),
+        }
     }
 }
 

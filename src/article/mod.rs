@@ -34,7 +34,10 @@ impl Origin {
     #[must_use]
     pub fn base_dir(&self) -> &Path {
         match self {
-            Self::File(path) => path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")),
+            Self::File(path) => path
+                .parent()
+                .filter(|parent| !parent.as_os_str().is_empty())
+                .unwrap_or(Path::new(".")),
             Self::Stdin { base_dir } => base_dir,
         }
     }
@@ -102,7 +105,12 @@ impl Article {
     /// `article.binary` where a NUL byte shows that this is no text; `article.too-large`.
     pub fn new(origin: Origin, format: Format, source: Vec<u8>) -> Result<Self, Problem> {
         let encoding = encoding_rs::UTF_8;
-        Ok(Self { origin, format, source, encoding })
+        Ok(Self {
+            origin,
+            format,
+            source,
+            encoding,
+        })
     }
 
     /// Where it came from.
@@ -142,7 +150,10 @@ impl Article {
     ///
     /// `edits` pairs references of this article's own scan, in source order, with URLs.
     #[must_use]
-    pub fn splice<'a>(&self, edits: impl IntoIterator<Item = (&'a Reference, &'a crate::asset::HostedUrl)>) -> Vec<u8> {
+    pub fn splice<'a>(
+        &self,
+        edits: impl IntoIterator<Item = (&'a Reference, &'a crate::asset::HostedUrl)>,
+    ) -> Vec<u8> {
         splice::splice(&self.source, edits)
     }
 

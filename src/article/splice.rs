@@ -3,7 +3,10 @@
 use super::Reference;
 use crate::asset::HostedUrl;
 
-pub(super) fn splice<'a>(source: &[u8], edits: impl IntoIterator<Item = (&'a Reference, &'a HostedUrl)>) -> Vec<u8> {
+pub(super) fn splice<'a>(
+    source: &[u8],
+    edits: impl IntoIterator<Item = (&'a Reference, &'a HostedUrl)>,
+) -> Vec<u8> {
     let _ = edits.into_iter().count();
     source.to_vec()
 }

@@ -25,7 +25,11 @@ impl Key {
     /// The key of bytes that are sent as they are.
     #[must_use]
     pub fn original(account: AccountId, digest: Digest) -> Self {
-        Self { account, digest, profile: "original".to_owned() }
+        Self {
+            account,
+            digest,
+            profile: "original".to_owned(),
+        }
     }
 }
 
@@ -104,7 +108,12 @@ impl Ledger {
     ///
     /// # Errors
     /// `ledger.not-recorded` (a warning): the URL is good, only the memory failed.
-    pub fn settle(&self, claim: ClaimGuard, url: &HostedUrl, bytes_sent: u64) -> Result<(), Problem> {
+    pub fn settle(
+        &self,
+        claim: ClaimGuard,
+        url: &HostedUrl,
+        bytes_sent: u64,
+    ) -> Result<(), Problem> {
         let _ = (claim, url, bytes_sent);
         Ok(())
     }

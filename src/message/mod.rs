@@ -28,12 +28,14 @@ impl Language {
 type Bundle = FluentBundle<FluentResource>;
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(langid!("en"), include_str!("en.ftl")));
-static CHINESE: LazyLock<Bundle> = LazyLock::new(|| bundle(langid!("zh-CN"), include_str!("zh.ftl")));
+static CHINESE: LazyLock<Bundle> =
+    LazyLock::new(|| bundle(langid!("zh-CN"), include_str!("zh.ftl")));
 
 fn bundle(language: unic_langid::LanguageIdentifier, source: &str) -> Bundle {
     // A catalogue is part of the program; the tests below parse both without errors. Should one
     // entry ever be broken, the others still serve.
-    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+    let resource =
+        FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
     let mut bundle = Bundle::new_concurrent(vec![language]);
     // Isolation marks around arguments would show up as garbage in terminals and JSON.
     bundle.set_use_isolating(false);
@@ -48,18 +50,29 @@ fn catalogue(language: Language) -> &'static Bundle {
     }
 }
 
-fn format(language: Language, id: &str, attribute: Option<&str>, arguments: &[(&str, String)]) -> String {
+fn format(
+    language: Language,
+    id: &str,
+    attribute: Option<&str>,
+    arguments: &[(&str, String)],
+) -> String {
     let bundle = catalogue(language);
     let pattern = bundle.get_message(id).and_then(|message| match attribute {
-        Some(name) => message.get_attribute(name).map(|attribute| attribute.value()),
+        Some(name) => message
+            .get_attribute(name)
+            .map(|attribute| attribute.value()),
         None => message.value(),
     });
-    let Some(pattern) = pattern else { return id.to_owned() };
+    let Some(pattern) = pattern else {
+        return id.to_owned();
+    };
     let mut values = FluentArgs::with_capacity(arguments.len());
     for (name, value) in arguments {
         values.set(*name, value.as_str());
     }
-    bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+    bundle
+        .format_pattern(pattern, Some(&values), &mut Vec::new())
+        .into_owned()
 }
 
 /// The sentence `id` in `language`, with its arguments filled in; the id itself if there is none.

@@ -29,5 +29,8 @@ pub struct Page {
 /// `input.bad-pattern` for a selector that does not parse, `article.select-no-match`.
 pub fn render(source: &str, format: Format, options: &RenderOptions) -> Result<Page, Problem> {
     let _ = (format, options);
-    Ok(Page { html: source.to_owned(), problems: Vec::new() })
+    Ok(Page {
+        html: source.to_owned(),
+        problems: Vec::new(),
+    })
 }

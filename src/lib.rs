@@ -11,6 +11,8 @@ mod image;
 mod ledger;
 mod message;
 mod options;
+mod pipeline;
+mod plan;
 mod problem;
 mod render;
 mod report;
@@ -33,6 +35,7 @@ pub use image::{
 pub use ledger::{Claim, ClaimGuard, Entry, Forget, Key, Ledger, Stats};
 pub use message::{Language, attribute as message_attribute, text as message_text};
 pub use options::{Options, Verb};
+pub use pipeline::{Interrupt, Job, NoProgress, Output, Pipeline, Progress, plan_jobs};
 pub use problem::{Class, Code, Problem, Severity};
 pub use render::{Page, RenderOptions, render};
 pub use report::{

@@ -111,6 +111,8 @@ pub struct ArticleReport {
     pub input: String,
     /// What was written, or would be in a dry run; `None` when nothing is.
     pub output: Option<PathBuf>,
+    /// The output itself, when it goes to standard output.
+    pub content: Option<Vec<u8>>,
     /// Whether the output differs from what was there.
     pub changed: bool,
     /// What became of it.
@@ -119,6 +121,22 @@ pub struct ArticleReport {
     pub references: Vec<ReferenceReport>,
     /// Its problems, in source order.
     pub problems: Vec<PlacedProblem>,
+}
+
+/// One picture in the report of `upload`.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ImageReport {
+    /// The path as given.
+    pub input: String,
+    /// The digest of its content.
+    pub digest: Option<Digest>,
+    /// What became of it.
+    pub status: ReferenceStatus,
+    /// The hosted URL.
+    pub url: Option<HostedUrl>,
+    /// What made it fail.
+    pub problem: Option<Problem>,
 }
 
 /// Sums over a run.
@@ -155,6 +173,8 @@ pub struct Report {
     pub dry_run: bool,
     /// The articles, in input order.
     pub articles: Vec<ArticleReport>,
+    /// The images, in input order (`upload`).
+    pub images: Vec<ImageReport>,
     /// Problems of the run as a whole (ledger, configuration, account).
     pub problems: Vec<Problem>,
     /// Sums.

@@ -83,3 +83,9 @@ impl<H: ImageHost> Uploader<H> {
         self.host.requests()
     }
 }
+
+impl<H: ImageHost> Uploader<H> {
+    pub fn stopped(&self) -> Option<Problem> {
+        None
+    }
+}

@@ -137,6 +137,22 @@ impl Article {
         self.encoding.decode(&self.source).0
     }
 
+    /// Bytes of the article's own encoding as text; what cannot be decoded becomes U+FFFD.
+    #[must_use]
+    pub fn decode<'a>(&self, bytes: &'a [u8]) -> std::borrow::Cow<'a, str> {
+        self.encoding.decode(bytes).0
+    }
+
+    /// Length of the byte-order mark in bytes; 0 without one.
+    #[must_use]
+    pub fn mark_length(&self) -> usize {
+        if self.source.starts_with(b"\xEF\xBB\xBF") {
+            3
+        } else {
+            0
+        }
+    }
+
     /// Finds every reference. Pure: reads nothing but the article.
     #[must_use]
     pub fn scan(&self) -> Scan {

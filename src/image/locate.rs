@@ -54,3 +54,13 @@ impl Locator {
         Err(Problem::new(crate::problem::Code::ImageMissing).with("written", &target.path))
     }
 }
+
+impl LocatorOptions {
+    #[must_use]
+    pub fn new(roots: Vec<PathBuf>, allow_outside: bool) -> Self {
+        Self {
+            roots,
+            allow_outside,
+        }
+    }
+}

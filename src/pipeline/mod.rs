@@ -1,1 +1,236 @@
-//! The stages in order.
+//! The stages in order; the only place that knows more than one of them.
+//!
+//! 1. `job`: what is written where, checked before anything is read.
+//! 2. `prepare`: read, scan, locate, digest, plan. Synchronous, on blocking threads, no request.
+//! 3. `hosting`: every distinct content once: claim, read, upload, record.
+//! 4. `deliver`: splice, render, write. Synchronous again.
+//! 5. `account`: the report of the article, and the run's sums.
+//!
+//! Articles pass through a window of bounded width, so memory does not grow with their number; a
+//! problem of one article or image is a value in the report and never stops the others.
+
+mod account;
+mod deliver;
+mod hosting;
+mod images;
+mod job;
+mod place;
+mod prepare;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures_util::stream::{self, StreamExt as _};
+
+use crate::asset::AccountId;
+use crate::image::{Locator, LocatorOptions};
+use crate::ledger::Ledger;
+use crate::options::{Options, Verb};
+use crate::problem::{Code, Problem};
+use crate::report::{ArticleReport, ImageReport, Report};
+use crate::upload::{ImageHost, Uploader};
+
+pub use job::{Job, Output, plan_jobs};
+
+/// What a run tells while it works; every method may be called from any thread.
+pub trait Progress: Send + Sync + 'static {
+    /// More uploads became known.
+    fn planned(&self, images: u64, bytes: u64) {
+        let _ = (images, bytes);
+    }
+
+    /// One image is done (uploaded, or found to be uploaded by another process, or failed).
+    fn uploaded(&self, bytes: u64) {
+        let _ = bytes;
+    }
+
+    /// One article is finished.
+    fn article_done(&self) {}
+}
+
+/// Tells nobody.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoProgress;
+
+impl Progress for NoProgress {}
+
+/// The whole way from articles to outputs.
+#[derive(Debug)]
+pub struct Pipeline<H> {
+    run: Arc<Run<H>>,
+}
+
+/// What all articles of a run share.
+#[derive(Debug)]
+struct Run<H> {
+    options: Options,
+    images: images::Images,
+    hosting: hosting::Hosting<H>,
+    interrupted: Arc<AtomicBool>,
+}
+
+/// A handle that stops a run early: nothing new is sent, what is in flight is finished and recorded.
+#[derive(Debug, Clone)]
+pub struct Interrupt(Arc<AtomicBool>);
+
+impl Interrupt {
+    /// Asks the run to stop.
+    pub fn trigger(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl<H: ImageHost> Pipeline<H> {
+    /// A pipeline that uploads through `uploader` for `account` and remembers in `ledger`.
+    #[must_use]
+    pub fn new(
+        uploader: Uploader<H>,
+        account: AccountId,
+        ledger: Ledger,
+        options: Options,
+    ) -> Self {
+        let interrupted = Arc::new(AtomicBool::new(false));
+        let locator = Locator::new(LocatorOptions::new(
+            options.roots.clone(),
+            options.allow_outside,
+        ));
+        let ledger = Arc::new(ledger);
+        let hosting = hosting::Hosting::new(
+            uploader,
+            account,
+            Arc::clone(&ledger),
+            options.clone(),
+            Arc::clone(&interrupted),
+        );
+        let images = images::Images::new(locator, ledger);
+        Self {
+            run: Arc::new(Run {
+                options,
+                images,
+                hosting,
+                interrupted,
+            }),
+        }
+    }
+
+    /// A handle to stop the run early.
+    #[must_use]
+    pub fn interrupt(&self) -> Interrupt {
+        Interrupt(Arc::clone(&self.run.interrupted))
+    }
+
+    /// Runs all jobs and reports them in order. Never fails as a whole: see [`Report::class`].
+    pub async fn run(&self, jobs: Vec<Job>, progress: Arc<dyn Progress>) -> Report {
+        // Wide enough to keep the uploads busy while other articles are read and rendered.
+        let window = (self.run.options.jobs * 2).max(16);
+        let articles: Vec<ArticleReport> = stream::iter(jobs)
+            .map(|job| {
+                let run = Arc::clone(&self.run);
+                let progress = Arc::clone(&progress);
+                async move {
+                    let report = run.article(job, &progress).await;
+                    progress.article_done();
+                    report
+                }
+            })
+            .buffered(window)
+            .collect()
+            .await;
+        self.finish(self.run.options.verb.as_str(), articles, Vec::new())
+    }
+
+    /// Uploads image files as they are named, for `tuwen upload`; relative paths count from the
+    /// working directory, and there is no fence: the files were named by the user.
+    pub async fn upload_images(&self, paths: Vec<PathBuf>, progress: Arc<dyn Progress>) -> Report {
+        let images: Vec<ImageReport> = stream::iter(paths)
+            .map(|path| {
+                let run = Arc::clone(&self.run);
+                let progress = Arc::clone(&progress);
+                async move { run.image(path, &progress).await }
+            })
+            .buffered((self.run.options.jobs * 2).max(4))
+            .collect()
+            .await;
+        self.finish("upload", Vec::new(), images)
+    }
+
+    fn finish(
+        &self,
+        command: &'static str,
+        articles: Vec<ArticleReport>,
+        images: Vec<ImageReport>,
+    ) -> Report {
+        self.run.images.remember();
+        let mut problems: Vec<Problem> = self.run.hosting.problems();
+        if self.run.interrupted.load(Ordering::Relaxed) {
+            problems.push(Problem::new(Code::Interrupted));
+        }
+        account::report(
+            command,
+            self.run.options.dry_run,
+            articles,
+            images,
+            problems,
+            self.run.hosting.figures(),
+        )
+    }
+}
+
+impl<H: ImageHost> Run<H> {
+    async fn article(self: Arc<Self>, job: Job, progress: &Arc<dyn Progress>) -> ArticleReport {
+        let name = job.input_name();
+        let prepared = {
+            let run = Arc::clone(&self);
+            blocking(move || prepare::prepare(&run.images, &run.hosting, &run.options, job)).await
+        };
+        let prepared = match prepared {
+            Ok(Ok(prepared)) => prepared,
+            Ok(Err(problem)) | Err(problem) => return ArticleReport::unreadable(name, problem),
+        };
+        let delivered = self.hosting.host_all(prepared.uploads(), progress).await;
+        let run = Arc::clone(&self);
+        let finished = blocking(move || {
+            let resolved = prepared.resolve(&delivered);
+            deliver::deliver(&run.options, resolved)
+        })
+        .await;
+        finished.unwrap_or_else(|problem| ArticleReport::unreadable(name, problem))
+    }
+
+    async fn image(self: Arc<Self>, path: PathBuf, progress: &Arc<dyn Progress>) -> ImageReport {
+        let name = path.display().to_string();
+        let planned = {
+            let run = Arc::clone(&self);
+            blocking(move || prepare::prepare_image(&run.images, &run.hosting, path)).await
+        };
+        let planned = match planned {
+            Ok(planned) => planned,
+            Err(problem) => return ImageReport::failed(name, problem),
+        };
+        let uploads = prepare::upload_of(&planned.step, planned.source.clone())
+            .into_iter()
+            .collect();
+        let delivered = self.hosting.host_all(uploads, progress).await;
+        account::image(name, planned, &delivered)
+    }
+}
+
+/// Runs synchronous work off the async threads; a panic there is a problem of that item only.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Problem::new(Code::InternalBug).with("reason", error.to_string()))
+}
+
+impl Verb {
+    /// What a page or rewritten article is called when it is written beside its source.
+    fn output_name(self, source: &std::path::Path) -> PathBuf {
+        match self {
+            Self::Rewrite => source.to_owned(),
+            Self::Publish => source.with_extension("wechat.html"),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! The report: what became of every reference, and the sums of the run.
+
+use std::collections::HashMap;
+
+use super::hosting::{Delivered, Figures};
+use super::place::place;
+use super::prepare::{Outcome, PlannedImage, ResolvedReference};
+use crate::article::{Article, Target};
+use crate::asset::Digest;
+use crate::options::Verb;
+use crate::plan;
+use crate::problem::{Code, Problem};
+use crate::report::{
+    ArticleReport, ArticleStatus, ImageReport, PlacedProblem, ReferenceReport, ReferenceStatus,
+    Report, Totals,
+};
+
+/// The report of an article whose references have their outcomes; output and status come later.
+pub(super) fn article(
+    verb: Verb,
+    article: &Article,
+    references: &[ResolvedReference],
+    mut problems: Vec<PlacedProblem>,
+) -> ArticleReport {
+    let mut rows = Vec::with_capacity(references.len());
+    for resolved in references {
+        let reference = &resolved.reference;
+        let failed = match &resolved.outcome {
+            Outcome::Failed(problem) if plan::is_optional(verb, reference) => {
+                Some(problem.clone().softened())
+            }
+            Outcome::Failed(problem) => Some(problem.clone()),
+            _ => None,
+        };
+        let at = |problem: Problem| PlacedProblem {
+            problem,
+            place: Some(place(article, &reference.span, reference.position)),
+        };
+        problems.extend(
+            resolved
+                .remarks
+                .iter()
+                .cloned()
+                .chain(failed.clone())
+                .map(at),
+        );
+        rows.push(ReferenceReport {
+            position: reference.position,
+            written: reference.written.clone(),
+            syntax: reference.syntax.as_str(),
+            target: target(resolved),
+            digest: resolved.asset.map(|asset| asset.digest),
+            status: resolved.outcome.status(),
+            url: resolved.outcome.url().cloned(),
+            problem: failed,
+        });
+    }
+    ArticleReport {
+        input: article.origin().name(),
+        output: None,
+        content: None,
+        changed: false,
+        status: ArticleStatus::Done,
+        references: rows,
+        problems,
+    }
+}
+
+fn target(resolved: &ResolvedReference) -> Option<String> {
+    match &resolved.reference.target {
+        Target::Local(_) => resolved
+            .source
+            .as_ref()
+            .map(super::images::ImageSource::name),
+        Target::Remote(url) | Target::Hosted(url) => Some(url.clone()),
+        // A data URI is its own content; repeating a megabyte in the report helps nobody.
+        Target::Data(_) | Target::Template(_) => None,
+    }
+}
+
+/// The report of a picture that was named by itself.
+pub(super) fn image(input: String, planned: PlannedImage, delivered: &Delivered) -> ImageReport {
+    let PlannedImage { asset, step, .. } = planned;
+    let outcome = Outcome::of(step, delivered);
+    ImageReport {
+        input,
+        digest: asset.map(|asset| asset.digest),
+        status: outcome.status(),
+        url: outcome.url().cloned(),
+        problem: match outcome {
+            Outcome::Failed(problem) => Some(problem),
+            _ => None,
+        },
+    }
+}
+
+/// Adds up a run.
+pub(super) fn report(
+    command: &'static str,
+    dry_run: bool,
+    articles: Vec<ArticleReport>,
+    images: Vec<ImageReport>,
+    problems: Vec<Problem>,
+    figures: Figures,
+) -> Report {
+    let mut totals = Totals {
+        articles: articles.len() as u64,
+        bytes_sent: figures.bytes_sent,
+        requests: figures.requests,
+        ..Totals::default()
+    };
+    // Contents are counted once each; one that was uploaded counts as uploaded wherever else it is reused.
+    let mut contents: HashMap<Digest, Option<ReferenceStatus>> = HashMap::new();
+    let rows = articles
+        .iter()
+        .flat_map(|article| &article.references)
+        .map(|row| (row.digest, row.status));
+    for (digest, status) in rows.chain(images.iter().map(|image| (image.digest, image.status))) {
+        totals.references += 1;
+        match status {
+            ReferenceStatus::Kept => totals.kept += 1,
+            ReferenceStatus::Failed => totals.failed += 1,
+            ReferenceStatus::Uploaded | ReferenceStatus::Reused => {
+                if let Some(digest) = digest {
+                    let known = contents.entry(digest).or_default();
+                    if *known != Some(ReferenceStatus::Uploaded) {
+                        *known = Some(status);
+                    }
+                }
+            }
+        }
+        if let Some(digest) = digest {
+            contents.entry(digest).or_default();
+        }
+    }
+    let count = |wanted| {
+        contents
+            .values()
+            .filter(|status| **status == Some(wanted))
+            .count() as u64
+    };
+    totals.assets = contents.len() as u64;
+    totals.uploaded = count(ReferenceStatus::Uploaded);
+    totals.reused = count(ReferenceStatus::Reused);
+    Report {
+        command,
+        dry_run,
+        articles,
+        images,
+        problems,
+        totals,
+    }
+}
+
+impl ArticleReport {
+    /// The report of an article that could not even be read.
+    pub(super) fn unreadable(input: String, problem: Problem) -> Self {
+        let mut report = Self {
+            input,
+            output: None,
+            content: None,
+            changed: false,
+            status: ArticleStatus::Failed,
+            references: Vec::new(),
+            problems: Vec::new(),
+        };
+        report.fail(problem);
+        report
+    }
+
+    /// Marks the article as failed by a problem of the article as a whole.
+    pub(super) fn fail(&mut self, problem: Problem) {
+        debug_assert!(
+            problem.code() != Code::Interrupted,
+            "an interruption belongs to the run"
+        );
+        self.status = ArticleStatus::Failed;
+        self.problems.push(PlacedProblem {
+            problem,
+            place: None,
+        });
+    }
+}
+
+impl ImageReport {
+    /// The report of a picture whose planning died.
+    pub(super) fn failed(input: String, problem: Problem) -> Self {
+        Self {
+            input,
+            digest: None,
+            status: ReferenceStatus::Failed,
+            url: None,
+            problem: Some(problem),
+        }
+    }
+}

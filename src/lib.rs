@@ -23,8 +23,8 @@ mod upload;
 mod wechat;
 
 pub use article::{
-    Article, Format, Input, InputFile, LocalKind, LocalTarget, Origin, Position, Reference, Scan,
-    Syntax, Target, find_inputs,
+    Article, Format, Input, InputFile, LocalKind, LocalTarget, Origin, Position, Reference,
+    Rewritten, Scan, Syntax, Target, find_inputs,
 };
 pub use asset::{AccountId, Asset, Digest, HostedUrl, ImageFormat};
 pub use fsio::{IoError, is_same, read_limited, write_atomic, write_private};

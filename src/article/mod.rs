@@ -27,6 +27,7 @@ pub(crate) use markdown::markdown_options;
 
 pub use inputs::{Input, InputFile, find_inputs};
 pub use reference::{LocalKind, LocalTarget, Position, Reference, Syntax, Target};
+pub use splice::Rewritten;
 
 /// Where an article came from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -191,7 +192,7 @@ impl Article {
     pub fn splice<'a>(
         &self,
         edits: impl IntoIterator<Item = (&'a Reference, &'a crate::asset::HostedUrl)>,
-    ) -> Vec<u8> {
+    ) -> Rewritten {
         splice::splice(&self.source, edits)
     }
 

@@ -145,12 +145,3 @@ pub struct Reference {
     pub target: Target,
     pub(super) slot: Slot,
 }
-
-impl Reference {
-    /// Bytes that the span holds once `url` is written into it.
-    #[must_use]
-    pub fn spliced_length(&self, url: &crate::asset::HostedUrl) -> usize {
-        let _ = url;
-        self.span.len()
-    }
-}

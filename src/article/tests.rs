@@ -62,7 +62,7 @@ pub(super) fn rewrite(article: &Article) -> Vec<u8> {
         .zip(&urls)
         .filter(|(reference, _)| !matches!(reference.target, Target::Template(_)))
         .collect();
-    let output = article.splice(edits.iter().copied());
+    let output = article.splice(edits.iter().copied()).into_bytes();
 
     let again = Article::new(article.origin().clone(), article.format(), output.clone()).unwrap();
     let second = again.scan();
@@ -117,7 +117,7 @@ fn position_and_line_tell_people_where() {
 fn a_splice_without_edits_keeps_every_byte() {
     let source = "\u{FEFF}a\r\nb\rc\n\n![](a.png)";
     let article = article(Format::Markdown, source);
-    assert_eq!(article.splice([]), source.as_bytes());
+    assert_eq!(article.splice([]).bytes(), source.as_bytes());
 }
 
 #[test]
@@ -127,9 +127,9 @@ fn edits_of_another_article_are_skipped() {
     let scan = long.scan();
     let url = hosted(0);
     let edit = (&scan.references[0], &url);
-    assert_eq!(short.splice([edit, edit]), "短".as_bytes());
+    assert_eq!(short.splice([edit, edit]).bytes(), "短".as_bytes());
     assert_eq!(
-        String::from_utf8(long.splice([edit, edit])).unwrap(),
+        String::from_utf8(long.splice([edit, edit]).into_bytes()).unwrap(),
         format!("很长很长很长 ![]({url})")
     );
 }

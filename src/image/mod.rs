@@ -8,5 +8,5 @@ mod site;
 
 pub use data::decode_data_uri;
 pub use format::sniff;
-pub use load::{Loaded, MAX_IMAGE_BYTES, UPLOAD_LIMIT, check_uploadable, inspect, read};
+pub use load::{Loaded, MAX_IMAGE_BYTES, UPLOAD_LIMIT, check_uploadable, inspect, misnamed, read};
 pub use locate::{Located, Locator, LocatorOptions};

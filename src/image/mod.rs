@@ -1,10 +1,19 @@
 //! What is uploaded: from a written target to a file inside the roots, from its bytes to an asset.
 
 mod data;
+mod directory;
+mod fence;
 mod format;
 mod load;
 mod locate;
+mod memo;
+mod places;
+mod search;
+mod similar;
 mod site;
+mod spelling;
+mod surroundings;
+mod vault;
 
 pub use data::decode_data_uri;
 pub use format::sniff;

@@ -23,6 +23,7 @@ pub struct IoError {
 
 impl IoError {
     /// Puts a path to a system error.
+    #[must_use]
     pub fn new(path: &Path, source: io::Error) -> Self {
         Self {
             path: path.to_owned(),

@@ -166,9 +166,9 @@ fn full_disk_child() {
     };
     let directory = PathBuf::from(directory);
     let path = directory.join("a.md");
-    let error = write_atomic(&path, &[b'x'; 100_000]).unwrap_err();
+    let error = write_atomic(&path, &vec![b'x'; 100_000]).unwrap_err();
     assert_eq!(error.source.kind(), io::ErrorKind::FileTooLarge);
-    write_private(&path, &[b'x'; 100_000]).unwrap_err();
+    write_private(&path, &vec![b'x'; 100_000]).unwrap_err();
 }
 
 #[cfg(target_os = "linux")]

@@ -128,6 +128,7 @@ mod tests {
         assert_eq!(fold("\u{130}.png"), fold("i\u{307}.png"));
     }
 
+    #[cfg(target_os = "linux")]
     #[test]
     fn a_listing_gives_the_exact_name_first() {
         let directory = tempfile::tempdir().unwrap();

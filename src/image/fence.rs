@@ -22,7 +22,7 @@ impl Fence {
         &self.roots
     }
 
-    /// Whether a [normal](normal) or canonical path lies inside.
+    /// Whether a [`normal`] or canonical path lies inside.
     pub(super) fn holds(&self, path: &Path) -> bool {
         self.open || self.root_of(path).is_some()
     }

@@ -144,11 +144,6 @@ fn iso_brand(bytes: &[u8]) -> Option<ImageFormat> {
     if !matches!(major, b"mif1" | b"msf1" | b"miaf" | b"mif2") {
         return None;
     }
-    let compatible = bytes.get(16..end).unwrap_or_default().chunks_exact(4);
-    Some(
-        compatible
-            .filter_map(coded)
-            .next()
-            .unwrap_or(ImageFormat::Heic),
-    )
+    let mut compatible = bytes.get(16..end).unwrap_or_default().chunks_exact(4);
+    Some(compatible.find_map(coded).unwrap_or(ImageFormat::Heic))
 }

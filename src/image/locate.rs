@@ -14,7 +14,7 @@ use std::sync::Arc;
 use super::directory::Directories;
 use super::memo::Memo;
 use super::places::{Outside, Places, Stage};
-use super::search::{Match, Search, answers_to_another_name};
+use super::search::{Match, Search, names_on_disk};
 use super::similar::similar;
 use super::site::Generator;
 use super::spelling::Spellings;
@@ -275,21 +275,21 @@ fn inexactly(
 
 /// A file found by an exact name.
 fn found(path: PathBuf, written: &str, spelling: &str) -> Located {
-    let real = if cfg!(any(target_os = "macos", windows)) {
-        // Only these give the name on the disk for one written in other letters.
-        path.canonicalize().unwrap_or(path)
-    } else {
-        path
+    let mut located = Located {
+        path,
+        remarks: Vec::new(),
     };
-    let remarks = if answers_to_another_name(&real, spelling) {
-        vec![inexact(written, &shown_path(&real))]
-    } else {
-        Vec::new()
-    };
-    Located {
-        path: real,
-        remarks,
+    // These systems take `A.PNG` for `a.png`; readers of the article on others will not.
+    if cfg!(any(target_os = "macos", windows)) {
+        if let Ok(real) = located.path.canonicalize() {
+            located.path = real;
+        }
+        let names = names_on_disk(&located.path, spelling);
+        located
+            .remarks
+            .extend(names.map(|names| inexact(written, &names)));
     }
+    located
 }
 
 fn inexact(written: &str, found: &str) -> Problem {

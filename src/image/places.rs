@@ -133,7 +133,10 @@ impl<'a> Places<'a> {
     /// (a built site lies anywhere), each once.
     fn add_site_path(&self, written: &str, stages: &mut Vec<Stage>) {
         let fence = &self.around.fence;
-        let served = self.around.sites.iter().flat_map(|site| &site.public);
+        let sites = self.around.sites.iter();
+        let served = sites
+            .flat_map(|site| &site.public)
+            .chain(&self.around.built);
         let upwards = self
             .around
             .directory
@@ -246,7 +249,9 @@ impl<'a> Places<'a> {
             };
             places.extend(site.public.iter().map(|public| public.join(&url)));
         }
-        if let (Some(language), Some(content)) = (language, site.content.first()) {
+        if let (Some(language), Some(content)) = (language, site.content.first())
+            && self.around.fence.holds(content)
+        {
             let listing = self.directories.listing(content);
             let mut others: Vec<&str> = listing
                 .names()

@@ -202,14 +202,30 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Whether a file system that ignores letter case gave a file for a name that is not quite its own.
-pub(super) fn answers_to_another_name(real: &Path, spelling: &str) -> bool {
-    let asked = spelling.rsplit('/').next().unwrap_or(spelling);
-    cfg!(any(target_os = "macos", windows))
-        && real
-            .file_name()
-            .and_then(|name| name.to_str())
-            .is_some_and(|name| name != asked && fold(name) == fold(asked))
+/// The names on the disk, where a file system that ignores letter case or Unicode form gave a file for
+/// names that are not quite its own.
+pub(super) fn names_on_disk(real: &Path, spelling: &str) -> Option<String> {
+    let asked: Vec<&str> = spelling
+        .rsplit('/')
+        .take_while(|part| *part != "..")
+        .filter(|part| !matches!(*part, "" | "."))
+        .collect();
+    let on_disk: Option<Vec<&str>> = real
+        .iter()
+        .rev()
+        .take(asked.len())
+        .map(|part| part.to_str())
+        .collect();
+    let mut on_disk = on_disk?;
+    let is_same = on_disk.len() == asked.len()
+        && on_disk
+            .iter()
+            .zip(&asked)
+            .all(|(found, asked)| fold(found) == fold(asked));
+    (is_same && on_disk != asked).then(|| {
+        on_disk.reverse();
+        on_disk.join("/")
+    })
 }
 
 /// The directories that two paths share from the top.
@@ -219,4 +235,19 @@ fn common(a: &Path, b: &Path) -> PathBuf {
         .take_while(|(a, b)| a == b)
         .map(|(part, _)| part)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_given_for_another_name_is_known_by_its_own() {
+        let names = |spelling| names_on_disk(Path::new("/站/Img/图.PNG"), spelling);
+        assert_eq!(names("img/图.png").as_deref(), Some("Img/图.PNG"));
+        assert_eq!(names("../IMG/./图.PNG").as_deref(), Some("Img/图.PNG"));
+        assert_eq!(names("Img/图.PNG"), None);
+        // Through a symlink of another name.
+        assert_eq!(names("链/图.png"), None);
+    }
 }

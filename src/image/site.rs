@@ -71,8 +71,8 @@ impl Site {
     }
 
     /// Sets the path that the site is served under, from a path or a whole URL.
-    fn served_under(mut self, base: Option<String>) -> Self {
-        let path = base.as_deref().map(|base| match base.split_once("://") {
+    fn served_under(mut self, base: Option<&str>) -> Self {
+        let path = base.map(|base| match base.split_once("://") {
             Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
             None => base,
         });

@@ -26,6 +26,8 @@ pub(super) struct Surroundings {
     pub(super) directory: PathBuf,
     /// The sites it lies in, nearest first.
     pub(super) sites: Vec<Arc<Site>>,
+    /// The top of the built site it is a page of, where no generator is known.
+    pub(super) built: Option<PathBuf>,
     /// Where images may come from.
     pub(super) fence: Fence,
     /// Whether the roots were given and not found.
@@ -78,6 +80,11 @@ impl Neighbourhood {
         let surroundings = Arc::new(Surroundings {
             directory: real,
             sites: folder.sites.clone(),
+            built: folder
+                .built
+                .as_ref()
+                .filter(|_| folder.sites.is_empty())
+                .map(|(outermost, _)| outermost.clone()),
             fence: Fence::new(roots, self.open),
             roots_given: !self.roots.is_empty(),
         });

@@ -121,6 +121,7 @@ fn a_glob_is_mirrored_below_its_fixed_part() {
     assert_eq!(found[0].1, "三.md");
 }
 
+#[cfg(unix)]
 #[test]
 fn an_existing_name_with_brackets_wins_over_the_glob() {
     let base = tree(&["[1] 图文*.md", "1.md"]);

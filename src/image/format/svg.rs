@@ -44,10 +44,8 @@ fn closing_prefix(before: &[u8]) -> bool {
 /// The byte order of UTF-16 text, by its mark or by the `<` (or white space) that begins it.
 fn utf16(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     match *bytes.first_chunk::<2>()? {
-        [0xFF, 0xFE] => Some(encoding_rs::UTF_16LE),
-        [0xFE, 0xFF] => Some(encoding_rs::UTF_16BE),
-        [b'<' | b' ' | b'\n' | b'\r' | b'\t', 0] => Some(encoding_rs::UTF_16LE),
-        [0, b'<' | b' ' | b'\n' | b'\r' | b'\t'] => Some(encoding_rs::UTF_16BE),
+        [0xFF, 0xFE] | [b'<' | b' ' | b'\n' | b'\r' | b'\t', 0] => Some(encoding_rs::UTF_16LE),
+        [0xFE, 0xFF] | [0, b'<' | b' ' | b'\n' | b'\r' | b'\t'] => Some(encoding_rs::UTF_16BE),
         _ => None,
     }
 }
@@ -116,12 +114,11 @@ fn past_doctype(text: &[u8]) -> Option<usize> {
     for (at, &byte) in text.iter().enumerate() {
         match (quote, byte) {
             (Some(open), _) if open == byte => quote = None,
-            (Some(_), _) => {}
             (None, b'"' | b'\'') => quote = Some(byte),
             (None, b'[') => depth += 1,
             (None, b']') => depth = depth.saturating_sub(1),
             (None, b'>') if depth == 0 => return Some(at + 1),
-            (None, _) => {}
+            _ => {}
         }
     }
     None

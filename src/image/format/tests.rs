@@ -1,6 +1,6 @@
 use super::*;
 
-fn ftyp(major: &[u8; 4], compatible: &[&[u8; 4]]) -> Vec<u8> {
+fn ftyp(major: &[u8], compatible: &[&[u8]]) -> Vec<u8> {
     let size = u32::try_from(16 + 4 * compatible.len()).unwrap();
     let mut bytes = size.to_be_bytes().to_vec();
     bytes.extend(b"ftyp");

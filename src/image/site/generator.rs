@@ -114,7 +114,7 @@ fn hugo(root: &Path, marks: &Marks) -> Option<Site> {
         Site::new(Generator::Hugo, root)
             .serve(statics)
             .write(or(setting("contentDir"), "content"))
-            .served_under(first(setting("baseURL"))),
+            .served_under(first(setting("baseURL")).as_deref()),
     )
 }
 
@@ -140,7 +140,7 @@ fn zola(root: &Path, marks: &Marks) -> Option<Site> {
         Site::new(Generator::Zola, root)
             .serve(statics)
             .write(["content"])
-            .served_under(first(values(&configuration, None, "base_url"))),
+            .served_under(first(values(&configuration, None, "base_url")).as_deref()),
     )
 }
 
@@ -169,7 +169,7 @@ fn hexo_or_jekyll(root: &Path, marks: &Marks) -> Option<Site> {
             Site::new(Generator::Hexo, root)
                 .serve(public)
                 .write([source])
-                .served_under(setting("root")),
+                .served_under(setting("root").as_deref()),
         );
     }
     let source = setting("source").unwrap_or_default();
@@ -177,7 +177,7 @@ fn hexo_or_jekyll(root: &Path, marks: &Marks) -> Option<Site> {
         Site::new(Generator::Jekyll, root)
             .serve([source.clone()])
             .write([source])
-            .served_under(setting("baseurl")),
+            .served_under(setting("baseurl").as_deref()),
     )
 }
 
@@ -201,7 +201,7 @@ fn press(root: &Path, marks: &Marks) -> Option<Site> {
             .serve([".vuepress/public", ""])
             .write([""])
     };
-    Some(site.served_under(base))
+    Some(site.served_under(base.as_deref()))
 }
 
 fn mdbook(root: &Path, marks: &Marks) -> Option<Site> {
@@ -212,7 +212,7 @@ fn mdbook(root: &Path, marks: &Marks) -> Option<Site> {
         Site::new(Generator::MdBook, root)
             .serve(&source)
             .write(&source)
-            .served_under(base)
+            .served_under(base.as_deref())
     })
 }
 
@@ -226,7 +226,7 @@ fn mkdocs(root: &Path, marks: &Marks) -> Option<Site> {
         Site::new(Generator::MkDocs, root)
             .serve(&documents)
             .write(&documents)
-            .served_under(first(values(&configuration, None, "site_url"))),
+            .served_under(first(values(&configuration, None, "site_url")).as_deref()),
     )
 }
 
@@ -237,7 +237,7 @@ fn bundler(root: &Path, marks: &Marks) -> Option<Site> {
             Site::new(Generator::Docusaurus, root)
                 .serve(["static"])
                 .write(["docs", "blog", "src/pages"])
-                .served_under(base),
+                .served_under(base.as_deref()),
         );
     }
     let public: &[&str] = if marks.script("gatsby-config.").is_some() {

@@ -168,7 +168,7 @@ fn symlinks_inside_the_roots_are_followed() {
     );
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn a_maze_of_symlinks_ends_soon() {
     use std::os::unix::fs::symlink;
@@ -197,5 +197,38 @@ fn dots_above_the_top_lead_nowhere_else() {
             "image.outside-roots",
             "{written}"
         );
+    }
+}
+
+#[cfg(unix)]
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
+
+    /// Whatever is written and of whatever kind, only files inside come back.
+    #[test]
+    fn nothing_written_leads_out(
+        pieces in proptest::collection::vec(proptest::sample::select(vec![
+            "..", "/", "/", "\\", "%2e%2E", "%2F", "%5c", ".", "外", "稿", "密.png", "图.png", "链", "目录",
+            "~@/", "@/", "C:", "\0", "%00", "?", "#", " ", "%", "图", "etc/passwd", "%E5%9B%BE",
+        ]), 0..9),
+        kind in proptest::sample::select(vec![
+            LocalKind::Path, LocalKind::FileUrl, LocalKind::VaultName, LocalKind::SitePath,
+            LocalKind::AssetFolder,
+        ]),
+    ) {
+        static TREE: std::sync::LazyLock<Tree> = std::sync::LazyLock::new(|| {
+            let tree = Tree::new(&[
+                "外/密.png", "稿/hugo.toml", "稿/content/文.md", "稿/static/图.png", "稿/content/图.png",
+            ]);
+            std::os::unix::fs::symlink("../../外", tree.at("稿/content/目录")).unwrap();
+            std::os::unix::fs::symlink("../../外/密.png", tree.at("稿/content/链")).unwrap();
+            tree
+        });
+        let written = pieces.concat();
+        let result = TREE.locate_with(LocatorOptions::default(), "稿/content/文.md", &written, kind);
+        if let Ok(located) = result {
+            proptest::prop_assert!(located.path.starts_with(TREE.at("稿")), "{:?}", located);
+            proptest::prop_assert_eq!(located.path.canonicalize().unwrap(), located.path);
+        }
     }
 }

@@ -341,6 +341,21 @@ fn a_built_site_is_served_from_its_own_top() {
 }
 
 #[test]
+fn in_a_repository_a_built_page_is_served_from_its_site_and_not_from_the_top() {
+    let tree = Tree::new(&[
+        ".git/HEAD",
+        "assets/a.png",
+        "dist/index.html",
+        "dist/文/b.html",
+        "dist/assets/a.png",
+        "b.png",
+    ]);
+    let page = "dist/文/b.html";
+    assert_eq!(tree.locate(page, "/assets/a.png"), "dist/assets/a.png");
+    assert_eq!(tree.locate(page, "../../b.png"), "b.png");
+}
+
+#[test]
 fn typora_asset_folders_are_plain_relative_paths() {
     let tree = Tree::new(&["笔记/图文.md", "笔记/图文.assets/image-2026.png"]);
     let found = tree.locate("笔记/图文.md", "图文.assets/image-2026.png");

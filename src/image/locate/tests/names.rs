@@ -2,6 +2,7 @@
 
 use super::*;
 
+#[cfg(unix)]
 #[test]
 fn the_name_as_written_wins_over_what_it_may_stand_for() {
     let tree = Tree::new(&[
@@ -61,6 +62,7 @@ fn case_form_slashes_and_blanks_are_forgiven_with_a_remark() {
     }
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn of_variants_the_exact_one_wins_and_two_others_are_ambiguous() {
     let tree = Tree::new(&["a.PNG", "A.png", "b/x.png", "B/X.png"]);
@@ -105,6 +107,7 @@ fn what_no_file_can_be_named_is_a_bad_path() {
     assert_eq!(tree.locate("文.md", &long_query), "a.png");
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_real_file_is_preferred_to_a_directory_of_the_name() {
     let tree = Tree::new(&["目录.png/x", "b%20.png/x", "b .png", "C.png/x", "c.PNG"]);

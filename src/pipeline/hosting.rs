@@ -10,7 +10,7 @@ use tokio::sync::{OnceCell, Semaphore};
 
 use super::images::ImageSource;
 use super::{Progress, blocking};
-use crate::asset::{AccountId, Asset, Digest, HostedUrl};
+use crate::asset::{AccountId, Asset, Digest, HostedUrl, ImageFormat};
 use crate::image;
 use crate::ledger::{Claim, ClaimGuard, Key, Ledger};
 use crate::options::Options;
@@ -229,8 +229,16 @@ fn load(upload: &Upload) -> Result<FittedImage, Problem> {
     };
     Ok(FittedImage {
         digest: upload.asset.digest,
-        format: upload.asset.format,
+        format: sent_as(upload.asset.format),
         bytes,
         name,
     })
+}
+
+/// An animated PNG goes up as the PNG it also is.
+fn sent_as(format: ImageFormat) -> ImageFormat {
+    match format {
+        ImageFormat::Apng => ImageFormat::Png,
+        other => other,
+    }
 }

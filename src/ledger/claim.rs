@@ -50,7 +50,6 @@ pub(super) fn take(store: &mut Store, key: &Key, refresh: bool) -> rusqlite::Res
     };
     store.set_durable(false)?;
     let claims = store.directory.join(DIRECTORY);
-    let now = SystemTime::now();
     // Immediate: two askers are told apart here, not when both have read "free".
     let transaction = store
         .connection
@@ -68,10 +67,11 @@ pub(super) fn take(store: &mut Store, key: &Key, refresh: bool) -> rusqlite::Res
         })
         .optional()?
         .flatten();
-    let expires = milliseconds(now + LEASE);
+    // Read after the wait for the transaction: another's lease, begun meanwhile, must not look longer.
+    let now = SystemTime::now();
     if let Some((owner, until)) = holder {
-        // A lease that ends later than one begun now is no lease of ours (or the clock was turned).
-        let leased = milliseconds(now) < until && until <= expires;
+        // One that ends far later than any begun now is from before the clock was turned back.
+        let leased = milliseconds(now) < until && until <= milliseconds(now + 2 * LEASE);
         if leased && owner != name && is_alive(&claims, &owner) {
             return Ok(Taken::Busy);
         }
@@ -86,7 +86,7 @@ pub(super) fn take(store: &mut Store, key: &Key, refresh: bool) -> rusqlite::Res
             key.digest.as_bytes(),
             key.profile,
             name,
-            expires
+            milliseconds(now + LEASE)
         ])?;
     transaction.commit()?;
     Ok(Taken::Ours)

@@ -165,7 +165,7 @@ struct State {
     held: HashSet<Key>,
     /// Warnings that came up after opening, not yet fetched.
     problems: Vec<Problem>,
-    /// The last failure that was told, so that a full disk is told once and not for each image.
+    /// The last reason for which an upload was not recorded.
     told: Option<String>,
 }
 
@@ -236,15 +236,9 @@ impl Ledger {
         match state.attempt_to_write(|store| claim::take(store, key, refresh)) {
             Ok(Taken::Hosted(url)) => return Claim::Hosted(url),
             Ok(Taken::Busy) => return Claim::Busy,
-            Ok(Taken::Ours) | Err(Failure::NoStore) => {}
-            // Without a row other processes cannot know; the upload must not wait for that.
-            Err(Failure::Refused(reason)) => {
-                if let Some(problem) =
-                    state.tell(Code::LedgerUnavailable, &self.shared.path, reason)
-                {
-                    state.problems.push(problem);
-                }
-            }
+            // Without a row other processes cannot know, but the upload must not wait for that; whether
+            // it can be recorded, `settle` will tell.
+            Ok(Taken::Ours) | Err(_) => {}
         }
         state.held.insert(key.clone());
         Claim::Taken(ClaimGuard {
@@ -282,9 +276,15 @@ impl Ledger {
         }
         let result = match outcome {
             Ok(()) | Err(Failure::NoStore) => Ok(()),
-            Err(Failure::Refused(reason)) => state
-                .tell(Code::LedgerNotRecorded, &self.shared.path, reason)
-                .map_or(Ok(()), Err),
+            // A full disk is told once and not for each image.
+            Err(Failure::Refused(reason)) if state.told.as_ref() == Some(&reason) => Ok(()),
+            Err(Failure::Refused(reason)) => {
+                let problem = Problem::new(Code::LedgerNotRecorded)
+                    .with("path", self.shared.path.display())
+                    .with("reason", &reason);
+                state.told = Some(reason);
+                Err(problem)
+            }
         };
         // The claim's own end takes the same lock.
         drop(state);
@@ -452,14 +452,20 @@ impl State {
         self.store = store;
         self.problems.extend(problem);
         let store = self.store.as_mut().ok_or(Failure::NoStore)?;
-        work(store).map_err(|error| {
-            let reason = error.to_string();
-            if store::is_broken(&error) {
-                // Broken in a way that the check does not see: leave it alone for this run.
-                self.store = None;
-            }
-            Failure::Refused(reason)
-        })
+        let error = match work(store) {
+            Ok(done) => return Ok(done),
+            Err(error) => error,
+        };
+        if store::is_broken(&error) {
+            // Broken in a way that the check does not see: leave it alone for this run.
+            self.store = None;
+            self.problems.push(
+                Problem::new(Code::LedgerUnavailable)
+                    .with("path", opening::path(&self.directory).display())
+                    .with("reason", &error),
+            );
+        }
+        Err(Failure::Refused(error.to_string()))
     }
 
     /// Works on the store if it may be written.
@@ -472,17 +478,5 @@ impl State {
         } else {
             Err(Failure::NoStore)
         }
-    }
-
-    /// The warning about a failure, unless the same has been told before.
-    fn tell(&mut self, code: Code, path: &Path, reason: String) -> Option<Problem> {
-        if self.told.as_ref() == Some(&reason) {
-            return None;
-        }
-        let problem = Problem::new(code)
-            .with("path", path.display())
-            .with("reason", &reason);
-        self.told = Some(reason);
-        Some(problem)
     }
 }

@@ -13,8 +13,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use encoding_rs::{Encoding, UTF_8};
-use lol_html::html_content::Element;
-use lol_html::{AsciiCompatibleEncoding, HtmlRewriter, Settings, element};
+use lol_html::html_content::{Element, TextType};
+use lol_html::{AsciiCompatibleEncoding, HtmlRewriter, Settings, doc_text, element};
 
 use attribute::Wanted;
 pub(super) use attribute::may_hold_references;
@@ -40,10 +40,17 @@ pub(super) fn scan(article: &Article) -> Scan {
             base.apply(&mut one.target);
         }
     }
-    if let Ok(text) = std::str::from_utf8(source) {
-        let tags: Vec<_> = text
-            .match_indices('{')
-            .filter_map(|(start, _)| Tag::at(text, start, text.len()))
+    if let Ok(text) = std::str::from_utf8(source)
+        && (text.contains("{%") || text.contains("{{<"))
+    {
+        let tags: Vec<_> = text_ranges(&masked)
+            .into_iter()
+            .flat_map(|range| {
+                let piece = text.get(range.clone()).unwrap_or_default();
+                piece
+                    .match_indices('{')
+                    .filter_map(move |(found, _)| Tag::at(text, range.start + found, range.end))
+            })
             .collect();
         drop_hidden(&mut found, &template::hidden(&tags));
     }
@@ -59,6 +66,26 @@ pub(super) fn scan_fragment(source: &[u8], masked: &[u8]) -> Vec<Found> {
     };
     page.scan(source, masked, UTF_8);
     page.found
+}
+
+/// Where a piece of HTML holds text: not tags, comments, scripts, styles or text areas.
+pub(super) fn text_ranges(html: &[u8]) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let settings = Settings::new()
+        .with_strict(false)
+        .append_document_content_handler(doc_text!(|chunk| {
+            let range = chunk.source_location().bytes();
+            if chunk.text_type() == TextType::Data && !range.is_empty() {
+                match ranges.last_mut() {
+                    Some(last) if last.end == range.start => last.end = range.end,
+                    _ => ranges.push(range),
+                }
+            }
+            Ok(())
+        }));
+    let mut scanner = HtmlRewriter::new(settings, |_: &[u8]| {});
+    let _ = scanner.write(html).and_then(|()| scanner.end());
+    ranges
 }
 
 /// The same bytes with every `noscript` tag renamed to one without a meaning.

@@ -302,17 +302,9 @@ impl<'t> Walk<'t> {
 
     fn end_html_block(&mut self) {
         let pieces = std::mem::take(&mut self.pieces);
-        for range in pieces.ranges() {
-            let mut from = range.start;
-            while let Some(found) = self.text[from..range.end].find('{') {
-                from += found;
-                let tag = Tag::at(self.text, from, range.end);
-                from += 1;
-                if let Some(tag) = tag {
-                    self.found.extend(hexo::in_html(self.text, &tag));
-                    self.tags.push(tag);
-                }
-            }
+        for tag in pieces.tags(self.text, self.masked, self.quotes) {
+            self.found.extend(hexo::in_html(self.text, &tag));
+            self.tags.push(tag);
         }
         pieces.scan(self.text, self.masked, self.quotes, &mut self.found);
     }
@@ -361,3 +353,5 @@ fn destination_reference(
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(in crate::article) use tests::destinations_agree;

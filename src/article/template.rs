@@ -19,15 +19,11 @@ pub(super) enum Evaluated {
     Unknown,
 }
 
-/// Pairs that enclose an expression.
-const DELIMITERS: [(&str, &str); 6] = [
-    ("{{", "}}"),
-    ("{%", "%}"),
-    ("<%", "%>"),
-    ("<?", "?>"),
-    ("${", "}"),
-    ("#{", "}"),
-];
+/// What no file name has: with half an expression in it, a text is not to be touched either.
+const MARKS: [&str; 6] = ["{{", "}}", "{%", "%}", "<%", "%>"];
+
+/// Pairs that enclose an expression, and that may stand alone in a file name.
+const PAIRS: [(&str, &str); 3] = [("<?", "?>"), ("${", "}"), ("#{", "}")];
 
 /// Variables that stand for the site's own address: nothing, seen from the site root.
 const SITE_ADDRESSES: [&str; 6] = [
@@ -46,14 +42,18 @@ pub(super) fn evaluate(text: &str) -> Evaluated {
     if is_braced && !text.starts_with("{{") && !text.starts_with("{%") {
         return Evaluated::Unknown;
     }
-    let is_template = DELIMITERS.iter().any(|(open, close)| {
-        text.find(open)
-            .is_some_and(|start| text[start + open.len()..].contains(close))
-    });
-    if !is_template {
+    if !is_template(text) {
         return Evaluated::Literal;
     }
     site_path(text).map_or(Evaluated::Unknown, Evaluated::SitePath)
+}
+
+fn is_template(text: &str) -> bool {
+    MARKS.iter().any(|mark| text.contains(mark))
+        || PAIRS.iter().any(|(open, close)| {
+            text.find(open)
+                .is_some_and(|start| text[start + open.len()..].contains(close))
+        })
 }
 
 /// Puts leading expressions and the literal text behind them together.
@@ -73,9 +73,8 @@ fn site_path(text: &str) -> Option<String> {
             break;
         }
     }
-    let plain = !DELIMITERS.iter().any(|(open, _)| rest.contains(open));
     path.push_str(rest);
-    (plain && !path.is_empty()).then_some(path)
+    (!is_template(rest) && !path.is_empty()).then_some(path)
 }
 
 fn without_whitespace_control(inner: &str) -> &str {
@@ -323,10 +322,12 @@ mod tests {
             "${base}/a.png",
             "{logo}",
             "{{ site.baseurl }}",
+            "{{a.png",
+            "a.png%}",
         ] {
             assert_eq!(evaluate(text), Evaluated::Unknown, "{text}");
         }
-        for text in ["a.png", "a{1}.png", "{{a.png", "50%.png", "<a>.png"] {
+        for text in ["a.png", "a{1}.png", "50%.png", "<a>.png", "${a.png"] {
             assert_eq!(evaluate(text), Evaluated::Literal, "{text}");
         }
     }

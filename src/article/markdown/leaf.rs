@@ -58,6 +58,9 @@ impl Leaf {
         let mut holes = self.holes.iter().peekable();
         // For each open bracket: where the image begins, nothing for a plain bracket.
         let mut open: Vec<Option<usize>> = Vec::new();
+        // Up to here the text could be the destination of a link whose brackets came just before;
+        // making an image in it would make the link one.
+        let mut destination_end = range.start;
         let mut at = range.start;
         while at < range.end {
             while holes.next_if(|hole| hole.end <= at).is_some() {}
@@ -71,7 +74,9 @@ impl Leaf {
             match bytes[at] {
                 b'\\' => at += 2,
                 b'!' if bytes[at..limit].starts_with(b"![[") => {
-                    if let Some(embed) = wikilink::at(text, at, limit, in_table) {
+                    if let Some(embed) = wikilink::at(text, at, limit, in_table)
+                        && at >= destination_end
+                    {
                         at = embed.span.end;
                         found.push(embed);
                     } else {
@@ -90,18 +95,25 @@ impl Leaf {
                 b']' => {
                     let image = open.pop().flatten();
                     at += 1;
+                    if !bytes[at..limit].starts_with(b"(") {
+                        continue;
+                    }
                     if let Some(start) = image
-                        && bytes[at..limit].starts_with(b"(")
+                        && start >= destination_end
                         && let Some(image) = raw::at(text, start..at - 1, limit, in_table)
                     {
                         at = image.span.end;
                         found.push(image);
+                    } else if destination_end <= at {
+                        destination_end = destination(bytes, holes.clone(), at + 1..range.end);
                     }
                 }
                 b'{' => {
                     if let Some(tag) = Tag::at(text, at, limit) {
+                        if at >= destination_end {
+                            found.extend(hexo::in_markdown(text, &tag, in_table));
+                        }
                         at = tag.range.end;
-                        found.extend(hexo::in_markdown(text, &tag, in_table));
                         tags.push(tag);
                     } else {
                         at += 1;
@@ -111,6 +123,32 @@ impl Leaf {
             }
         }
     }
+}
+
+/// Where the word at the start of `range`, behind blanks, ends; a hole is part of a word.
+fn destination<'h>(
+    bytes: &[u8],
+    holes: impl Iterator<Item = &'h Range<usize>>,
+    range: Range<usize>,
+) -> usize {
+    let mut holes = holes.peekable();
+    let mut in_word = false;
+    let mut at = range.start;
+    while at < range.end {
+        while holes.next_if(|hole| hole.end <= at).is_some() {}
+        if let Some(hole) = holes.next_if(|hole| hole.start <= at) {
+            in_word = true;
+            at = hole.end;
+        } else if !bytes[at].is_ascii_whitespace() {
+            in_word = true;
+            at += 1;
+        } else if in_word {
+            return at;
+        } else {
+            at += 1;
+        }
+    }
+    range.end
 }
 
 /// Puts a backslash before each of the `special` characters, and before `|` in a table.

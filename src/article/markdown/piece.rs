@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::article::found::Found;
 use crate::article::html;
+use crate::article::template::Tag;
 
 /// Pieces that belong together.
 #[derive(Default)]
@@ -20,51 +21,60 @@ impl Pieces {
         }
     }
 
-    pub(super) fn ranges(&self) -> &[Range<usize>] {
-        &self.0
-    }
-
     /// Scans the pieces as one text. `quotes` is the depth of block quotes around them.
     pub(super) fn scan(self, text: &str, masked: &str, quotes: usize, found: &mut Vec<Found>) {
-        let may_hold = self
-            .0
-            .iter()
-            .any(|range| html::may_hold_references(&masked.as_bytes()[range.clone()]));
-        if !may_hold {
+        if !self.any(masked, html::may_hold_references) {
             return;
         }
+        let joined = self.joined(text, quotes);
+        let scanned = html::scan_fragment(&joined.bytes(text), &joined.bytes(masked));
+        found.extend(scanned.into_iter().map(|one| Found {
+            span: joined.in_source(&one.span),
+            at: joined.in_source(&(one.at..one.at)).start,
+            ..one
+        }));
+    }
+
+    /// The tags of site generators in the text of an HTML block.
+    pub(super) fn tags<'t>(&self, text: &'t str, masked: &str, quotes: usize) -> Vec<Tag<'t>> {
+        if !self.any(text, |piece| {
+            piece.windows(2).any(|pair| matches!(pair, b"{%" | b"{{"))
+        }) {
+            return Vec::new();
+        }
+        let joined = self.joined(text, quotes);
+        let mut tags = Vec::new();
+        for range in html::text_ranges(&joined.bytes(masked)) {
+            let range = joined.in_source(&range);
+            for (found, _) in text[range.clone()].match_indices('{') {
+                tags.extend(Tag::at(text, range.start + found, range.end));
+            }
+        }
+        tags
+    }
+
+    fn any(&self, text: &str, is_wanted: impl Fn(&[u8]) -> bool) -> bool {
+        self.0
+            .iter()
+            .any(|range| is_wanted(&text.as_bytes()[range.clone()]))
+    }
+
+    fn joined(&self, text: &str, quotes: usize) -> Joined {
         let pieces = if quotes > 0 {
             self.without_quote_marks(text, quotes)
         } else {
-            self.0
+            self.0.clone()
         };
-        let joined = |whole: &str| -> Vec<u8> {
-            pieces
-                .iter()
-                .flat_map(|range| whole.as_bytes()[range.clone()].iter().copied())
-                .collect()
-        };
-        // Where each piece begins in the joined text.
-        let mut starts = Vec::with_capacity(pieces.len());
         let mut length = 0;
-        for range in &pieces {
-            starts.push(length);
-            length += range.len();
-        }
-        let in_source = |offset: usize, is_end: bool| {
-            let piece = if is_end {
-                starts.partition_point(|&start| start < offset)
-            } else {
-                starts.partition_point(|&start| start <= offset)
-            };
-            let piece = piece.saturating_sub(1);
-            pieces[piece].start + (offset - starts[piece])
-        };
-        for mut one in html::scan_fragment(&joined(text), &joined(masked)) {
-            one.span = in_source(one.span.start, false)..in_source(one.span.end, true);
-            one.at = in_source(one.at, false);
-            found.push(one);
-        }
+        let pieces = pieces
+            .into_iter()
+            .map(|range| {
+                let start = length;
+                length += range.len();
+                (start, range)
+            })
+            .collect();
+        Joined(pieces)
     }
 
     /// The same pieces, cut at line ends so that block quote marks fall out.
@@ -98,5 +108,29 @@ impl Pieces {
             }
         }
         pieces
+    }
+}
+
+/// Pieces of the source put together: where each begins, and its range in the source.
+struct Joined(Vec<(usize, Range<usize>)>);
+
+impl Joined {
+    fn bytes(&self, text: &str) -> Vec<u8> {
+        self.0
+            .iter()
+            .flat_map(|(_, range)| text.as_bytes()[range.clone()].iter().copied())
+            .collect()
+    }
+
+    /// A range of the joined bytes in the source; what lies between two pieces is inside it.
+    fn in_source(&self, range: &Range<usize>) -> Range<usize> {
+        let offset = |offset: usize, piece: usize| {
+            let (start, range) = &self.0[piece.saturating_sub(1)];
+            range.start + (offset - start)
+        };
+        let first = self.0.partition_point(|(start, _)| *start <= range.start);
+        let last = self.0.partition_point(|(start, _)| *start < range.end);
+        let start = offset(range.start, first);
+        start..offset(range.end, last.max(first)).max(start)
     }
 }

@@ -375,3 +375,49 @@ fn many_images_on_one_line_each_have_their_column() {
     }
     rewrite(&article);
 }
+
+/// Both ways to find a destination give the same bytes wherever both apply.
+pub(in crate::article) fn destinations_agree(source: &str) {
+    use super::{destination, markdown_options};
+    use pulldown_cmark::{Event, LinkType, Parser, Tag};
+
+    let mut events = Parser::new_ext(source, markdown_options()).into_offset_iter();
+    let mut open: Vec<(usize, Option<(LinkType, pulldown_cmark::CowStr<'_>, usize)>)> = Vec::new();
+    while let Some((event, range)) = events.next() {
+        if let Some((child_end, _)) = open.last_mut() {
+            *child_end = range.end.max(*child_end);
+        }
+        match event {
+            Event::Start(Tag::Image {
+                link_type,
+                dest_url,
+                id,
+                ..
+            }) => {
+                if let Some(definition) = events.reference_definitions().get(&id)
+                    && let Some(borrowed) = destination::borrowed(source, &definition.dest)
+                {
+                    let read = destination::of_definition(source, definition.span.clone());
+                    assert_eq!(read, Some(borrowed), "{source:?}");
+                }
+                open.push((range.start + 2, Some((link_type, dest_url, range.end))));
+            }
+            Event::Start(Tag::Link { .. }) => open.push((range.start + 1, None)),
+            Event::End(pulldown_cmark::TagEnd::Link) => {
+                open.pop();
+            }
+            Event::End(pulldown_cmark::TagEnd::Image) => {
+                // The end event has the image's own range; the children ended before it.
+                let Some((_, Some((LinkType::Inline, dest, end)))) = open.pop() else {
+                    continue;
+                };
+                if let Some(borrowed) = destination::borrowed(source, &dest) {
+                    let from = source[..borrowed.start].rfind("](").unwrap_or(0);
+                    let read = destination::of_inline(source, from..end);
+                    assert_eq!(read, Some(borrowed), "{source:?}");
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -134,7 +134,7 @@ codes! {
     /// Nothing to publish in the article. Args: `path`.
     ArticleEmpty = "article.empty", Notice, Warning;
 
-    /// No file for the reference. Args: `written`.
+    /// No file for the reference. Args: `written`, `similar` (a name that is there; may be empty).
     ImageMissing = "image.missing", Article, Error;
     /// A name fits several files. Args: `written`, `candidates`.
     ImageAmbiguous = "image.ambiguous", Article, Error;
@@ -207,6 +207,10 @@ codes! {
     ConfigUnknownAccount = "config.unknown-account", Usage, Error;
     /// The API base is not one we may send secrets to. Args: `base`.
     ConfigInsecureBase = "config.insecure-base", Usage, Error;
+    /// The API base stands in a file that travels with the articles. Args: `path`, `base`.
+    ConfigUntrustedBase = "config.untrusted-base", Usage, Error;
+    /// The configuration file to be written is there already. Args: `path`.
+    ConfigExists = "config.exists", Usage, Error;
     /// No directory for data can be found or made. Args: `path`, `reason`.
     ConfigNoDataDir = "config.no-data-dir", Usage, Error;
 
@@ -239,6 +243,8 @@ codes! {
     WechatBadReply = "wechat.bad-reply", Unreachable, Error;
     /// The service says our request is malformed: a bug of ours. Args: `errcode`, `errmsg`, `rid`.
     WechatOurFault = "wechat.our-fault", Article, Error;
+    /// The service refused a text: title, body or link of a draft. Args: `errcode`, `errmsg`, `rid`.
+    WechatContentRefused = "wechat.content-refused", Article, Error;
     /// A code that is not in the table. Args: `errcode`, `errmsg`, `rid`.
     WechatUnknown = "wechat.unknown", Article, Error;
 

@@ -1,5 +1,7 @@
 //! What a run did, as data; JSON version 1 is drawn from it here, text in the console.
 
+mod json;
+
 use std::path::PathBuf;
 
 use crate::article::Position;
@@ -182,6 +184,19 @@ pub struct Report {
 }
 
 impl Report {
+    /// The report of a run that ended before it read anything.
+    #[must_use]
+    pub fn stopped(command: &'static str, problem: Problem) -> Self {
+        Self {
+            command,
+            dry_run: false,
+            articles: Vec::new(),
+            images: Vec::new(),
+            problems: vec![problem],
+            totals: Totals::default(),
+        }
+    }
+
     /// The worst class of all problems; decides the exit status.
     #[must_use]
     pub fn class(&self) -> Class {
@@ -193,8 +208,17 @@ impl Report {
         self.problems
             .iter()
             .chain(placed)
+            .chain(self.images.iter().filter_map(|image| image.problem.as_ref()))
             .map(Problem::class)
             .max_by_key(|class| class.rank())
             .unwrap_or(Class::Notice)
+    }
+
+    /// The report as JSON, version 1: one object, without a final line end.
+    ///
+    /// Codes and words are stable, sentences are English, fields are only ever added.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json::draw(self)
     }
 }

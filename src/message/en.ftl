@@ -1,0 +1,234 @@
+# Sentences: lower case, no final period, names in backticks. Hints: one thing to do next.
+
+# The number of WeChat's reply, and the id by which its support finds the request.
+part-reply = ({ $errcode }{ $rid ->
+        [none] {""}
+       *[other] , rid { $rid }
+    })
+
+## Inputs
+
+input-no-match = nothing matches `{ $pattern }`
+    .hint = check the spelling; a directory stands for all `.md`, `.markdown`, `.html` and `.htm` files below it
+input-format-unknown = standard input has no file name that tells its format
+    .hint = add `--from markdown` or `--from html`
+input-not-an-article = `{ $path }` is not an article by its suffix
+    .hint = say what it is with `--from markdown` or `--from html`
+input-bad-pattern = `{ $pattern }` is not a valid pattern: { $reason }
+    .hint = correct the pattern, and quote it so that the shell passes it on as it is
+
+## Articles
+
+article-unreadable = cannot read `{ $path }`: { $reason }
+    .hint = check that the file exists and that you may read it
+article-too-large = `{ $path }` has { $size }; articles up to { $limit } are read
+    .hint = split the article
+article-encoding = `{ $path }` is in an encoding that cannot be kept (`{ $encoding }`)
+    .hint = save the file as UTF-8 and run again
+article-binary = `{ $path }` contains NUL bytes: it is not a text file
+    .hint = check that this is the article you meant
+article-front-matter = the front matter cannot be parsed, so a cover in it is not seen: { $reason }
+    .hint = correct the front matter
+article-select-no-match = no element matches the selector `{ $selector }`
+    .hint = correct `--select`, or leave it out to take `article`, `main` or `body`
+article-empty = `{ $path }` has nothing to publish
+    .hint = check that the file is saved and is the one you meant
+
+## Images
+
+image-missing = no file for `{ $written }`{ $similar ->
+        [none] {""}
+       *[other] {" "}(there is `{ $similar }`)
+    }
+    .hint = { $similar ->
+        [none] correct the path, or tell where images are with `--root DIR`
+       *[other] correct the name, or rename the file
+    }
+image-ambiguous = `{ $written }` fits several files: { $candidates }
+    .hint = write more of the path, so that only one fits
+image-outside-roots = `{ $written }` leads outside the image roots, to `{ $path }`
+    .hint = if this is meant, name its directory with `--root DIR`
+image-bad-path = `{ $written }` cannot be the path of a file
+    .hint = correct the path
+image-unreadable = cannot read `{ $path }`: { $reason }
+    .hint = check the permissions of the file
+image-not-a-file = `{ $path }` is { $kind ->
+        [directory] a directory
+        [fifo] a named pipe
+        [socket] a socket
+        [device] a device
+       *[other] not a regular file
+    }, not a picture
+    .hint = correct the path so that it names a picture
+image-empty = `{ $path }` is an empty file
+    .hint = save or export the picture again
+image-truncated = `{ $path }` ends before the picture does ({ $format })
+    .hint = copy or export the picture again; this file is damaged
+image-unsupported-format = `{ $path }` is a picture in a format that WeChat does not take ({ $format })
+    .hint = convert it to PNG or JPEG
+image-not-an-image = `{ $path }` is not a picture by its content
+    .hint = check what is in the file; its suffix is not believed
+image-too-large = `{ $path }` has { $size }; up to { $limit } can be uploaded
+    .hint = make the picture smaller, or save it as JPEG
+image-misnamed = `{ $path }` is { $format } by its content, whatever its suffix says; it was taken as such
+    .hint = rename the file
+image-inexact-name = `{ $written }` was found as `{ $found }`
+    .hint = write the name exactly as the file is called; other systems will not find it
+image-remote = the image is at another host: `{ $url }`
+    .hint = download it and refer to the file
+image-bad-data = the `data:` URI cannot be decoded: { $reason ->
+        [not-a-data-uri] it is malformed
+        [no-comma] it has no comma before the data
+        [base64] its base64 is damaged
+        [empty] it holds no data
+       *[other] { $reason }
+    }
+    .hint = embed the picture again, or save it as a file and refer to that
+image-template = `{ $written }` is a template expression, and the page needs a picture here
+    .hint = write the path itself, or publish the HTML that the site generator builds
+image-changed = `{ $path }` changed while it was being uploaded
+    .hint = run again
+image-refused = WeChat refused `{ $path }`: { $errmsg } { part-reply }
+    .hint = open the picture, save it again as PNG or JPEG, and run again
+image-not-sent = not sent, because the run was stopped: `{ $cause }`
+    .hint = solve that, then run again; finished uploads are remembered
+
+## The page
+
+page-dropped = the page leaves out `<{ $element }>`, which WeChat would drop in silence
+    .hint = replace it with text or a picture
+page-unhosted = `{ $url }` is a picture that WeChat does not host, in a place that cannot be rewritten
+    .hint = use an `<img>` for it, or remove it
+
+## Outputs
+
+output-needs-place = { $count ->
+        [one] the article of a directory or pattern needs a place to go
+       *[other] { $count } articles cannot all go to standard output
+    }
+    .hint = add `-o DIR`, or `--in-place` with `rewrite`
+output-not-a-directory = `{ $path }` is a file, and several articles need a directory
+    .hint = name a directory with `-o DIR`
+output-stdout-taken = `--report json` and the article cannot both go to standard output
+    .hint = write the article to a file with `-o FILE`
+output-no-place = standard input cannot be rewritten in place
+    .hint = leave out `--in-place`
+output-collision = `{ $first }` and `{ $second }` would both be written to `{ $path }`
+    .hint = name another output with `-o`
+output-unwritable = cannot write `{ $path }`: { $reason }
+    .hint = check the directory's permissions and the free space, or name another place with `-o`
+
+## Configuration
+
+config-unreadable = cannot read the configuration `{ $path }`: { $reason }
+    .hint = check the path and the permissions of the file
+config-invalid = `{ $path }`, line { $line }: { $reason }
+    .hint = correct that line; `tuwen init` writes an example in an empty directory
+config-bad-value = `{ $value }` does not fit `{ $option }`
+    .hint = use { $expected ->
+        [switch] `true` or `false`
+        [jobs] a number from 1 to 64
+        [unicode] a value that is valid Unicode
+        [entry] a digest (`sha256:…`), a hosted URL, or the picture file itself
+        [fault] one of the faults that `tuwen sandbox --help` lists
+       *[other] { $expected }
+    }
+config-secret-in-file = `{ $path }` holds a secret (`{ $key }`) where others can read it
+    .hint = { $key ->
+        [permissions] run `chmod 600` on the file
+       *[other] delete the line, reset the secret if the file was ever shared, and put the new one into the environment variable `WECHAT_APP_SECRET` or into `.env`
+    }
+config-no-account = there are images to upload, and no account is configured
+    .hint = set `WECHAT_APP_ID` and `WECHAT_APP_SECRET`, or try without an account: `--sandbox`
+config-no-secret = there are images to upload, and there is no AppSecret for `{ $app_id }`
+    .hint = set `WECHAT_APP_SECRET` in the environment or in `.env`; you find it at developers.weixin.qq.com/platform → 我的业务 → your account
+config-unknown-account = there is no account `{ $account }` in the configuration
+    .hint = add `[accounts.{ $account }]` with its `app-id` to `tuwen.toml`, or name another with `--account`
+config-insecure-base = `{ $base }` would carry secrets over plain http
+    .hint = use `https://` (plain http is for this machine only)
+config-untrusted-base = `{ $path }` sends requests to `{ $base }`, and a file that travels with the articles must not decide who gets the secrets
+    .hint = set `TUWEN_API_BASE` in the environment, or `api-base` in the user configuration
+config-no-data-dir = there is no directory for data ({ $path }): { $reason }
+    .hint = name one with `--cache-dir DIR` or `TUWEN_CACHE_DIR`
+config-exists = `{ $path }` is there already and stays as it is
+    .hint = edit it, or remove it first
+
+## The ledger
+
+ledger-set-aside = the ledger `{ $path }` was broken and is now `{ $aside }`; a new one was begun: { $reason }
+    .hint = nothing to do; images are uploaded again when they are next needed
+ledger-unavailable = the ledger `{ $path }` cannot be written, so this run is not remembered: { $reason }
+    .hint = check the directory's permissions and the free space, or name another with `--cache-dir DIR`
+ledger-not-recorded = an upload succeeded and could not be recorded in `{ $path }`: { $reason }
+    .hint = check the free space; the image is uploaded again next time
+
+## WeChat
+
+wechat-credentials = WeChat does not accept the AppID or AppSecret: { $errmsg } { part-reply }
+    .hint = compare both with developers.weixin.qq.com/platform → 我的业务 → your account; if they are right, check the IP whitelist (IP 白名单) on the same page
+wechat-ip-not-allowed = WeChat does not accept calls from this machine's address{ $ip ->
+        [none] {""}
+       *[other] {" "}`{ $ip }`
+    } { part-reply }
+    .hint = { $ip ->
+        [none] add this machine's public address
+       *[other] add `{ $ip }`
+    } to the IP whitelist: developers.weixin.qq.com/platform → 我的业务 → your account → IP 白名单; it takes 5–10 minutes
+wechat-token = WeChat does not accept the access token: { $errmsg } { part-reply }
+    .hint = if the token comes from `WECHAT_ACCESS_TOKEN`, get a new one; else see that nobody else renews this account's token at the same time
+wechat-forbidden = the account may not do this: { $errmsg } { part-reply }
+    .hint = look up the account's interface permissions (接口权限) at mp.weixin.qq.com → 设置与开发; some need verification
+wechat-quota-spent = the daily quota of this interface is used up: { $errmsg } { part-reply }
+    .hint = run again after midnight, Beijing time; finished uploads are remembered
+wechat-account = WeChat refuses the account: { $errmsg } { part-reply }
+    .hint = look for a notice about the account at mp.weixin.qq.com
+wechat-rate-limited = WeChat asks for fewer requests a minute: { $errmsg } { part-reply }
+    .hint = run again in a minute with a smaller `--jobs`; finished uploads are remembered
+wechat-busy = WeChat is busy: { $errmsg } { part-reply }
+    .hint = run again in a few minutes; finished uploads are remembered
+wechat-content-refused = WeChat refused the text: { $errmsg } { part-reply }
+    .hint = change what it names and run again
+wechat-unreachable = no connection to `{ $host }`: { $reason ->
+        [timeout] no answer in time
+        [dns] the name cannot be resolved
+        [refused] the connection was refused
+        [closed] the connection was closed
+        [no-route] there is no route to it
+        [tls] the encrypted connection could not be set up
+        [proxy] the proxy does not pass it on
+        [certificates] this system has no root certificates
+        [connect] connecting failed
+       *[other] the connection failed
+    }
+    .hint = { $reason ->
+        [proxy] check `HTTPS_PROXY`
+        [certificates] install the system's root certificates (package `ca-certificates`)
+        [tls] check this machine's clock and proxy
+       *[other] check the network and run again; finished uploads are remembered
+    }
+wechat-bad-reply = the answer is not WeChat's (HTTP { $status }): { $reason ->
+        [empty] it is empty
+        [html] it is a web page
+        [truncated] it is cut off
+        [not-json] it is not JSON
+        [too-long] it is too long
+        [redirect] it is a redirect
+        [no-token] there is no token in it
+        [no-url] there is no URL in it
+        [foreign-url] its URL is not on WeChat's picture hosts
+       *[other] unexpected status
+    }
+    .hint = check that no proxy or login page answers in WeChat's place, then run again
+wechat-our-fault = WeChat says that our request is malformed: { $errmsg } { part-reply }
+    .hint = please report this as a bug of tuwen, with this line
+wechat-unknown = WeChat refused with an unknown code: { $errmsg } { part-reply }
+    .hint = look the code up at developers.weixin.qq.com (全局错误码)
+
+## The program
+
+sandbox-bind = the sandbox cannot listen on `{ $address }`: { $reason }
+    .hint = name a free port with `--listen 127.0.0.1:PORT`
+internal-bug = something in tuwen broke: { $reason }
+    .hint = please report this as a bug, with the article if you can
+run-interrupted = interrupted
+    .hint = run again to go on; finished uploads are remembered

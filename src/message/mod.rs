@@ -1,12 +1,17 @@
 //! The sentences people read, one Fluent catalogue per language.
 //!
 //! A message id is a problem code with `.` written as `-` (its hint is the attribute `.hint`), or a
-//! `ui-…` text of the console. Catalogues are parsed at the first use, so a quiet run pays nothing.
+//! text of the program: `ui-…` (console), `usage-…` (mistakes on the command line), `help-…`.
+//! Catalogues are parsed at the first use, so a run with nothing to say pays nothing.
+
+mod argument;
+#[cfg(test)]
+mod tests;
 
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_bundle::FluentResource;
 use unic_langid::langid;
 
 /// A language the tool speaks.
@@ -66,10 +71,7 @@ fn format(
     let Some(pattern) = pattern else {
         return id.to_owned();
     };
-    let mut values = FluentArgs::with_capacity(arguments.len());
-    for (name, value) in arguments {
-        values.set(*name, value.as_str());
-    }
+    let values = argument::values(arguments);
     bundle
         .format_pattern(pattern, Some(&values), &mut Vec::new())
         .into_owned()

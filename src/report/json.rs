@@ -1,0 +1,284 @@
+//! JSON version 1, drawn from a report: the field order of the documentation, English sentences.
+
+use serde::Serialize;
+
+use super::{
+    ArticleReport, ImageReport, PlacedProblem, ReferenceReport, ReferenceStatus, Report, Totals,
+};
+use crate::message::Language;
+use crate::problem::Problem;
+
+/// The version of the format; a field that changes its meaning would need another.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    command: &'a str,
+    dry_run: bool,
+    articles: Vec<Article<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    images: Vec<Image<'a>>,
+    problems: Vec<Note<'a>>,
+    totals: Sums,
+    exit: u8,
+}
+
+#[derive(Serialize)]
+struct Article<'a> {
+    input: &'a str,
+    output: Option<String>,
+    changed: bool,
+    status: &'a str,
+    references: Vec<Reference<'a>>,
+    problems: Vec<Note<'a>>,
+}
+
+#[derive(Serialize)]
+struct Reference<'a> {
+    line: usize,
+    column: usize,
+    written: &'a str,
+    syntax: &'a str,
+    target: Option<&'a str>,
+    digest: Option<String>,
+    status: &'a str,
+    url: Option<&'a str>,
+    problem: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Image<'a> {
+    input: &'a str,
+    digest: Option<String>,
+    status: &'a str,
+    url: Option<&'a str>,
+    problem: Option<Note<'a>>,
+}
+
+#[derive(Serialize)]
+struct Note<'a> {
+    code: &'a str,
+    severity: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
+    message: String,
+    hint: String,
+}
+
+#[derive(Serialize)]
+struct Sums {
+    articles: u64,
+    references: u64,
+    assets: u64,
+    uploaded: u64,
+    reused: u64,
+    kept: u64,
+    failed: u64,
+    bytes_sent: u64,
+    requests: u64,
+}
+
+/// Draws a report.
+pub(super) fn draw(report: &Report) -> String {
+    let document = Document {
+        version: VERSION,
+        command: report.command,
+        dry_run: report.dry_run,
+        articles: report.articles.iter().map(Article::of).collect(),
+        images: report.images.iter().map(Image::of).collect(),
+        problems: report.problems.iter().map(Note::of).collect(),
+        totals: Sums::of(&report.totals),
+        exit: report.class().exit_status(),
+    };
+    serde_json::to_string(&document).expect("every key is a string and no value can fail")
+}
+
+impl<'a> Article<'a> {
+    fn of(article: &'a ArticleReport) -> Self {
+        Self {
+            input: &article.input,
+            output: article
+                .output
+                .as_ref()
+                .map(|path| path.display().to_string()),
+            changed: article.changed,
+            status: article.status.as_str(),
+            references: article.references.iter().map(Reference::of).collect(),
+            problems: article.problems.iter().map(Note::placed).collect(),
+        }
+    }
+}
+
+impl<'a> Reference<'a> {
+    fn of(reference: &'a ReferenceReport) -> Self {
+        Self {
+            line: reference.position.line,
+            column: reference.position.column,
+            written: &reference.written,
+            syntax: reference.syntax,
+            target: reference.target.as_deref(),
+            digest: reference.digest.map(|digest| digest.to_string()),
+            status: reference.status.as_str(),
+            url: reference.url.as_ref().map(crate::asset::HostedUrl::as_str),
+            problem: reference
+                .problem
+                .as_ref()
+                .map(|problem| problem.code().as_str()),
+        }
+    }
+}
+
+impl<'a> Image<'a> {
+    fn of(image: &'a ImageReport) -> Self {
+        debug_assert!(image.problem.is_some() || image.status != ReferenceStatus::Failed);
+        Self {
+            input: &image.input,
+            digest: image.digest.map(|digest| digest.to_string()),
+            status: image.status.as_str(),
+            url: image.url.as_ref().map(crate::asset::HostedUrl::as_str),
+            problem: image.problem.as_ref().map(Note::of),
+        }
+    }
+}
+
+impl<'a> Note<'a> {
+    fn of(problem: &'a Problem) -> Self {
+        Self {
+            code: problem.code().as_str(),
+            severity: problem.severity().as_str(),
+            line: None,
+            column: None,
+            message: problem.message(Language::English),
+            hint: problem.hint(Language::English),
+        }
+    }
+
+    fn placed(placed: &'a PlacedProblem) -> Self {
+        let position = placed.place.as_ref().map(|place| place.position);
+        Self {
+            line: position.map(|position| position.line),
+            column: position.map(|position| position.column),
+            ..Self::of(&placed.problem)
+        }
+    }
+}
+
+impl Sums {
+    fn of(totals: &Totals) -> Self {
+        Self {
+            articles: totals.articles,
+            references: totals.references,
+            assets: totals.assets,
+            uploaded: totals.uploaded,
+            reused: totals.reused,
+            kept: totals.kept,
+            failed: totals.failed,
+            bytes_sent: totals.bytes_sent,
+            requests: totals.requests,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::article::Position;
+    use crate::asset::{Digest, HostedUrl};
+    use crate::problem::Code;
+    use crate::report::{ArticleStatus, Place};
+
+    fn report() -> Report {
+        let position = Position { line: 3, column: 5 };
+        let missing = Problem::new(Code::ImageMissing)
+            .with("written", "图/乙.png")
+            .with("similar", "");
+        let reference = ReferenceReport {
+            position,
+            written: "图/甲.png".to_owned(),
+            syntax: "markdown-inline",
+            target: Some("图/甲.png".to_owned()),
+            digest: Some(Digest::from_bytes([0xab; 32])),
+            status: ReferenceStatus::Uploaded,
+            url: HostedUrl::parse("http://mmbiz.qpic.cn/mmbiz_png/x/0"),
+            problem: None,
+        };
+        let failed = ReferenceReport {
+            written: "图/乙.png".to_owned(),
+            target: None,
+            digest: None,
+            status: ReferenceStatus::Failed,
+            url: None,
+            problem: Some(missing.clone()),
+            ..reference.clone()
+        };
+        Report {
+            command: "publish",
+            dry_run: false,
+            articles: vec![ArticleReport {
+                input: "文章.md".to_owned(),
+                output: Some(PathBuf::from("文章.wechat.html")),
+                content: None,
+                changed: true,
+                status: ArticleStatus::Incomplete,
+                references: vec![reference, failed],
+                problems: vec![PlacedProblem {
+                    problem: missing,
+                    place: Some(Place {
+                        position,
+                        line_text: "![](图/乙.png)".to_owned(),
+                        cut: 0,
+                        length: 7,
+                    }),
+                }],
+            }],
+            images: Vec::new(),
+            problems: Vec::new(),
+            totals: Totals {
+                articles: 1,
+                references: 2,
+                ..Totals::default()
+            },
+        }
+    }
+
+    #[test]
+    fn version_1_has_the_documented_fields_in_order() {
+        let expected = format!(
+            concat!(
+                r#"{{"version":1,"command":"publish","dry_run":false,"articles":[{{"input":"文章.md","output":"文章.wechat.html","#,
+                r#""changed":true,"status":"incomplete","references":[{{"line":3,"column":5,"written":"图/甲.png","#,
+                r#""syntax":"markdown-inline","target":"图/甲.png","digest":"sha256:{}","status":"uploaded","#,
+                r#""url":"https://mmbiz.qpic.cn/mmbiz_png/x/0","problem":null}},{{"line":3,"column":5,"written":"图/乙.png","#,
+                r#""syntax":"markdown-inline","target":null,"digest":null,"status":"failed","url":null,"problem":"image.missing"}}],"#,
+                r#""problems":[{{"code":"image.missing","severity":"error","line":3,"column":5,"message":"no file for `图/乙.png`","#,
+                r#""hint":"correct the path, or tell where images are with `--root DIR`"}}]}}],"problems":[],"#,
+                r#""totals":{{"articles":1,"references":2,"assets":0,"uploaded":0,"reused":0,"kept":0,"failed":0,"bytes_sent":0,"requests":0}},"exit":1}}"#
+            ),
+            "ab".repeat(32)
+        );
+        assert_eq!(report().to_json(), expected);
+    }
+
+    #[test]
+    fn a_run_that_could_not_begin_says_why() {
+        let report = Report::stopped("rewrite", Problem::new(Code::OutputNoPlace));
+        let json: serde_json::Value = serde_json::from_str(&report.to_json()).unwrap();
+        assert_eq!(json["exit"], 2);
+        assert_eq!(json["problems"][0]["code"], "output.no-place");
+        assert_eq!(json["problems"][0]["line"], serde_json::Value::Null);
+    }
+
+    #[test]
+    fn the_account_decides_over_the_articles() {
+        let mut report = report();
+        report
+            .problems
+            .push(Problem::new(Code::WechatUnreachable));
+        assert_eq!(report.class().exit_status(), 4);
+        report.problems.push(Problem::new(Code::WechatCredentials));
+        assert_eq!(report.class().exit_status(), 3);
+    }
+}

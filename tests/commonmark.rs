@@ -71,7 +71,7 @@ fn rewriting_holds(article: &Article, number: u32) {
     .unwrap();
     let scan = article.scan();
     let output = article.splice(scan.references.iter().map(|one| (one, &url)));
-    let output = String::from_utf8(output).unwrap();
+    let output = String::from_utf8(output.into_bytes()).unwrap();
     let again = self::article(&output).scan();
     assert_eq!(
         again.references.len(),

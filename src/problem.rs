@@ -239,6 +239,8 @@ codes! {
     WechatBadReply = "wechat.bad-reply", Unreachable, Error;
     /// The service says our request is malformed: a bug of ours. Args: `errcode`, `errmsg`, `rid`.
     WechatOurFault = "wechat.our-fault", Article, Error;
+    /// The service refused a text: title, body or link of a draft. Args: `errcode`, `errmsg`, `rid`.
+    WechatContentRefused = "wechat.content-refused", Article, Error;
     /// A code that is not in the table. Args: `errcode`, `errmsg`, `rid`.
     WechatUnknown = "wechat.unknown", Article, Error;
 

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tuwen::{
-    AccountId, FittedImage, HostedUrl, ImageHost, Ledger, NoProgress, Options, Pipeline, Problem, Report, UploadOptions,
-    Uploader, Verb, find_inputs, plan_jobs,
+    AccountId, FittedImage, HostedUrl, ImageHost, Ledger, NoProgress, Options, Pipeline, Problem,
+    Report, UploadOptions, Uploader, Verb, find_inputs, plan_jobs,
 };
 
 const ARTICLES: usize = 200;
@@ -32,7 +32,8 @@ impl ImageHost for Instant {
 
 /// The smallest PNG there is, made distinct by a text chunk.
 fn picture(number: usize) -> Vec<u8> {
-    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55".to_vec();
+    let mut bytes =
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55".to_vec();
     bytes.extend(b"\0\0\0\nIDATx\x9cc`\0\0\0\x02\0\x01\x48\xaf\xa4\x71");
     bytes.extend(b"\0\0\0\0IEND\xaeB`\x82");
     bytes.extend(number.to_string().into_bytes());
@@ -43,7 +44,8 @@ fn site(directory: &Path) {
     let pictures = directory.join("图片");
     std::fs::create_dir_all(&pictures).expect("a directory");
     for number in 0..CONTENTS {
-        std::fs::write(pictures.join(format!("图{number}.png")), picture(number)).expect("a picture");
+        std::fs::write(pictures.join(format!("图{number}.png")), picture(number))
+            .expect("a picture");
     }
     for article in 0..ARTICLES {
         let mut text = format!("# 第 {article} 篇\n\n");
@@ -63,8 +65,16 @@ fn run(directory: &Path, verb: Verb) -> Report {
     let (ledger, problem) = Ledger::open(&directory.join("../ledger"));
     assert!(problem.is_none(), "a new ledger");
     let uploader = Uploader::new(Instant, UploadOptions::default());
-    let pipeline = Pipeline::new(uploader, AccountId::new("wx-bench"), ledger, Options::new(verb));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let pipeline = Pipeline::new(
+        uploader,
+        AccountId::new("wx-bench"),
+        ledger,
+        Options::new(verb),
+    );
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     let report = runtime.block_on(pipeline.run(jobs, Arc::new(NoProgress)));
     assert_eq!(report.totals.failed, 0, "every picture is there");
     report

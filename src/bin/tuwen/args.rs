@@ -60,6 +60,10 @@ impl Command {
 /// What holds for every verb.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "general")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub(crate) struct General {
     #[arg(long, global = true, value_name = "NAME", help_heading = "account")]
     account: Option<String>,

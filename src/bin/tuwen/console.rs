@@ -9,7 +9,8 @@ mod diagnostic;
 mod progress;
 mod summary;
 
-use std::io::{self, IsTerminal as _, Write};
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
 
 use anstream::{AutoStream, ColorChoice};
@@ -60,6 +61,7 @@ impl Console {
     ///
     /// # Errors
     /// `output.unwritable` when it cannot be written, for another reason than a reader that went away.
+    #[expect(clippy::unused_self, reason = "who prints must hold the console")]
     pub(crate) fn data(&self, bytes: &[u8]) -> Result<(), Problem> {
         let mut stdout = io::stdout().lock();
         written(stdout.write_all(bytes).and_then(|()| stdout.flush()))
@@ -121,7 +123,7 @@ impl Console {
         }
         if more > 0 {
             let more = self.text("ui-more-places", &[("count", more.to_string())]);
-            text.push_str(&format!("  {DIM}{more}{DIM:#}\n"));
+            let _ = writeln!(text, "  {DIM}{more}{DIM:#}");
         }
         text.push_str(&self.hint_line(&problem.hint(self.talk.language), "  "));
         self.say(&text);

@@ -46,13 +46,14 @@ impl Session {
         };
         let (ledger, warning) = Ledger::open(directory);
         let account = account(settings, &ledger);
+        let options = settings.options(verb);
         let pacing = UploadOptions {
-            jobs: settings.jobs,
+            jobs: options.jobs,
             ..UploadOptions::default()
         };
         let uploader = Uploader::new(host, pacing);
         Ok(Self {
-            pipeline: Pipeline::new(uploader, account, ledger, settings.options(verb)),
+            pipeline: Pipeline::new(uploader, account, ledger, options),
             warnings: warning.into_iter().collect(),
         })
     }

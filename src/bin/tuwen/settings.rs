@@ -79,13 +79,8 @@ pub(crate) struct Settings {
     pub(crate) api_base: String,
     pub(crate) sandbox: bool,
     pub(crate) data: Data,
-    pub(crate) dry_run: bool,
-    pub(crate) refresh: bool,
-    pub(crate) jobs: usize,
-    select: Option<String>,
-    allow_missing: bool,
-    roots: Vec<PathBuf>,
-    allow_outside: bool,
+    /// The options of the pipeline, but for the verb.
+    options: Options,
 }
 
 impl Talk {
@@ -147,18 +142,20 @@ impl Settings {
             Account::choose(&layers)?
         };
         let account_was_named = layers[0].account.is_some();
-        let layer = layers
-            .into_iter()
-            .reduce(|higher, lower| higher.over(lower))
-            .unwrap_or_default();
-        let directory = match (layer.cache_dir.clone(), data_directory) {
-            (Some(directory), _) | (None, Some(directory)) => directory,
-            (None, None) => {
-                return Err(Problem::new(Code::ConfigNoDataDir)
-                    .with("path", "~/.local/share/tuwen")
-                    .with("reason", "HOME"));
-            }
-        };
+        let layer = layers.into_iter().reduce(Layer::over).unwrap_or_default();
+        let directory = layer.cache_dir.clone().or(data_directory).ok_or_else(|| {
+            Problem::new(Code::ConfigNoDataDir)
+                .with("path", "~/.local/share/tuwen")
+                .with("reason", "HOME")
+        })?;
+        let mut options = Options::new(Verb::Publish);
+        options.select.clone_from(&layer.select);
+        options.allow_missing = layer.allow_missing.unwrap_or(options.allow_missing);
+        options.roots = layer.root.clone().unwrap_or_default();
+        options.allow_outside = layer.allow_outside.unwrap_or(options.allow_outside);
+        options.refresh = layer.refresh.unwrap_or(options.refresh);
+        options.jobs = layer.jobs.unwrap_or(options.jobs);
+        options.dry_run = layer.dry_run.unwrap_or(options.dry_run);
         Ok(Self {
             talk: Talk::of(&layer, locale),
             articles: Articles {
@@ -184,26 +181,14 @@ impl Settings {
                     directory
                 },
             },
-            dry_run: layer.dry_run.unwrap_or(false),
-            refresh: layer.refresh.unwrap_or(false),
-            jobs: layer.jobs.unwrap_or(Options::new(Verb::Publish).jobs),
-            select: layer.select,
-            allow_missing: layer.allow_missing.unwrap_or(false),
-            roots: layer.root.unwrap_or_default(),
-            allow_outside: layer.allow_outside.unwrap_or(false),
+            options,
         })
     }
 
     /// The options of a run of the pipeline.
     pub(crate) fn options(&self, verb: Verb) -> Options {
-        let mut options = Options::new(verb);
-        options.select.clone_from(&self.select);
-        options.allow_missing = self.allow_missing;
-        options.roots.clone_from(&self.roots);
-        options.allow_outside = self.allow_outside;
-        options.refresh = self.refresh;
-        options.jobs = self.jobs;
-        options.dry_run = self.dry_run;
+        let mut options = self.options.clone();
+        options.verb = verb;
         options
     }
 }
@@ -251,11 +236,8 @@ fn parse(file: &ConfigFile) -> Result<Layer, Problem> {
         Ok(layer) => Ok(layer.relative_to(directory)),
         Err(error) => {
             let at = error.span().map_or(0, |span| span.start);
-            let line = file.text.as_bytes()[..at.min(file.text.len())]
-                .iter()
-                .filter(|byte| **byte == b'\n')
-                .count()
-                + 1;
+            let before = file.text.get(..at).unwrap_or(&file.text);
+            let line = before.matches('\n').count() + 1;
             let path = file.path.display();
             Err(match unknown_key(error.message()) {
                 Some(key) => Problem::new(Code::ConfigUnknownKey)

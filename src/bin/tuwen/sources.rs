@@ -292,7 +292,9 @@ fn read(path: &Path) -> Result<ConfigFile, Problem> {
 #[cfg(unix)]
 fn is_private(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 == 0)
+    // No bit of the group's or others' three.
+    std::fs::metadata(path)
+        .is_ok_and(|metadata| metadata.permissions().mode().trailing_zeros() >= 6)
 }
 
 #[cfg(not(unix))]

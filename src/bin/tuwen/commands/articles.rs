@@ -24,6 +24,7 @@ pub(crate) fn run(
     settings: &Settings,
     console: &Console,
 ) -> Result<u8, Problem> {
+    let dry_run = settings.options(verb).dry_run;
     let reports_json = console.talk().report == ReportFormat::Json;
     let files = inputs_of(inputs, settings)?;
     let stdin = read_stdin(&files, settings)?;
@@ -37,13 +38,13 @@ pub(crate) fn run(
         stdin,
     )?;
     let to_stdout = jobs.iter().any(|job| job.output == Output::Stdout);
-    if reports_json && to_stdout && !settings.dry_run {
+    if reports_json && to_stdout && !dry_run {
         return Err(Problem::new(Code::OutputStdoutTaken));
     }
     let report = Session::open(settings, verb)?.run(jobs, console)?;
     if reports_json {
         json(&report, console)?;
-    } else if !settings.dry_run {
+    } else if !dry_run {
         for content in report
             .articles
             .iter()
@@ -109,7 +110,7 @@ fn next_step(verb: Verb, report: &Report, settings: &Settings, console: &Console
         let whole = article.status == ArticleStatus::Done;
         article.output.as_ref().filter(|_| whole)
     });
-    if settings.dry_run {
+    if report.dry_run {
         return;
     }
     if settings.sandbox {

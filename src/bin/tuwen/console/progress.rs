@@ -10,7 +10,7 @@ use super::Console;
 /// A bar that grows as uploads become known; it appears with the first.
 #[derive(Debug)]
 pub(crate) struct Bar {
-    bar: ProgressBar,
+    drawn: ProgressBar,
     console: Console,
     planned: AtomicU64,
     done: AtomicU64,
@@ -30,7 +30,7 @@ impl Bar {
             bar.set_style(style.progress_chars("=> "));
         }
         Self {
-            bar,
+            drawn: bar,
             console: *console,
             planned: AtomicU64::new(0),
             done: AtomicU64::new(0),
@@ -39,11 +39,11 @@ impl Bar {
 
     /// Takes the bar off the screen.
     pub(crate) fn finish(&self) {
-        self.bar.finish_and_clear();
+        self.drawn.finish_and_clear();
     }
 
     fn tell(&self) {
-        if self.bar.is_hidden() {
+        if self.drawn.is_hidden() {
             return;
         }
         let number = |counter: &AtomicU64| counter.load(Ordering::Relaxed).to_string();
@@ -51,7 +51,7 @@ impl Bar {
             ("done", number(&self.done)),
             ("count", number(&self.planned)),
         ];
-        self.bar
+        self.drawn
             .set_message(self.console.text("ui-progress", &arguments));
     }
 }
@@ -59,13 +59,13 @@ impl Bar {
 impl Progress for Bar {
     fn planned(&self, images: u64, bytes: u64) {
         self.planned.fetch_add(images, Ordering::Relaxed);
-        self.bar.inc_length(bytes);
+        self.drawn.inc_length(bytes);
         self.tell();
     }
 
     fn uploaded(&self, bytes: u64) {
         self.done.fetch_add(1, Ordering::Relaxed);
-        self.bar.inc(bytes);
+        self.drawn.inc(bytes);
         self.tell();
     }
 }

@@ -14,6 +14,7 @@ fn sources() -> Sources {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "sources may lack a file")]
 fn file(path: &str, text: &str) -> Option<ConfigFile> {
     Some(ConfigFile {
         path: PathBuf::from(path),
@@ -48,14 +49,14 @@ fn a_higher_source_hides_a_lower_one() {
         jobs: Some(6),
         ..Layer::default()
     };
-    assert_eq!(resolve(sources()).jobs, 4);
+    assert_eq!(resolve(sources()).options(Verb::Publish).jobs, 4);
     let mut all = Sources {
         user: user(),
         ..sources()
     };
     let settings = resolve(all);
     assert_eq!(
-        (settings.jobs, settings.talk.language),
+        (settings.options(Verb::Publish).jobs, settings.talk.language),
         (2, Language::Chinese)
     );
     all = Sources {
@@ -64,7 +65,7 @@ fn a_higher_source_hides_a_lower_one() {
         ..sources()
     };
     let settings = resolve(all);
-    assert_eq!(settings.jobs, 3);
+    assert_eq!(settings.options(Verb::Publish).jobs, 3);
     assert_eq!(settings.options(Verb::Publish).select.as_deref(), Some("b"));
     assert_eq!(settings.talk.language, Language::Chinese);
     all = Sources {
@@ -73,7 +74,7 @@ fn a_higher_source_hides_a_lower_one() {
         environment: environment(),
         ..sources()
     };
-    assert_eq!(resolve(all).jobs, 5);
+    assert_eq!(resolve(all).options(Verb::Publish).jobs, 5);
     all = Sources {
         user: user(),
         project: project(),
@@ -81,7 +82,7 @@ fn a_higher_source_hides_a_lower_one() {
         flags,
         ..sources()
     };
-    assert_eq!(resolve(all).jobs, 6);
+    assert_eq!(resolve(all).options(Verb::Publish).jobs, 6);
 }
 
 #[test]
@@ -177,7 +178,7 @@ fn empty_variables_say_nothing() {
         environment: Environment::of(&[("TUWEN_JOBS", ""), ("WECHAT_APP_ID", "")]),
         ..sources()
     });
-    assert_eq!(settings.jobs, 4);
+    assert_eq!(settings.options(Verb::Publish).jobs, 4);
     assert_eq!(settings.account.id, None);
 }
 
@@ -278,7 +279,10 @@ fn a_secret_is_never_used_for_another_account() {
     let settings = resolve(Sources {
         flags: flags(),
         environment: environment(),
-        project: file("tuwen.toml", "[accounts.\"乙\"]\napp-id = 'wx0000000000000002'"),
+        project: file(
+            "tuwen.toml",
+            "[accounts.\"乙\"]\napp-id = 'wx0000000000000002'",
+        ),
         ..sources()
     });
     assert_eq!(account(&settings), (Some(OTHER), None));
@@ -290,7 +294,10 @@ fn a_secret_is_never_used_for_another_account() {
     let settings = resolve(Sources {
         flags: flags(),
         environment: environment(),
-        project: file("tuwen.toml", "[accounts.\"乙\"]\napp-id = 'wx0000000000000002'"),
+        project: file(
+            "tuwen.toml",
+            "[accounts.\"乙\"]\napp-id = 'wx0000000000000002'",
+        ),
         user: file("/家/config.toml", "[accounts.\"乙\"]\napp-secret = 's2'"),
         ..sources()
     });

@@ -23,14 +23,14 @@ mod upload;
 mod wechat;
 
 pub use article::{
-    Article, Format, Input, InputFile, LocalKind, LocalTarget, Origin, Position, Reference, Scan,
-    Syntax, Target, find_inputs,
+    Article, Format, Input, InputFile, LocalKind, LocalTarget, Origin, Position, Reference,
+    Rewritten, Scan, Syntax, Target, find_inputs,
 };
 pub use asset::{AccountId, Asset, Digest, HostedUrl, ImageFormat};
 pub use fsio::{IoError, is_same, read_limited, write_atomic, write_private};
 pub use image::{
     Loaded, Located, Locator, LocatorOptions, MAX_IMAGE_BYTES, UPLOAD_LIMIT, check_uploadable,
-    decode_data_uri, inspect, read as read_image, sniff,
+    decode_data_uri, inspect, misnamed, read as read_image, sniff,
 };
 pub use ledger::{Claim, ClaimGuard, Entry, Forget, Key, Ledger, Stats};
 pub use message::{Language, attribute as message_attribute, text as message_text};

@@ -1,20 +1,33 @@
 //! What was written: one input document, the references in it, and the splice that changes only
 //! their URLs.
 
+mod encoding;
+mod found;
 mod front_matter;
 mod html;
 mod inputs;
 mod markdown;
+mod position;
 mod reference;
 mod splice;
+mod target;
+mod template;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use position::PositionIndex;
 
 use crate::problem::Problem;
 
+pub(crate) use markdown::markdown_options;
+
 pub use inputs::{Input, InputFile, find_inputs};
 pub use reference::{LocalKind, LocalTarget, Position, Reference, Syntax, Target};
+pub use splice::Rewritten;
 
 /// Where an article came from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -75,6 +88,14 @@ impl Format {
     }
 }
 
+/// The offset at which the body of a Markdown text begins, behind its front matter if it has any.
+///
+/// The renderer cuts here instead of asking the parser for metadata blocks, which it would also find
+/// between two thematic breaks in the middle of an article. `text` comes without a byte-order mark.
+pub(crate) fn body_start(text: &str) -> usize {
+    front_matter::body_start(text)
+}
+
 /// What a scan found, in source order, spans not overlapping.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
@@ -92,6 +113,7 @@ pub struct Article {
     format: Format,
     source: Vec<u8>,
     encoding: &'static encoding_rs::Encoding,
+    positions: OnceLock<PositionIndex>,
 }
 
 impl Article {
@@ -104,12 +126,13 @@ impl Article {
     /// `article.encoding` for Markdown that is not UTF-8 and for HTML in UTF-16;
     /// `article.binary` where a NUL byte shows that this is no text; `article.too-large`.
     pub fn new(origin: Origin, format: Format, source: Vec<u8>) -> Result<Self, Problem> {
-        let encoding = encoding_rs::UTF_8;
+        let encoding = encoding::detect(&origin.name(), format, &source)?;
         Ok(Self {
             origin,
             format,
             source,
             encoding,
+            positions: OnceLock::new(),
         })
     }
 
@@ -134,7 +157,7 @@ impl Article {
     /// Its text: the bytes decoded, without a byte-order mark.
     #[must_use]
     pub fn text(&self) -> std::borrow::Cow<'_, str> {
-        self.encoding.decode(&self.source).0
+        self.encoding.decode_with_bom_removal(&self.source).0
     }
 
     /// Bytes of the article's own encoding as text; what cannot be decoded becomes U+FFFD.
@@ -169,21 +192,28 @@ impl Article {
     pub fn splice<'a>(
         &self,
         edits: impl IntoIterator<Item = (&'a Reference, &'a crate::asset::HostedUrl)>,
-    ) -> Vec<u8> {
+    ) -> Rewritten {
         splice::splice(&self.source, edits)
     }
 
-    /// Line and column of a byte offset.
+    /// Line and column of a byte offset; past the end, those of the end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
-        let _ = offset;
-        Position { line: 1, column: 1 }
+        self.positions().position(&self.source, offset)
     }
 
     /// The text of a line (from 1), without its line end.
     #[must_use]
     pub fn line(&self, line: usize) -> String {
-        let _ = line;
-        String::new()
+        let bytes = &self.source[self.positions().line(&self.source, line)];
+        self.encoding
+            .decode_without_bom_handling(bytes)
+            .0
+            .into_owned()
+    }
+
+    fn positions(&self) -> &PositionIndex {
+        self.positions
+            .get_or_init(|| PositionIndex::new(&self.source, self.encoding))
     }
 }

@@ -111,14 +111,22 @@ pub enum Target {
 /// How a hosted URL is written into the span of a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Slot {
-    /// The URL as it is.
+    /// The URL as it is: between the quotes of front matter, or as the argument of a tag.
     Plain,
-    /// The URL in an HTML attribute: `&` is escaped.
+    /// A Markdown destination: an `&` that would begin an entity is escaped.
+    Markdown,
+    /// An unquoted YAML scalar: quoted if the URL has a character that means something there.
+    YamlPlain,
+    /// The URL, or a part of the value, in a quoted HTML attribute: `&` is escaped.
     HtmlAttribute,
-    /// The URL in an HTML attribute without quotes: quotes are added.
+    /// The whole value of an HTML attribute without quotes: quotes are added.
     HtmlUnquoted,
-    /// Text before and after the URL.
+    /// A part of the value of an HTML attribute without quotes: what needs quotes is escaped.
+    HtmlUnquotedPart,
+    /// A whole Markdown image: text before and after the destination.
     Around { before: String, after: String },
+    /// A whole `<img>`: text before and after the value of its `src`.
+    AroundHtml { before: String, after: String },
 }
 
 /// One place in an article that names an image.
@@ -136,13 +144,4 @@ pub struct Reference {
     /// What it decodes to.
     pub target: Target,
     pub(super) slot: Slot,
-}
-
-impl Reference {
-    /// Bytes that the span holds once `url` is written into it.
-    #[must_use]
-    pub fn spliced_length(&self, url: &crate::asset::HostedUrl) -> usize {
-        let _ = url;
-        self.span.len()
-    }
 }

@@ -1,22 +1,21 @@
 //! What is uploaded: from a written target to a file inside the roots, from its bytes to an asset.
 
 mod data;
+mod directory;
+mod fence;
 mod format;
 mod load;
 mod locate;
+mod memo;
+mod places;
+mod search;
+mod similar;
 mod site;
+mod spelling;
+mod surroundings;
+mod vault;
 
 pub use data::decode_data_uri;
 pub use format::sniff;
-pub use load::{Loaded, MAX_IMAGE_BYTES, UPLOAD_LIMIT, check_uploadable, inspect, read};
+pub use load::{Loaded, MAX_IMAGE_BYTES, UPLOAD_LIMIT, check_uploadable, inspect, misnamed, read};
 pub use locate::{Located, Locator, LocatorOptions};
-
-pub fn display_path(path: &std::path::Path) -> String {
-    path.display().to_string()
-}
-pub fn misnamed(
-    _path: &std::path::Path,
-    _format: crate::asset::ImageFormat,
-) -> Option<crate::problem::Problem> {
-    None
-}

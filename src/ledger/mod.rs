@@ -1,13 +1,31 @@
-//! What is remembered: (account, digest, fit profile) → hosted URL, and (path, size, mtime) → digest.
+//! What is remembered: (account, digest, fit profile) → hosted URL, and (path, size, times) → digest.
 //!
-//! A ledger never stops a run: one that is broken is set aside, one that cannot be written serves from
-//! memory; either is said once as a warning.
+//! In come finished uploads and the assets of files that were read; out go hosted URLs, assets of
+//! files that have not changed, and the right to upload a content that nobody else is uploading.
+//! A ledger never stops a run: one that is broken is set aside and begun anew, one that cannot be
+//! written is still read where possible and remembers the rest for the run alone; either is said once,
+//! as a warning. What is read back is checked: a record that does not match its seal does not exist.
 
+mod claim;
+mod index;
+mod opening;
+mod store;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use crate::asset::{AccountId, Asset, Digest, HostedUrl};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
+
+use claim::Taken;
+use opening::{Check, Manner};
+use store::Store;
 
 /// Under what an upload is remembered.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -25,10 +43,16 @@ impl Key {
     /// The key of bytes that are sent as they are.
     #[must_use]
     pub fn original(account: AccountId, digest: Digest) -> Self {
+        Self::fitted(account, digest, "original")
+    }
+
+    /// The key of bytes that were prepared by a fit profile, such as `fit-1`.
+    #[must_use]
+    pub fn fitted(account: AccountId, digest: Digest, profile: impl Into<String>) -> Self {
         Self {
             account,
             digest,
-            profile: "original".to_owned(),
+            profile: profile.into(),
         }
     }
 }
@@ -43,7 +67,7 @@ pub struct Entry {
     pub url: HostedUrl,
     /// Bytes that were sent.
     pub bytes: u64,
-    /// When it was recorded.
+    /// When it was recorded, to the millisecond.
     pub recorded: SystemTime,
 }
 
@@ -55,13 +79,36 @@ pub enum Claim {
     Hosted(HostedUrl),
     /// It is ours to upload; dropping the claim unsettled frees it for others.
     Taken(ClaimGuard),
-    /// Another live process is uploading it: ask again shortly.
+    /// Another live worker, of this process or another, is uploading it: ask again shortly.
     Busy,
 }
 
 /// A taken claim.
 #[derive(Debug)]
-pub struct ClaimGuard {}
+pub struct ClaimGuard {
+    shared: Arc<Shared>,
+    key: Key,
+    settled: bool,
+}
+
+impl ClaimGuard {
+    /// What may be uploaded.
+    #[must_use]
+    pub fn key(&self) -> &Key {
+        &self.key
+    }
+}
+
+impl Drop for ClaimGuard {
+    fn drop(&mut self) {
+        let mut state = self.shared.lock();
+        state.held.remove(&self.key);
+        if !self.settled {
+            // Should this fail, the end of the process or the end of the lease frees the claim.
+            let _ = state.attempt_to_write(|store| claim::free(store, &self.key));
+        }
+    }
+}
 
 /// What `cache stats` tells.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -79,88 +126,6 @@ pub struct Stats {
     pub size_on_disk: u64,
 }
 
-/// The ledger of one user (or of the sandbox).
-#[derive(Debug)]
-pub struct Ledger {}
-
-impl Ledger {
-    /// Opens the ledger in `directory`, making it if there is none. Never fails: see the module.
-    #[must_use]
-    pub fn open(directory: &Path) -> (Self, Option<Problem>) {
-        let _ = directory;
-        (Self {}, None)
-    }
-
-    /// The remembered URL.
-    #[must_use]
-    pub fn lookup(&self, key: &Key) -> Option<HostedUrl> {
-        let _ = key;
-        None
-    }
-
-    /// Asks for the right to upload; with `refresh`, a remembered URL does not count.
-    pub fn claim(&self, key: &Key, refresh: bool) -> Claim {
-        let _ = (key, refresh);
-        Claim::Taken(ClaimGuard {})
-    }
-
-    /// Records a finished upload durably and frees the claim.
-    ///
-    /// # Errors
-    /// `ledger.not-recorded` (a warning): the URL is good, only the memory failed.
-    pub fn settle(
-        &self,
-        claim: ClaimGuard,
-        url: &HostedUrl,
-        bytes_sent: u64,
-    ) -> Result<(), Problem> {
-        let _ = (claim, url, bytes_sent);
-        Ok(())
-    }
-
-    /// The asset of a file that has not changed since it was indexed.
-    ///
-    /// An entry whose mtime is not safely older than its recording is not trusted (git's "racy" rule).
-    #[must_use]
-    pub fn indexed(&self, path: &Path, metadata: &std::fs::Metadata) -> Option<Asset> {
-        let _ = (path, metadata);
-        None
-    }
-
-    /// Remembers files' assets; `metadata` was taken before the file was read. Failures are ignored.
-    pub fn index(&self, files: &[(PathBuf, std::fs::Metadata, Asset)]) {
-        let _ = files;
-    }
-
-    /// The accounts with entries.
-    #[must_use]
-    pub fn accounts(&self) -> Vec<AccountId> {
-        Vec::new()
-    }
-
-    /// Figures for `cache stats`.
-    #[must_use]
-    pub fn stats(&self) -> Stats {
-        Stats::default()
-    }
-
-    /// All entries (of one account), oldest first.
-    #[must_use]
-    pub fn list(&self, account: Option<&AccountId>) -> Vec<Entry> {
-        let _ = account;
-        Vec::new()
-    }
-
-    /// Forgets entries by digest, or by hosted URL; gives the number forgotten.
-    ///
-    /// # Errors
-    /// `ledger.unavailable`.
-    pub fn forget(&self, account: Option<&AccountId>, what: &Forget) -> Result<u64, Problem> {
-        let _ = (account, what);
-        Ok(0)
-    }
-}
-
 /// What `cache forget` is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -169,6 +134,349 @@ pub enum Forget {
     Digest(Digest),
     /// One hosted URL.
     Url(HostedUrl),
-    /// Everything (of the account).
+    /// Everything (of the account; without one, the file index too).
     All,
+}
+
+/// The ledger of one user (or of the sandbox). May be shared by threads; calls take microseconds, but
+/// [`Ledger::settle`] waits for the disk.
+#[derive(Debug)]
+pub struct Ledger {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    path: PathBuf,
+    /// Every file of this run is read after this moment.
+    opened: SystemTime,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    directory: PathBuf,
+    manner: Manner,
+    /// `None`: this run remembers for itself alone.
+    store: Option<Store>,
+    /// What the store could not take.
+    memory: HashMap<Key, Entry>,
+    /// Claims of this ledger that are neither settled nor dropped.
+    held: HashSet<Key>,
+    /// Warnings that came up after opening, not yet fetched.
+    problems: Vec<Problem>,
+    /// The last reason for which an upload was not recorded.
+    told: Option<String>,
+}
+
+impl Ledger {
+    /// Opens the ledger in `directory`, making it if there is none. Never fails: see the module.
+    #[must_use]
+    pub fn open(directory: &Path) -> (Self, Option<Problem>) {
+        Self::open_as(directory, Manner::Writing)
+    }
+
+    /// Opens the ledger in `directory` for looking only: where there is none, none is made, and a
+    /// broken one stays where it is. Claims and uploads are remembered for the run alone.
+    #[must_use]
+    pub fn open_read_only(directory: &Path) -> (Self, Option<Problem>) {
+        Self::open_as(directory, Manner::Looking)
+    }
+
+    fn open_as(directory: &Path, manner: Manner) -> (Self, Option<Problem>) {
+        // Taken first: whatever is read from here on is read later than this.
+        let opened = SystemTime::now();
+        // SQLite would take a relative name that begins with `file:` for a URI.
+        let directory = std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned());
+        let (store, problem) = opening::open(&directory, manner, Check::Surface);
+        let ledger = Self {
+            shared: Arc::new(Shared {
+                path: opening::path(&directory),
+                opened,
+                state: Mutex::new(State {
+                    directory,
+                    manner,
+                    store,
+                    memory: HashMap::new(),
+                    held: HashSet::new(),
+                    problems: Vec::new(),
+                    told: None,
+                }),
+            }),
+        };
+        (ledger, problem)
+    }
+
+    /// The warnings that came up since opening (or since the last call), such as a ledger that turned
+    /// out to be broken in the middle of the run.
+    #[must_use]
+    pub fn take_problems(&self) -> Vec<Problem> {
+        std::mem::take(&mut self.shared.lock().problems)
+    }
+
+    /// The remembered URL.
+    #[must_use]
+    pub fn lookup(&self, key: &Key) -> Option<HostedUrl> {
+        self.shared.lock().recall(key)
+    }
+
+    /// Asks for the right to upload; with `refresh`, a remembered URL does not count.
+    ///
+    /// A claim ends when it is settled or dropped, when its process ends however it ends, or after
+    /// five minutes.
+    #[must_use]
+    pub fn claim(&self, key: &Key, refresh: bool) -> Claim {
+        let mut state = self.shared.lock();
+        if !refresh && let Some(url) = state.recall(key) {
+            return Claim::Hosted(url);
+        }
+        if state.held.contains(key) {
+            return Claim::Busy;
+        }
+        match state.attempt_to_write(|store| claim::take(store, key, refresh)) {
+            Ok(Taken::Hosted(url)) => return Claim::Hosted(url),
+            Ok(Taken::Busy) => return Claim::Busy,
+            // Without a row other processes cannot know, but the upload must not wait for that; whether
+            // it can be recorded, `settle` will tell.
+            Ok(Taken::Ours) | Err(_) => {}
+        }
+        state.held.insert(key.clone());
+        Claim::Taken(ClaimGuard {
+            shared: Arc::clone(&self.shared),
+            key: key.clone(),
+            settled: false,
+        })
+    }
+
+    /// Records a finished upload durably and frees the claim.
+    ///
+    /// # Errors
+    /// `ledger.not-recorded` (a warning): the URL is good and known for the rest of the run, only the
+    /// lasting memory failed. The same reason is told once; a ledger that was unavailable from the
+    /// start has been told already.
+    pub fn settle(
+        &self,
+        mut claim: ClaimGuard,
+        url: &HostedUrl,
+        bytes_sent: u64,
+    ) -> Result<(), Problem> {
+        let entry = Entry {
+            key: claim.key.clone(),
+            url: url.clone(),
+            bytes: bytes_sent,
+            recorded: SystemTime::now(),
+        };
+        let mut state = self.shared.lock();
+        let outcome = state.attempt_to_write(|store| store.record(&entry));
+        claim.settled = outcome.is_ok();
+        if outcome.is_ok() {
+            state.memory.remove(&entry.key);
+        } else {
+            state.memory.insert(entry.key.clone(), entry);
+        }
+        let result = match outcome {
+            Ok(()) | Err(Failure::NoStore) => Ok(()),
+            // A full disk is told once and not for each image.
+            Err(Failure::Refused(reason)) if state.told.as_ref() == Some(&reason) => Ok(()),
+            Err(Failure::Refused(reason)) => {
+                let problem = Problem::new(Code::LedgerNotRecorded)
+                    .with("path", self.shared.path.display())
+                    .with("reason", &reason);
+                state.told = Some(reason);
+                Err(problem)
+            }
+        };
+        // The claim's own end takes the same lock.
+        drop(state);
+        drop(claim);
+        result
+    }
+
+    /// The asset of a file that has not changed since it was indexed; `metadata` is the file's own
+    /// (symlinks followed).
+    #[must_use]
+    pub fn indexed(&self, path: &Path, metadata: &Metadata) -> Option<Asset> {
+        let signature = index::Signature::of(metadata)?;
+        let path = std::path::absolute(path).ok()?;
+        self.shared
+            .lock()
+            .attempt(|store| index::find(store, &path, &signature))
+            .ok()
+            .flatten()
+    }
+
+    /// Remembers files' assets; `metadata` was taken before the file was read. Failures are ignored:
+    /// the next run reads the files again.
+    ///
+    /// Files that were changed shortly before this ledger was opened, or since, are passed over: they
+    /// could change once more without a visible sign.
+    pub fn index(&self, files: &[(PathBuf, Metadata, Asset)]) {
+        let rows: Vec<_> = files
+            .iter()
+            .filter_map(|(path, metadata, asset)| {
+                let signature = index::Signature::of(metadata)?;
+                let safe = signature.is_safely_older_than(self.shared.opened);
+                Some((std::path::absolute(path).ok()?, signature, *asset)).filter(|_| safe)
+            })
+            .collect();
+        if !rows.is_empty() {
+            let _ = self
+                .shared
+                .lock()
+                .attempt_to_write(|store| index::remember(store, &rows));
+        }
+    }
+
+    /// The accounts with entries, sorted.
+    #[must_use]
+    pub fn accounts(&self) -> Vec<AccountId> {
+        let stats = self.stats();
+        stats.accounts.into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// Figures for `cache stats`.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        let mut state = self.shared.lock();
+        let counts = state.attempt(|store| store.counts()).unwrap_or_default();
+        let mut accounts: BTreeMap<AccountId, u64> = counts.accounts.into_iter().collect();
+        let mut bytes = counts.bytes;
+        for entry in state.memory.values() {
+            *accounts.entry(entry.key.account.clone()).or_default() += 1;
+            bytes += entry.bytes;
+        }
+        Stats {
+            path: self.shared.path.clone(),
+            accounts: accounts.into_iter().collect(),
+            bytes,
+            files: counts.files,
+            size_on_disk: opening::size_on_disk(&self.shared.path),
+        }
+    }
+
+    /// All entries (of one account), oldest first.
+    #[must_use]
+    pub fn list(&self, account: Option<&AccountId>) -> Vec<Entry> {
+        let mut state = self.shared.lock();
+        let mut entries = state
+            .attempt(|store| store.entries(account))
+            .unwrap_or_default();
+        let unrecorded = state.memory.values();
+        entries.extend(
+            unrecorded
+                .filter(|entry| account.is_none_or(|account| *account == entry.key.account))
+                .cloned(),
+        );
+        entries.sort_by(|one, other| {
+            (one.recorded, one.key.digest).cmp(&(other.recorded, other.key.digest))
+        });
+        entries
+    }
+
+    /// Forgets entries by digest, or by hosted URL; gives the number forgotten.
+    ///
+    /// # Errors
+    /// `ledger.unavailable`.
+    pub fn forget(&self, account: Option<&AccountId>, what: &Forget) -> Result<u64, Problem> {
+        let mut state = self.shared.lock();
+        let before = state.memory.len();
+        state.memory.retain(|key, entry| {
+            let other_account = account.is_some_and(|account| *account != key.account);
+            let spared = match what {
+                Forget::Digest(digest) => *digest != key.digest,
+                Forget::Url(url) => *url != entry.url,
+                Forget::All => false,
+            };
+            other_account || spared
+        });
+        let from_memory = (before - state.memory.len()) as u64;
+        match state.attempt_to_write(|store| store.forget(account, what)) {
+            Ok(forgotten) => Ok(forgotten + from_memory),
+            Err(failure) => Err(Problem::new(Code::LedgerUnavailable)
+                .with("path", self.shared.path.display())
+                .with("reason", failure.reason())),
+        }
+    }
+}
+
+/// Why the store did not do what it was asked.
+#[derive(Debug)]
+enum Failure {
+    /// There is none in this run, or none to write to; whoever opened the ledger knows.
+    NoStore,
+    /// It would not; what it said.
+    Refused(String),
+}
+
+impl Failure {
+    fn reason(self) -> String {
+        match self {
+            Self::NoStore => "it is not open for writing".to_owned(),
+            Self::Refused(reason) => reason,
+        }
+    }
+}
+
+impl Shared {
+    /// The state, also after a panic elsewhere: every change of it is complete in one statement.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn recall(&mut self, key: &Key) -> Option<HostedUrl> {
+        if let Some(entry) = self.memory.get(key) {
+            return Some(entry.url.clone());
+        }
+        self.attempt(|store| store.recall(key)).ok().flatten()
+    }
+
+    /// Works on the store; one that turns out to be broken is replaced and the work done again.
+    fn attempt<T>(
+        &mut self,
+        work: impl Fn(&mut Store) -> rusqlite::Result<T>,
+    ) -> Result<T, Failure> {
+        let store = self.store.as_mut().ok_or(Failure::NoStore)?;
+        let error = match work(store) {
+            Ok(done) => return Ok(done),
+            Err(error) => error,
+        };
+        if !store::is_broken(&error) {
+            store.after_failure(&error);
+            return Err(Failure::Refused(error.to_string()));
+        }
+        // Closed before it is looked at: nobody may replace a database that is in use.
+        self.store = None;
+        let (store, problem) = opening::open(&self.directory, self.manner, Check::Whole);
+        self.store = store;
+        self.problems.extend(problem);
+        let store = self.store.as_mut().ok_or(Failure::NoStore)?;
+        let error = match work(store) {
+            Ok(done) => return Ok(done),
+            Err(error) => error,
+        };
+        if store::is_broken(&error) {
+            // Broken in a way that the check does not see: leave it alone for this run.
+            self.store = None;
+            self.problems.push(
+                Problem::new(Code::LedgerUnavailable)
+                    .with("path", opening::path(&self.directory).display())
+                    .with("reason", &error),
+            );
+        }
+        Err(Failure::Refused(error.to_string()))
+    }
+
+    /// Works on the store if it may be written.
+    fn attempt_to_write<T>(
+        &mut self,
+        work: impl Fn(&mut Store) -> rusqlite::Result<T>,
+    ) -> Result<T, Failure> {
+        if self.store.as_ref().is_some_and(|store| store.writable) {
+            self.attempt(work)
+        } else {
+            Err(Failure::NoStore)
+        }
+    }
 }

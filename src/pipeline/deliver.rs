@@ -7,8 +7,7 @@ use super::account;
 use super::job::Output;
 use super::place::place;
 use super::prepare::{Outcome, Resolved, ResolvedReference};
-use crate::article::{Article, Reference};
-use crate::asset::HostedUrl;
+use crate::article::Article;
 use crate::fsio;
 use crate::options::{Options, Verb};
 use crate::plan;
@@ -73,83 +72,40 @@ fn make(
     article: &Article,
     references: &[ResolvedReference],
 ) -> Result<Made, Problem> {
-    let edits: Vec<(&Reference, &HostedUrl)> = references
+    let edits = references
         .iter()
-        .filter_map(|resolved| Some((&resolved.reference, resolved.outcome.url()?)))
-        .collect();
-    let spliced = article.splice(edits.iter().copied());
+        .filter_map(|resolved| Some((&resolved.reference, resolved.outcome.url()?)));
+    let rewritten = article.splice(edits);
     if options.verb == Verb::Rewrite {
         return Ok(Made {
-            bytes: spliced,
+            bytes: rewritten.into_bytes(),
             problems: Vec::new(),
         });
     }
-    let text = article.decode(&spliced);
+    let mark = article.mark_length();
+    let text = article.decode(&rewritten.bytes()[mark..]);
     let mut render_options = RenderOptions::default();
     render_options.select.clone_from(&options.select);
     let page = render::render(&text, article.format(), &render_options)?;
-    let back = BackMap::new(&edits, article, text.len() == spliced.len());
+    // Text decoded from another encoding does not count the bytes of the source.
+    let is_exact = text.len() + mark == rewritten.bytes().len();
+    let place_of = |span: Range<usize>| {
+        let span = rewritten.original_offset(span.start + mark)
+            ..rewritten.original_offset(span.end + mark);
+        place(article, &span, article.position(span.start))
+    };
     let problems = page
         .problems
         .into_iter()
         .map(|(span, problem)| PlacedProblem {
-            place: back
-                .span(&span)
-                .map(|span| place(article, &span, article.position(span.start))),
             problem,
+            place: is_exact.then(|| place_of(span)),
         })
         .collect();
     Ok(Made {
         bytes: page.html.into_bytes(),
         problems,
     })
-}
-
-/// From places in the rewritten text back to places in what the author wrote.
-struct BackMap {
-    /// For each edit: where it ends in the rewritten text, and where in the source.
-    ends: Vec<(usize, usize)>,
-    /// Bytes of a byte-order mark, which the text does not have.
-    mark: usize,
-    /// Whether text and source count the same bytes (UTF-8).
-    exact: bool,
-}
-
-impl BackMap {
-    fn new(edits: &[(&Reference, &HostedUrl)], article: &Article, same_length: bool) -> Self {
-        let mut shift = 0isize;
-        let mut ends = Vec::with_capacity(edits.len());
-        for (reference, url) in edits {
-            shift +=
-                reference.spliced_length(url).cast_signed() - reference.span.len().cast_signed();
-            ends.push((
-                reference.span.end.saturating_add_signed(shift),
-                reference.span.end,
-            ));
-        }
-        let mark = article.mark_length();
-        Self {
-            ends,
-            mark,
-            exact: same_length || mark > 0,
-        }
-    }
-
-    fn span(&self, span: &Range<usize>) -> Option<Range<usize>> {
-        if !self.exact {
-            return None;
-        }
-        Some(self.offset(span.start)..self.offset(span.end).max(self.offset(span.start)))
-    }
-
-    fn offset(&self, offset: usize) -> usize {
-        let offset = offset + self.mark;
-        let before = self.ends.partition_point(|(new, _)| *new <= offset);
-        match before.checked_sub(1).and_then(|index| self.ends.get(index)) {
-            Some((new, old)) => old + (offset - new),
-            None => offset,
-        }
-    }
 }
 
 fn write(options: &Options, output: Output, bytes: Vec<u8>, report: &mut ArticleReport) {

@@ -10,7 +10,7 @@ use tokio::sync::{OnceCell, Semaphore};
 
 use super::images::ImageSource;
 use super::{Progress, blocking};
-use crate::asset::{AccountId, Asset, Digest, HostedUrl};
+use crate::asset::{AccountId, Asset, Digest, HostedUrl, ImageFormat};
 use crate::image;
 use crate::ledger::{Claim, ClaimGuard, Key, Ledger};
 use crate::options::Options;
@@ -171,7 +171,9 @@ impl<H: ImageHost> Hosting<H> {
                     Problem::new(Code::ImageNotSent).with("cause", Code::Interrupted.as_str())
                 );
             }
-            match self.ledger.claim(key, self.refresh) {
+            let (ledger, wanted, refresh) = (Arc::clone(&self.ledger), key.clone(), self.refresh);
+            // The ledger may be waiting for the disk on behalf of another image.
+            match blocking(move || ledger.claim(&wanted, refresh)).await? {
                 Claim::Hosted(url) => return Ok(Ok(url)),
                 Claim::Taken(guard) => return Ok(Err(guard)),
                 Claim::Busy => tokio::time::sleep(CLAIM_POLL).await,
@@ -193,11 +195,13 @@ impl<H: ImageHost> Hosting<H> {
 
     /// The problems of the run as a whole.
     pub(super) fn problems(&self) -> Vec<Problem> {
-        let mut problems = self
-            .warnings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let mut problems = self.ledger.take_problems();
+        problems.extend(
+            self.warnings
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
+        );
         problems.extend(self.uploader.stopped());
         problems
     }
@@ -225,8 +229,16 @@ fn load(upload: &Upload) -> Result<FittedImage, Problem> {
     };
     Ok(FittedImage {
         digest: upload.asset.digest,
-        format: upload.asset.format,
+        format: sent_as(upload.asset.format),
         bytes,
         name,
     })
+}
+
+/// An animated PNG goes up as the PNG it also is.
+fn sent_as(format: ImageFormat) -> ImageFormat {
+    match format {
+        ImageFormat::Apng => ImageFormat::Png,
+        other => other,
+    }
 }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::article::{LocalTarget, Origin};
 use crate::asset::Asset;
+use crate::fsio;
 use crate::image::{self, Located, Locator};
 use crate::ledger::Ledger;
 use crate::problem::Problem;
@@ -40,7 +41,7 @@ impl ImageSource {
     /// How the picture is called in problems and reports.
     pub(super) fn name(&self) -> String {
         match self {
-            Self::File(path) => image::display_path(path),
+            Self::File(path) => fsio::shown_path(path),
             Self::Data(_) => "data:".to_owned(),
         }
     }

@@ -1,9 +1,42 @@
-//! What readers see: the rewritten source becomes a page, every style inline.
+//! What readers see: the rewritten source comes in, a page goes out: one root `section`, every style
+//! inline, nothing in it that `WeChat`'s editor or API would drop.
+//!
+//! 1. `markdown` turns the parser's events, `html` the tokens of an HTML article, into elements.
+//! 2. `raw` lets the author's own tags through `compat`, the lists of what survives.
+//! 3. `writer` puts elements and text into balanced HTML and notes the *shape* of each element: its
+//!    tag, its role, and those of its ancestors.
+//! 4. `theme` computes the style of each distinct shape once, with the full cascade.
+//! 5. The styles are filled into the page.
+//!
+//! Places for what comes later: highlighting in `code`, captions and alignment in `picture`, more link
+//! choices in `notes`, more themes beside `themes/default.css`; figures that have to be drawn
+//! (formulas, diagrams) are images by the time a source arrives here.
+
+mod autolink;
+mod code;
+mod compat;
+mod escape;
+mod html;
+mod markdown;
+mod model;
+mod notes;
+mod picture;
+mod raw;
+mod shape;
+mod theme;
+mod token;
+mod writer;
+
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
 use crate::article::Format;
 use crate::problem::Problem;
+
+use theme::{Styles, Theme};
+use writer::Writer;
 
 /// How a page is made.
 #[derive(Debug, Clone, Default)]
@@ -23,14 +56,51 @@ pub struct Page {
     pub problems: Vec<(Range<usize>, Problem)>,
 }
 
+/// First and last child of the root: the editor takes the margin off the first block of a paste, and
+/// sometimes the block.
+const SENTINEL: &str = "<p style=\"font-size:0;line-height:0;margin:0\">&nbsp;</p>";
+
 /// Renders an article's (rewritten) source.
+///
+/// Images are shown from wherever the source says; whether readers can see them is for the caller to
+/// know. Costs time and memory linear in the source, whatever is in it.
 ///
 /// # Errors
 /// `input.bad-pattern` for a selector that does not parse, `article.select-no-match`.
 pub fn render(source: &str, format: Format, options: &RenderOptions) -> Result<Page, Problem> {
-    let _ = (format, options);
-    Ok(Page {
-        html: source.to_owned(),
-        problems: Vec::new(),
-    })
+    let mut problems = Vec::new();
+    let mut writer = Writer::page(source.len() + source.len() / 4);
+    let chinese = has_chinese(source);
+    writer.trusted(SENTINEL);
+    let (footnotes, styled) = match format {
+        Format::Markdown => {
+            let numbers = markdown::write(&mut writer, &mut problems, source, chinese);
+            (numbers, false)
+        }
+        Format::Html => {
+            let select = options.select.as_deref();
+            let styled = html::write(&mut writer, &mut problems, source, select)?;
+            (Vec::new(), styled)
+        }
+    };
+    writer.close_all();
+    markdown::write_link_notes(&mut writer, chinese);
+    writer.trusted(SENTINEL);
+    let styles = if styled {
+        Styles::default()
+    } else {
+        Theme::DEFAULT.styles(writer.shapes())?
+    };
+    let html = writer.finish(
+        |page, _, shape, own| styles.push(page, shape, own),
+        |label| notes::footnote_mark(footnotes.get(label).copied().unwrap_or(0), chinese),
+    );
+    Ok(Page { html, problems })
+}
+
+/// Whether the words a page adds are Chinese: there is a Chinese character in the article.
+fn has_chinese(source: &str) -> bool {
+    source
+        .chars()
+        .any(|c| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}'))
 }

@@ -1,0 +1,173 @@
+//! One paragraph, heading or table cell, in which the parser has found all it knows: its range and
+//! what in it is not plain text in, what writers use beside `CommonMark` out.
+//!
+//! Every byte is looked at a bounded number of times, whatever brackets stay open.
+
+use std::ops::Range;
+
+use super::{hexo, raw, wikilink};
+use crate::article::found::Found;
+use crate::article::template::Tag;
+
+/// The text of a leaf block.
+#[derive(Default)]
+pub(super) struct Leaf {
+    range: Option<Range<usize>>,
+    /// What is not plain text: code, math, HTML, links' destinations, images.
+    holes: Vec<Range<usize>>,
+}
+
+impl Leaf {
+    pub(super) fn extend(&mut self, range: &Range<usize>) {
+        match &mut self.range {
+            Some(whole) => {
+                whole.start = whole.start.min(range.start);
+                whole.end = whole.end.max(range.end);
+            }
+            None => self.range = Some(range.clone()),
+        }
+    }
+
+    pub(super) fn hole(&mut self, range: Range<usize>) {
+        if !range.is_empty() {
+            self.holes.push(range);
+        }
+    }
+
+    /// Finds embeds, targets that are not `CommonMark`, and tags of site generators.
+    pub(super) fn scan<'t>(
+        mut self,
+        text: &'t str,
+        in_table: bool,
+        found: &mut Vec<Found>,
+        tags: &mut Vec<Tag<'t>>,
+    ) {
+        let Some(mut range) = self.range else { return };
+        let bytes = text.as_bytes();
+        // The parser leaves the backslash before an escaped first character out.
+        if range.start > 0 && bytes[range.start - 1] == b'\\' {
+            range.start -= 1;
+        }
+        let worth_it = bytes[range.clone()]
+            .windows(2)
+            .any(|pair| matches!(pair, b"![" | b"{%" | b"{{"));
+        if !worth_it {
+            return;
+        }
+        self.holes.sort_by_key(|hole| hole.start);
+        let mut holes = self.holes.iter().peekable();
+        // For each open bracket: where the image begins, nothing for a plain bracket.
+        let mut open: Vec<Option<usize>> = Vec::new();
+        // Up to here the text could be the destination of a link whose brackets came just before;
+        // making an image in it would make the link one.
+        let mut destination_end = range.start;
+        let mut at = range.start;
+        while at < range.end {
+            while holes.next_if(|hole| hole.end <= at).is_some() {}
+            let next_hole = holes.peek().map_or(range.end, |hole| hole.start);
+            if next_hole <= at {
+                at = holes.peek().map_or(range.end, |hole| hole.end);
+                continue;
+            }
+            // Plain text goes on up to here; a syntax must end before it.
+            let limit = next_hole.min(range.end);
+            match bytes[at] {
+                b'\\' => at += 2,
+                b'!' if bytes[at..limit].starts_with(b"![[") => {
+                    if let Some(embed) = wikilink::at(text, at, limit, in_table)
+                        && at >= destination_end
+                    {
+                        at = embed.span.end;
+                        found.push(embed);
+                    } else {
+                        open.push(Some(at));
+                        at += 2;
+                    }
+                }
+                b'!' if bytes[at..limit].starts_with(b"![") => {
+                    open.push(Some(at));
+                    at += 2;
+                }
+                b'[' => {
+                    open.push(None);
+                    at += 1;
+                }
+                b']' => {
+                    let image = open.pop().flatten();
+                    at += 1;
+                    if !bytes[at..limit].starts_with(b"(") {
+                        continue;
+                    }
+                    if let Some(start) = image
+                        && start >= destination_end
+                        && let Some(image) = raw::at(text, start..at - 1, limit, in_table)
+                    {
+                        at = image.span.end;
+                        found.push(image);
+                    } else if destination_end <= at {
+                        destination_end = destination(bytes, holes.clone(), at + 1..range.end);
+                    }
+                }
+                b'{' => {
+                    if let Some(tag) = Tag::at(text, at, limit) {
+                        if at >= destination_end {
+                            found.extend(hexo::in_markdown(text, &tag, in_table));
+                        }
+                        at = tag.range.end;
+                        tags.push(tag);
+                    } else {
+                        at += 1;
+                    }
+                }
+                _ => at += 1,
+            }
+        }
+    }
+}
+
+/// Where the word at the start of `range`, behind blanks, ends; a hole is part of a word.
+fn destination<'h>(
+    bytes: &[u8],
+    holes: impl Iterator<Item = &'h Range<usize>>,
+    range: Range<usize>,
+) -> usize {
+    let mut holes = holes.peekable();
+    let mut in_word = false;
+    let mut at = range.start;
+    while at < range.end {
+        while holes.next_if(|hole| hole.end <= at).is_some() {}
+        if let Some(hole) = holes.next_if(|hole| hole.start <= at) {
+            in_word = true;
+            at = hole.end;
+        } else if !bytes[at].is_ascii_whitespace() {
+            in_word = true;
+            at += 1;
+        } else if in_word {
+            return at;
+        } else {
+            at += 1;
+        }
+    }
+    range.end
+}
+
+/// Puts a backslash before each of the `special` characters, and before `|` in a table.
+pub(super) fn escaped(text: &str, special: &str, in_table: bool) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if special.contains(character) || (in_table && character == '|') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+/// What an image's description must not hold bare.
+pub(super) const IN_DESCRIPTION: &str = "\\[]`<*$&";
+
+/// The size that Obsidian, and our renderer after it, reads behind a description: `|300x200`.
+pub(super) fn size_suffix(size: &str, in_table: bool) -> String {
+    let bar = if in_table { "\\|" } else { "|" };
+    format!("{bar}{size}")
+}

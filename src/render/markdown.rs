@@ -1,0 +1,741 @@
+//! Markdown articles: CommonMark and GFM come in, elements of a page go to the writer.
+//!
+//! The parser's events are taken one by one; what has to be known ahead (whether a paragraph holds
+//! nothing but images, whether a list item is a task) is looked up in a short queue. Footnotes are
+//! written aside where they stand and put below the text in the order they are referred to.
+
+use std::collections::{HashMap, VecDeque};
+use std::ops::Range;
+
+use html5ever::{LocalName, local_name};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, OffsetIter, Options,
+    Parser, Tag, TagEnd,
+};
+
+use super::escape::push_attribute;
+use super::notes::{self, LinkFate};
+use super::picture::Picture;
+use super::raw::{Filter, Problems};
+use super::token::Tokens;
+use super::writer::{CONTAINER_DEPTH, Element, Fill, Fragment, Origin, Writer};
+use super::{autolink, code};
+
+/// What is recognised beside CommonMark; must be what the scanner recognises, or image references
+/// would be found where the page shows none.
+// To be replaced by the scanner's own function once both are in one tree.
+pub(super) fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_WIKILINKS
+}
+
+/// Writes the article; `chinese` decides the words the page adds. Gives the numbers of the footnotes.
+pub(super) fn write(
+    writer: &mut Writer,
+    problems: &mut Problems,
+    source: &str,
+    chinese: bool,
+) -> Vec<usize> {
+    let mut renderer = Renderer {
+        writer,
+        problems,
+        chinese,
+        events: Parser::new_ext(source, options()).into_offset_iter(),
+        ahead: VecDeque::new(),
+        text: String::new(),
+        line_break: None,
+        last: None,
+        filter: Filter::default(),
+        block: None,
+        tables: Vec::new(),
+        containers: Vec::new(),
+        links: Vec::new(),
+        labels: HashMap::new(),
+        notes: HashMap::new(),
+        marks: Vec::new(),
+    };
+    renderer.run();
+    renderer.footnotes()
+}
+
+type Item<'a> = (Event<'a>, Range<usize>);
+
+/// Where the alignments of a table and the row being written are kept.
+struct Table {
+    alignments: Vec<Alignment>,
+    column: usize,
+    row: usize,
+    head: bool,
+}
+
+struct Renderer<'a, 'w> {
+    writer: &'w mut Writer,
+    problems: &'w mut Problems,
+    chinese: bool,
+    events: OffsetIter<'a>,
+    ahead: VecDeque<Item<'a>>,
+    /// Text not yet written: the parser splits it where addresses go on.
+    text: String,
+    /// A line end that may turn out to stand between two Chinese characters.
+    line_break: Option<char>,
+    /// The last character of text.
+    last: Option<char>,
+    filter: Filter,
+    /// The tokens of the HTML block being read.
+    block: Option<Tokens>,
+    tables: Vec<Table>,
+    /// Whether each open quote, list and item is an element of the page.
+    containers: Vec<bool>,
+    /// Whether each open link is an element of the page.
+    links: Vec<bool>,
+    labels: HashMap<String, usize>,
+    notes: HashMap<usize, Fragment>,
+    /// Footnotes being written, innermost last; `true` until their mark is written.
+    marks: Vec<(usize, bool)>,
+}
+
+const FOOTNOTE_PATH: [(LocalName, &str); 2] = [
+    (local_name!("section"), "footnotes"),
+    (local_name!("section"), "footnote"),
+];
+
+impl<'a> Renderer<'a, '_> {
+    fn next(&mut self) -> Option<Item<'a>> {
+        self.ahead.pop_front().or_else(|| self.events.next())
+    }
+
+    /// The event `index` places ahead.
+    fn peek(&mut self, index: usize) -> Option<&Event<'a>> {
+        while self.ahead.len() <= index {
+            let item = self.events.next()?;
+            self.ahead.push_back(item);
+        }
+        self.ahead.get(index).map(|(event, _)| event)
+    }
+
+    fn run(&mut self) {
+        while let Some((event, range)) = self.next() {
+            match event {
+                Event::Text(text) => self.push_text(&text),
+                Event::Start(tag) => {
+                    self.flush();
+                    self.start(tag);
+                }
+                Event::End(tag) => {
+                    self.flush();
+                    self.end(tag);
+                }
+                Event::Code(text) => {
+                    self.flush();
+                    if !self.filter.is_skipping() {
+                        self.settle_break(text.chars().next());
+                        self.open(local_name!("code"), "");
+                        self.writer.text(&text);
+                        self.writer.close();
+                        self.last = text.chars().last();
+                    }
+                }
+                Event::Html(html) => {
+                    let (writer, problems) = (&mut *self.writer, &mut *self.problems);
+                    if let Some(tokens) = &mut self.block {
+                        tokens.feed(&html, range.start, |token, range| {
+                            self.filter.token(writer, problems, token, range);
+                        });
+                    }
+                }
+                Event::InlineHtml(html) => {
+                    self.flush();
+                    self.settle_break(None);
+                    let (writer, problems) = (&mut *self.writer, &mut *self.problems);
+                    let mut tokens = Tokens::new();
+                    tokens.feed(&html, range.start, |token, range| {
+                        self.filter.token(writer, problems, token, range);
+                    });
+                    tokens.finish(|token, range| self.filter.token(writer, problems, token, range));
+                    self.last = None;
+                }
+                Event::SoftBreak => {
+                    self.flush();
+                    if !self.filter.is_skipping() {
+                        self.line_break = Some(self.last.unwrap_or('\n'));
+                    }
+                }
+                Event::HardBreak => {
+                    self.flush();
+                    self.line_break = None;
+                    if !self.filter.is_skipping() {
+                        let br = Element::new(local_name!("br"));
+                        self.writer.void(Origin::Article, &br);
+                    }
+                }
+                Event::Rule => {
+                    let hr = Element::new(local_name!("hr"));
+                    self.writer.void(Origin::Article, &hr);
+                }
+                Event::FootnoteReference(label) => {
+                    self.flush();
+                    self.settle_break(None);
+                    let label = self.label(&label);
+                    self.open(local_name!("sup"), "footnote-ref");
+                    self.writer.footnote_number(label);
+                    self.writer.close();
+                    self.last = None;
+                }
+                Event::TaskListMarker(done) => {
+                    self.writer.text(if done { "☑ " } else { "☐ " });
+                }
+                Event::InlineMath(text) | Event::DisplayMath(text) => self.push_text(&text),
+            }
+        }
+        self.flush();
+    }
+
+    fn open(&mut self, name: LocalName, role: &'static str) {
+        let element = Element::new(name).role(role);
+        let source = local_name!("");
+        self.writer.open(Origin::Article, &source, &element);
+    }
+
+    /// Opens an element that may hold any number of others, unless they would leave no room.
+    fn open_container(&mut self, name: LocalName, role: &'static str, attributes: &str) {
+        let fits = self.writer.depth() < CONTAINER_DEPTH;
+        self.containers.push(fits);
+        if !fits {
+            return;
+        }
+        let element = Element::new(name).role(role).attributes(attributes);
+        let source = local_name!("");
+        self.writer.open(Origin::Article, &source, &element);
+    }
+
+    fn start(&mut self, tag: Tag<'a>) {
+        match tag {
+            Tag::Paragraph => self.paragraph(),
+            Tag::Heading { level, .. } => self.open(heading(level), ""),
+            Tag::BlockQuote(None) => self.open_container(local_name!("blockquote"), "", ""),
+            Tag::BlockQuote(Some(kind)) => {
+                let (role, chinese, english) = alert(kind);
+                self.open_container(local_name!("section"), role, "");
+                self.open(local_name!("p"), "alert-title");
+                self.writer
+                    .text(if self.chinese { chinese } else { english });
+                self.writer.close();
+            }
+            Tag::CodeBlock(kind) => self.code_block(&kind),
+            Tag::HtmlBlock => self.block = Some(Tokens::new()),
+            Tag::List(Some(start)) => {
+                let attributes = if start == 1 {
+                    String::new()
+                } else {
+                    format!(" start=\"{start}\"")
+                };
+                self.open_container(local_name!("ol"), "", &attributes);
+            }
+            Tag::List(None) => self.open_container(local_name!("ul"), "", ""),
+            Tag::Item => {
+                let is_task = match self.peek(0) {
+                    Some(Event::TaskListMarker(_)) => true,
+                    Some(Event::Start(Tag::Paragraph)) => {
+                        matches!(self.peek(1), Some(Event::TaskListMarker(_)))
+                    }
+                    _ => false,
+                };
+                let role = if is_task { "task" } else { "" };
+                self.open_container(local_name!("li"), role, "");
+            }
+            Tag::FootnoteDefinition(label) => {
+                let label = self.label(&label);
+                self.writer.begin_aside(&FOOTNOTE_PATH);
+                self.marks.push((label, true));
+                if !matches!(self.peek(0), Some(Event::Start(Tag::Paragraph))) {
+                    self.open(local_name!("p"), "");
+                    self.footnote_mark();
+                    self.writer.close();
+                }
+            }
+            Tag::Table(alignments) => {
+                self.open(local_name!("section"), "table");
+                self.open(local_name!("table"), "");
+                self.tables.push(Table {
+                    alignments,
+                    column: 0,
+                    row: 0,
+                    head: true,
+                });
+            }
+            Tag::TableHead => {
+                self.open(local_name!("thead"), "");
+                self.open(local_name!("tr"), "");
+            }
+            Tag::TableRow => self.row(),
+            Tag::TableCell => self.cell(),
+            Tag::Emphasis => self.open(local_name!("em"), ""),
+            Tag::Strong => self.open(local_name!("strong"), ""),
+            Tag::Strikethrough => self.open(local_name!("del"), ""),
+            Tag::Superscript => self.open(local_name!("sup"), ""),
+            Tag::Subscript => self.open(local_name!("sub"), ""),
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => self.link(link_type, &dest_url),
+            Tag::Image {
+                link_type,
+                dest_url,
+                ..
+            } => {
+                self.settle_break(None);
+                let picture = self.picture(link_type, &dest_url);
+                if !self.filter.is_skipping() {
+                    picture.write(self.writer, Origin::Article);
+                }
+                self.last = None;
+            }
+            Tag::MetadataBlock(_) => self.skip_to(|tag| matches!(tag, TagEnd::MetadataBlock(_))),
+            Tag::DefinitionList => self.open_container(local_name!("dl"), "", ""),
+            Tag::DefinitionListTitle => self.open(local_name!("dt"), ""),
+            Tag::DefinitionListDefinition => self.open_container(local_name!("dd"), "", ""),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Image | TagEnd::CodeBlock | TagEnd::MetadataBlock(_) => return,
+            TagEnd::HtmlBlock => {
+                let (writer, problems) = (&mut *self.writer, &mut *self.problems);
+                if let Some(tokens) = self.block.take() {
+                    let mut tokens = tokens;
+                    tokens.finish(|token, range| self.filter.token(writer, problems, token, range));
+                }
+                self.filter.end_block();
+                return;
+            }
+            TagEnd::Link => {
+                if self.links.pop() == Some(true) {
+                    self.writer.close();
+                }
+                return;
+            }
+            TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript => {
+                self.writer.close();
+                return;
+            }
+            TagEnd::FootnoteDefinition => {
+                let fragment = self.writer.end_aside(FOOTNOTE_PATH.len());
+                if let Some((label, _)) = self.marks.pop() {
+                    self.notes.entry(label).or_insert(fragment);
+                }
+            }
+            TagEnd::Table => {
+                if self.tables.pop().is_some_and(|table| table.row > 0) {
+                    self.writer.close();
+                }
+                self.writer.close();
+                self.writer.close();
+            }
+            TagEnd::TableHead => {
+                self.writer.close();
+                self.writer.close();
+                if let Some(table) = self.tables.last_mut() {
+                    table.head = false;
+                }
+            }
+            TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::DefinitionList
+            | TagEnd::DefinitionListDefinition => {
+                if self.containers.pop() == Some(true) {
+                    self.writer.close();
+                }
+            }
+            TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::TableRow
+            | TagEnd::TableCell
+            | TagEnd::DefinitionListTitle => self.writer.close(),
+        }
+        // A block ends here.
+        self.filter.end_block();
+        self.line_break = None;
+        self.last = None;
+    }
+
+    fn paragraph(&mut self) {
+        if self.writer.at_block_level() && self.is_only_images() {
+            self.figures();
+            return;
+        }
+        self.open(local_name!("p"), "");
+        self.footnote_mark();
+    }
+
+    /// Before the first text of a footnote: its mark.
+    fn footnote_mark(&mut self) {
+        let Some((label, waiting)) = self.marks.last_mut() else {
+            return;
+        };
+        if !std::mem::take(waiting) {
+            return;
+        }
+        let label = *label;
+        self.open(local_name!("span"), "footnote-mark");
+        self.writer.footnote_number(label);
+        self.writer.close();
+        self.writer.text(" ");
+    }
+
+    /// Whether the paragraph that has just begun holds images and white space, and nothing else.
+    fn is_only_images(&mut self) -> bool {
+        let (mut index, mut images, mut inside) = (0, 0, 0_usize);
+        loop {
+            let Some(event) = self.peek(index) else {
+                return false;
+            };
+            match event {
+                Event::Start(Tag::Image { .. }) => {
+                    inside += 1;
+                    images += 1;
+                }
+                Event::End(TagEnd::Image) => inside -= 1,
+                Event::End(TagEnd::Paragraph) => return images > 0,
+                Event::Start(Tag::Link { .. })
+                | Event::End(TagEnd::Link)
+                | Event::SoftBreak
+                | Event::HardBreak => {}
+                Event::Text(text) if text.trim().is_empty() => {}
+                _ if inside > 0 => {}
+                _ => return false,
+            }
+            index += 1;
+        }
+    }
+
+    /// Shows the images of a paragraph that has nothing else, one below the other.
+    fn figures(&mut self) {
+        while let Some((event, _)) = self.next() {
+            match event {
+                Event::Start(Tag::Image {
+                    link_type,
+                    dest_url,
+                    title,
+                    ..
+                }) => {
+                    let picture = self.picture(link_type, &dest_url);
+                    picture.write_figure(self.writer, &title);
+                }
+                Event::End(TagEnd::Paragraph) => return,
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads to the end of an image.
+    fn picture(&mut self, link_type: LinkType, url: &str) -> Picture {
+        let mut alt = String::new();
+        let mut inside = 1_usize;
+        while let Some((event, _)) = self.next() {
+            match event {
+                Event::Start(Tag::Image { .. }) => inside += 1,
+                Event::End(TagEnd::Image) => {
+                    inside -= 1;
+                    if inside == 0 {
+                        break;
+                    }
+                }
+                Event::Text(text) | Event::Code(text) => alt.push_str(&text),
+                Event::SoftBreak | Event::HardBreak => alt.push(' '),
+                _ => {}
+            }
+        }
+        let mut picture = Picture {
+            src: url.to_owned(),
+            alt,
+            style: String::new(),
+        };
+        match link_type {
+            // Its text is its size, or else its name once more.
+            LinkType::WikiLink { has_pothole } => {
+                if has_pothole {
+                    picture.alt.insert(0, '|');
+                    picture.take_size_from_alt();
+                    if let Some(alt) = picture.alt.strip_prefix('|') {
+                        picture.alt = alt.to_owned();
+                        picture.take_size_from_alt();
+                    }
+                } else {
+                    picture.alt.clear();
+                }
+            }
+            _ => picture.take_size_from_alt(),
+        }
+        picture
+    }
+
+    fn skip_to(&mut self, is_end: impl Fn(TagEnd) -> bool) {
+        while let Some((event, _)) = self.next() {
+            if let Event::End(tag) = event
+                && is_end(tag)
+            {
+                return;
+            }
+        }
+    }
+
+    fn code_block(&mut self, kind: &CodeBlockKind<'_>) {
+        let mut text = String::new();
+        while let Some((event, _)) = self.next() {
+            match event {
+                Event::Text(more) => text.push_str(&more),
+                Event::End(TagEnd::CodeBlock) => break,
+                _ => {}
+            }
+        }
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info,
+            CodeBlockKind::Indented => "",
+        };
+        code::write(self.writer, info, &text);
+    }
+
+    fn link(&mut self, link_type: LinkType, url: &str) {
+        self.settle_break(None);
+        let fate = match link_type {
+            LinkType::WikiLink { .. } | LinkType::Email => LinkFate::Text,
+            _ => notes::fate(url),
+        };
+        let (element, url) = match fate {
+            LinkFate::Text => {
+                self.links.push(false);
+                return;
+            }
+            LinkFate::Keep(url) => (Element::new(local_name!("a")), url.to_owned()),
+            LinkFate::Note(url) => (Element::new(local_name!("span")).role("link"), url),
+        };
+        self.links.push(true);
+        self.open_link(element, &url);
+    }
+
+    fn open_link(&mut self, element: Element<'_>, url: &str) {
+        let mut attributes = String::new();
+        let becomes_note = element.is(&local_name!("span"));
+        if !becomes_note {
+            attributes.push_str(" href=\"");
+            push_attribute(&mut attributes, url);
+            attributes.push('"');
+        }
+        let element = element.attributes(&attributes);
+        let opened = self
+            .writer
+            .open(Origin::Article, &local_name!("a"), &element);
+        if opened && becomes_note {
+            self.writer.note_link(url);
+        }
+    }
+
+    fn row(&mut self) {
+        if let Some(table) = self.tables.last_mut() {
+            table.column = 0;
+            table.row += 1;
+            if table.row == 1 {
+                self.open(local_name!("tbody"), "");
+            }
+        }
+        // Cells do not inherit from their row on a page, so the stripe is theirs to set.
+        let even = self.tables.last().is_some_and(|table| table.row % 2 == 0);
+        self.open(local_name!("tr"), if even { "even" } else { "" });
+    }
+
+    fn cell(&mut self) {
+        let (name, style) = match self.tables.last_mut() {
+            Some(table) => {
+                let alignment = table.alignments.get(table.column).copied();
+                table.column += 1;
+                let style = match alignment {
+                    Some(Alignment::Left) => "text-align:left",
+                    Some(Alignment::Center) => "text-align:center",
+                    Some(Alignment::Right) => "text-align:right",
+                    Some(Alignment::None) | None => "",
+                };
+                (
+                    if table.head {
+                        local_name!("th")
+                    } else {
+                        local_name!("td")
+                    },
+                    style,
+                )
+            }
+            None => (local_name!("td"), ""),
+        };
+        let element = Element::new(name).style(style);
+        let source = local_name!("");
+        self.writer.open(Origin::Article, &source, &element);
+    }
+
+    fn label(&mut self, label: &str) -> usize {
+        let next = self.labels.len();
+        *self.labels.entry(label.to_lowercase()).or_insert(next)
+    }
+
+    fn push_text(&mut self, text: &str) {
+        if self.filter.is_skipping() {
+            return;
+        }
+        if self.text.is_empty() {
+            self.settle_break(text.chars().next());
+        }
+        self.text.push_str(text);
+    }
+
+    /// Writes a line end that is waiting, unless it stands between two Chinese characters, where a
+    /// space would show that the author did not mean.
+    fn settle_break(&mut self, next: Option<char>) {
+        if let Some(last) = self.line_break.take()
+            && !(is_wide(last) && next.is_some_and(is_wide))
+        {
+            self.writer.text("\n");
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.text.is_empty() {
+            return;
+        }
+        let text = std::mem::take(&mut self.text);
+        self.last = text.chars().next_back();
+        let mut rest = text.as_str();
+        if self.links.is_empty() {
+            while let Some(range) = autolink::find(rest) {
+                let url = &rest[range.clone()];
+                if let LinkFate::Keep(url) = notes::fate(url) {
+                    self.writer.text(&rest[..range.start]);
+                    self.open_link(Element::new(local_name!("a")), url);
+                    self.writer.text(&rest[range.clone()]);
+                    self.writer.close();
+                } else {
+                    self.writer.text(&rest[..range.end]);
+                }
+                rest = &rest[range.end..];
+            }
+        }
+        self.writer.text(rest);
+        // The buffer is used again.
+        self.text = text;
+        self.text.clear();
+    }
+
+    /// Puts the footnotes below the text, in the order in which they are first referred to.
+    fn footnotes(mut self) -> Vec<usize> {
+        let mut numbers = vec![0; self.labels.len()];
+        let mut order = Vec::new();
+        let mut seen = 0;
+        self.writer.close_all();
+        let mut written = 0;
+        loop {
+            for hole in &self.writer.holes()[seen..] {
+                if let Fill::Footnote(label) = hole.fill
+                    && numbers[label] == 0
+                {
+                    order.push(label);
+                    numbers[label] = order.len();
+                }
+            }
+            seen = self.writer.holes().len();
+            let Some(label) = order.get(written) else {
+                break;
+            };
+            if written == 0 {
+                self.open(local_name!("section"), "footnotes");
+                self.open(local_name!("p"), "notes-title");
+                self.writer
+                    .text(if self.chinese { "注释" } else { "Notes" });
+                self.writer.close();
+            }
+            written += 1;
+            if let Some(fragment) = self.notes.remove(label) {
+                self.open(local_name!("section"), "footnote");
+                self.writer.append(fragment);
+                self.writer.close();
+            }
+        }
+        if written > 0 {
+            self.writer.close();
+        }
+        numbers
+    }
+}
+
+/// Writes the addresses of links below the text.
+pub(super) fn write_link_notes(writer: &mut Writer, chinese: bool) {
+    let notes = writer.links.take();
+    if notes.is_empty() {
+        return;
+    }
+    let source = local_name!("");
+    let open = |writer: &mut Writer, name: LocalName, role: &'static str| {
+        writer.open(Origin::Article, &source, &Element::new(name).role(role));
+    };
+    open(writer, local_name!("section"), "notes");
+    open(writer, local_name!("p"), "notes-title");
+    writer.text(if chinese {
+        "参考资料"
+    } else {
+        "References"
+    });
+    writer.close();
+    for (index, note) in notes.iter().enumerate() {
+        open(writer, local_name!("p"), "note");
+        writer.text(&format!("[{}] ", index + 1));
+        // The text was escaped when it was written the first time.
+        writer.trusted(&note.text);
+        writer.text(": ");
+        open(writer, local_name!("span"), "note-url");
+        writer.text(&note.url);
+        writer.close();
+        writer.close();
+    }
+    writer.close();
+}
+
+fn heading(level: HeadingLevel) -> LocalName {
+    match level {
+        HeadingLevel::H1 => local_name!("h1"),
+        HeadingLevel::H2 => local_name!("h2"),
+        HeadingLevel::H3 => local_name!("h3"),
+        HeadingLevel::H4 => local_name!("h4"),
+        HeadingLevel::H5 => local_name!("h5"),
+        HeadingLevel::H6 => local_name!("h6"),
+    }
+}
+
+/// Role and titles of an alert.
+fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str, &'static str) {
+    match kind {
+        BlockQuoteKind::Note => ("alert-note", "说明", "Note"),
+        BlockQuoteKind::Tip => ("alert-tip", "提示", "Tip"),
+        BlockQuoteKind::Important => ("alert-important", "重要", "Important"),
+        BlockQuoteKind::Warning => ("alert-warning", "警告", "Warning"),
+        BlockQuoteKind::Caution => ("alert-caution", "当心", "Caution"),
+    }
+}
+
+/// Characters between which Chinese and Japanese put no space.
+pub(super) fn is_wide(c: char) -> bool {
+    matches!(
+        c,
+        '\u{2E80}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}'
+            | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}'
+            | '\u{2014}' | '\u{2018}'..='\u{201D}' | '\u{2026}'
+    )
+}

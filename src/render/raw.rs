@@ -1,0 +1,616 @@
+//! The author's own HTML, inside Markdown or as a whole article: tokens come in, only what survives
+//! goes to the writer.
+//!
+//! Unknown elements lose their tags and keep their content; what is lost with its content is reported
+//! with its bytes. Images are taken from where lazy-loading pages keep them.
+
+use std::ops::Range;
+
+use html5ever::{LocalName, local_name};
+
+use super::compat::{self, Dropped, Fate};
+use super::escape::push_attribute;
+use super::notes::{self, LinkFate};
+use super::picture::{self, Picture};
+use super::token::{StartTag, Token};
+use super::writer::{Element, Origin, Writer};
+use crate::asset::HostedUrl;
+use crate::problem::{Code, Problem};
+
+/// Problems with the bytes of the source they are about.
+pub(super) type Problems = Vec<(Range<usize>, Problem)>;
+
+/// The attribute that carries the number of an element's source range through the inliner.
+pub(super) const MARK: &str = "data-tuwen-at";
+
+/// What is being left out.
+#[derive(Debug)]
+enum Skip {
+    /// An element and its content, until as many end tags as start tags were met.
+    Element(LocalName, usize),
+    /// `noscript` behind an image: its image is taken if that one had none.
+    Fallback,
+}
+
+/// Which tags and attributes go to the page, and in which form.
+#[derive(Debug, Default)]
+pub(super) struct Filter {
+    /// Where marked elements stand in the source.
+    ranges: Vec<Range<usize>>,
+    skip: Option<Skip>,
+    /// Inside `picture`: the best source so far.
+    sources: Option<String>,
+    /// Whether the last thing written is an image that shows something.
+    image_shown: bool,
+    after_pre: bool,
+    /// The article's styles are its own: no figures and boxes for the theme.
+    styled: bool,
+}
+
+impl Filter {
+    /// For an HTML article, whose marked elements stand at `ranges`.
+    pub(super) fn for_html(ranges: Vec<Range<usize>>, styled: bool) -> Self {
+        Self {
+            ranges,
+            styled,
+            ..Self::default()
+        }
+    }
+
+    /// Whether text met now belongs to an element that is left out.
+    pub(super) fn is_skipping(&self) -> bool {
+        self.skip.is_some()
+    }
+
+    /// Nothing reaches over the end of a block of Markdown.
+    pub(super) fn end_block(&mut self) {
+        self.skip = None;
+        self.sources = None;
+        self.image_shown = false;
+        self.after_pre = false;
+    }
+
+    /// Takes one token.
+    pub(super) fn token(
+        &mut self,
+        writer: &mut Writer,
+        problems: &mut Problems,
+        token: Token,
+        range: Range<usize>,
+    ) {
+        match token {
+            Token::Start(tag) => self.start(writer, problems, &tag, range),
+            Token::End(name) => self.end(writer, &name),
+            Token::Text(text) => self.text(writer, &text),
+        }
+    }
+
+    fn text(&mut self, writer: &mut Writer, mut text: &str) {
+        if self.skip.is_some() {
+            return;
+        }
+        if std::mem::take(&mut self.after_pre) {
+            text = text
+                .strip_prefix("\r\n")
+                .or_else(|| text.strip_prefix('\n'))
+                .unwrap_or(text);
+        }
+        if !text.trim().is_empty() {
+            self.image_shown = false;
+        }
+        writer.text(text);
+    }
+
+    fn end(&mut self, writer: &mut Writer, name: &LocalName) {
+        self.after_pre = false;
+        match &mut self.skip {
+            Some(Skip::Element(skipped, depth)) => {
+                if skipped == name {
+                    *depth -= 1;
+                    if *depth == 0 {
+                        self.skip = None;
+                    }
+                }
+                return;
+            }
+            Some(Skip::Fallback) => {
+                if *name == local_name!("noscript") {
+                    self.skip = None;
+                }
+                return;
+            }
+            None => {}
+        }
+        if *name == local_name!("picture") {
+            self.sources = None;
+        }
+        writer.close_raw(name);
+    }
+
+    fn start(
+        &mut self,
+        writer: &mut Writer,
+        problems: &mut Problems,
+        tag: &StartTag,
+        range: Range<usize>,
+    ) {
+        self.after_pre = false;
+        match &mut self.skip {
+            Some(Skip::Element(skipped, depth)) => {
+                if *skipped == tag.name && !tag.self_closing {
+                    *depth += 1;
+                }
+                return;
+            }
+            Some(Skip::Fallback) if tag.name != local_name!("img") || self.image_shown => return,
+            _ => {}
+        }
+        let range = self.source_range(tag, range);
+        let name = &tag.name;
+        if writer.in_svg() && !breaks_out_of_svg(name) {
+            self.svg_child(writer, problems, tag, range);
+            return;
+        }
+        if tag.attribute("hidden").is_some() {
+            self.skip(tag);
+            return;
+        }
+        match *name {
+            local_name!("img") | local_name!("image") => {
+                self.image(writer, problems, tag, &range);
+                return;
+            }
+            local_name!("picture") => self.sources = Some(String::new()),
+            local_name!("source") => {
+                self.source(tag);
+                return;
+            }
+            local_name!("noscript") => {
+                self.skip = Some(Skip::Fallback);
+                return;
+            }
+            local_name!("input") if checkbox(writer, tag) => return,
+            local_name!("iframe") if tencent_video(tag).is_some() => {
+                tencent_frame(writer, tag);
+                self.skip(tag);
+                return;
+            }
+            local_name!("svg") => {
+                let style = style_of(tag, problems, &range);
+                let attributes = svg_attributes(tag, false);
+                let element = Element::new(name.clone())
+                    .style(&style)
+                    .attributes(&attributes);
+                writer.open(Origin::Raw, name, &element);
+                if tag.self_closing {
+                    writer.close_raw(name);
+                }
+                return;
+            }
+            local_name!("a") => {
+                anchor(writer, problems, tag, &range);
+                return;
+            }
+            _ => {}
+        }
+        self.image_shown &= *name == local_name!("picture");
+        match compat::fate(name) {
+            Fate::Unwrap => {}
+            Fate::Invisible => self.skip(tag),
+            Fate::Lost => {
+                if !(*name == local_name!("input") && tag.attribute("type") == Some("hidden")) {
+                    problems.push((range, Problem::new(Code::PageDropped).with("element", name)));
+                }
+                self.skip(tag);
+            }
+            Fate::Keep => self.element(writer, problems, tag, name.clone(), &range),
+            Fate::Section => {
+                self.element(writer, problems, tag, local_name!("section"), &range);
+            }
+            Fate::Span => self.element(writer, problems, tag, local_name!("span"), &range),
+            Fate::As(other) => {
+                self.element(writer, problems, tag, LocalName::from(other), &range);
+            }
+        }
+    }
+
+    fn source_range(&self, tag: &StartTag, range: Range<usize>) -> Range<usize> {
+        if self.ranges.is_empty() {
+            return range;
+        }
+        tag.attribute(MARK)
+            .and_then(|mark| self.ranges.get(mark.parse::<usize>().ok()?))
+            .cloned()
+            .unwrap_or(0..0)
+    }
+
+    fn skip(&mut self, tag: &StartTag) {
+        if !super::model::is_void(&tag.name) {
+            self.skip = Some(Skip::Element(tag.name.clone(), 1));
+        }
+    }
+
+    fn element(
+        &mut self,
+        writer: &mut Writer,
+        problems: &mut Problems,
+        tag: &StartTag,
+        written: LocalName,
+        range: &Range<usize>,
+    ) {
+        let style = style_of(tag, problems, range);
+        let mut attributes = String::new();
+        for (name, value) in tag.attributes() {
+            if compat::keeps_attribute(&written, name) {
+                push_named(&mut attributes, name, value);
+            }
+        }
+        let mut element = Element::new(written.clone())
+            .style(&style)
+            .attributes(&attributes);
+        if !self.styled {
+            element = element.role(match tag.name {
+                local_name!("summary") => "summary",
+                local_name!("details") => "details",
+                _ => "",
+            });
+        }
+        if super::model::is_void(&written) {
+            writer.void(Origin::Raw, &element);
+            return;
+        }
+        if written == local_name!("table") && !self.styled {
+            writer.open_box("table");
+        }
+        writer.open(Origin::Raw, &tag.name, &element);
+        self.after_pre = written == local_name!("pre");
+    }
+
+    fn source(&mut self, tag: &StartTag) {
+        let Some(best) = &mut self.sources else {
+            return;
+        };
+        let candidate = ["srcset", "data-srcset", "src"]
+            .iter()
+            .find_map(|name| largest(tag.attribute(name)?));
+        if let Some(candidate) = candidate
+            && (best.is_empty() || (!HostedUrl::is_hosted(best) && HostedUrl::is_hosted(candidate)))
+        {
+            candidate.clone_into(best);
+        }
+    }
+
+    fn image(
+        &mut self,
+        writer: &mut Writer,
+        problems: &mut Problems,
+        tag: &StartTag,
+        range: &Range<usize>,
+    ) {
+        let fallback = self.sources.as_deref().unwrap_or_default();
+        let Some(src) = image_source(tag, fallback) else {
+            self.image_shown = false;
+            return;
+        };
+        self.image_shown = true;
+        let mut style = style_of(tag, problems, range);
+        let size = picture::size_style(tag.attribute("width"), tag.attribute("height"));
+        if !size.is_empty() && !has_property(&style, "width") {
+            push_declarations(&mut style, &size);
+        }
+        if self.styled && !has_property(&style, "max-width") {
+            push_declarations(&mut style, "max-width:100%");
+        }
+        let picture = Picture {
+            src: src.to_owned(),
+            alt: tag.attribute("alt").unwrap_or_default().trim().to_owned(),
+            style,
+        };
+        if !self.styled && writer.at_block_level() {
+            picture.write_figure(writer, tag.attribute("title").unwrap_or_default());
+        } else {
+            picture.write(writer, Origin::Raw);
+        }
+    }
+
+    fn svg_child(
+        &mut self,
+        writer: &mut Writer,
+        problems: &mut Problems,
+        tag: &StartTag,
+        range: Range<usize>,
+    ) {
+        let name = &tag.name;
+        if compat::is_lost_in_svg(name) {
+            if !compat::is_invisible_in_svg(name) {
+                let element = format!("svg {name}");
+                problems.push((
+                    range,
+                    Problem::new(Code::PageDropped).with("element", element),
+                ));
+            }
+            if !tag.self_closing {
+                self.skip = Some(Skip::Element(name.clone(), 1));
+            }
+            return;
+        }
+        if *name == local_name!("a") {
+            return;
+        }
+        let mut attributes = svg_attributes(tag, *name == local_name!("image"));
+        let style = style_of(tag, problems, &range);
+        if !style.is_empty() {
+            push_named(&mut attributes, "style", &style);
+        }
+        writer.open_foreign(name, compat::svg_spelling(name), &attributes);
+        if tag.self_closing {
+            writer.close_raw(name);
+        }
+    }
+}
+
+/// Start tags that end an `svg` in every browser.
+fn breaks_out_of_svg(name: &LocalName) -> bool {
+    super::model::ends_paragraph(name)
+        || super::model::is_formatting(name) && *name != local_name!("a")
+        || matches!(
+            *name,
+            local_name!("br")
+                | local_name!("embed")
+                | local_name!("img")
+                | local_name!("ruby")
+                | local_name!("span")
+                | local_name!("sub")
+                | local_name!("sup")
+                | local_name!("var")
+                | local_name!("table")
+        )
+}
+
+fn push_named(attributes: &mut String, name: &str, value: &str) {
+    attributes.push(' ');
+    attributes.push_str(name);
+    attributes.push_str("=\"");
+    push_attribute(attributes, value);
+    attributes.push('"');
+}
+
+fn push_declarations(style: &mut String, declarations: &str) {
+    if !style.is_empty() {
+        style.push(';');
+    }
+    style.push_str(declarations);
+}
+
+fn has_property(style: &str, name: &str) -> bool {
+    compat::declarations(style).any(|(property, _)| property.eq_ignore_ascii_case(name))
+}
+
+fn svg_attributes(tag: &StartTag, is_image: bool) -> String {
+    let mut attributes = String::new();
+    for (name, value) in tag.attributes() {
+        let keeps = compat::keeps_svg_attribute(name, value)
+            || (is_image && matches!(name, "href" | "xlink:href"));
+        if !keeps || name == MARK {
+            continue;
+        }
+        // Some clients take pure white for transparent.
+        let white = name == "fill" && ["#fff", "#ffffff", "white"].contains(&value.trim());
+        let value = if white { "#fefefe" } else { value };
+        push_named(&mut attributes, compat::svg_spelling(name), value);
+    }
+    attributes
+}
+
+/// The declarations an element brings: its `style`, and the attributes that mean the same.
+fn style_of(tag: &StartTag, problems: &mut Problems, range: &Range<usize>) -> String {
+    let mut style = String::new();
+    for (name, value) in tag.attributes() {
+        match (name, &tag.name) {
+            ("style", _) => {
+                for (property, value) in compat::declarations(value) {
+                    match compat::declaration(property, value) {
+                        Ok(()) => push_declarations(&mut style, &format!("{property}:{value}")),
+                        Err(Dropped::Property) => {}
+                        Err(Dropped::Picture(url)) => {
+                            let url: String = url.chars().take(120).collect();
+                            let problem = Problem::new(Code::PageUnhosted).with("url", url);
+                            problems.push((range.clone(), problem.softened()));
+                        }
+                    }
+                }
+            }
+            ("align", &local_name!("img")) => {}
+            ("align", _) => {
+                let value = value.trim().to_ascii_lowercase();
+                if matches!(value.as_str(), "left" | "right" | "center" | "justify") {
+                    push_declarations(&mut style, &format!("text-align:{value}"));
+                }
+            }
+            ("bgcolor", _) if is_color(value) => {
+                push_declarations(&mut style, &format!("background-color:{}", value.trim()));
+            }
+            ("color", &local_name!("font")) if is_color(value) => {
+                push_declarations(&mut style, &format!("color:{}", value.trim()));
+            }
+            ("size", &local_name!("font")) => {
+                if let Some(size) = font_size(value) {
+                    push_declarations(&mut style, &format!("font-size:{size}"));
+                }
+            }
+            (
+                "width",
+                &local_name!("table")
+                | &local_name!("td")
+                | &local_name!("th")
+                | &local_name!("col"),
+            ) => {
+                if let Some(width) = picture::length(value) {
+                    push_declarations(&mut style, &format!("width:{width}"));
+                }
+            }
+            _ => {}
+        }
+    }
+    match tag.name {
+        local_name!("center") => push_declarations(&mut style, "text-align:center"),
+        local_name!("big") => push_declarations(&mut style, "font-size:larger"),
+        local_name!("nobr") => push_declarations(&mut style, "white-space:nowrap"),
+        _ => {}
+    }
+    style
+}
+
+fn is_color(value: &str) -> bool {
+    let value = value.trim();
+    let name = value.strip_prefix('#').unwrap_or(value);
+    !name.is_empty() && name.len() <= 24 && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+fn font_size(value: &str) -> Option<&'static str> {
+    Some(match value.trim() {
+        "1" | "-2" => "x-small",
+        "2" | "-1" => "small",
+        "4" | "+1" => "large",
+        "5" | "+2" => "x-large",
+        "6" | "+3" | "7" | "+4" => "xx-large",
+        _ => return None,
+    })
+}
+
+/// A checkbox is drawn as a character; other inputs are not for it to decide.
+fn checkbox(writer: &mut Writer, tag: &StartTag) -> bool {
+    let is_checkbox = tag
+        .attribute("type")
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox"));
+    if is_checkbox {
+        writer.text(if tag.attribute("checked").is_some() {
+            "☑"
+        } else {
+            "☐"
+        });
+    }
+    is_checkbox
+}
+
+/// The address of a video that the editor itself can embed.
+fn tencent_video(tag: &StartTag) -> Option<&str> {
+    ["data-src", "src"].iter().find_map(|name| {
+        let src = tag.attribute(name)?;
+        let (_, rest) = src.split_once("//")?;
+        (rest.split(['/', '?', '#']).next()? == "v.qq.com").then_some(src)
+    })
+}
+
+fn tencent_frame(writer: &mut Writer, tag: &StartTag) {
+    let Some(src) = tencent_video(tag) else {
+        return;
+    };
+    let mut attributes = String::new();
+    push_named(&mut attributes, "data-src", src);
+    push_named(&mut attributes, "src", src);
+    let name = local_name!("iframe");
+    let element = Element::new(name.clone())
+        .style("width:100%")
+        .attributes(&attributes);
+    if writer.open(Origin::Raw, &name, &element) {
+        writer.close_raw(&name);
+    }
+}
+
+fn anchor(writer: &mut Writer, problems: &mut Problems, tag: &StartTag, range: &Range<usize>) {
+    let name = &tag.name;
+    let style = style_of(tag, problems, range);
+    let mut attributes = String::new();
+    for (name, value) in tag.attributes() {
+        if compat::keeps_attribute(&local_name!("a"), name) {
+            push_named(&mut attributes, name, value);
+        }
+    }
+    let is_card = !attributes.is_empty();
+    match notes::fate(tag.attribute("href").unwrap_or_default()) {
+        LinkFate::Keep(url) => push_named(&mut attributes, "href", url),
+        LinkFate::Note(url) if !is_card => {
+            let element = Element::new(local_name!("span")).role("link").style(&style);
+            if writer.open(Origin::Raw, name, &element) {
+                writer.note_link(&url);
+            }
+            return;
+        }
+        _ if is_card => push_named(&mut attributes, "href", ""),
+        _ if style.is_empty() => return,
+        _ => {
+            let element = Element::new(local_name!("span")).style(&style);
+            writer.open(Origin::Raw, name, &element);
+            return;
+        }
+    }
+    let element = Element::new(name.clone())
+        .style(&style)
+        .attributes(&attributes);
+    writer.open(Origin::Raw, name, &element);
+}
+
+/// Where an image lies: the first hosted of all attributes that may say so; else the real one behind a
+/// lazy placeholder; else what is written.
+fn image_source<'a>(tag: &'a StartTag, fallback: &'a str) -> Option<&'a str> {
+    let lazy = [
+        "data-src",
+        "data-original",
+        "data-lazy-src",
+        "data-actualsrc",
+    ]
+    .into_iter()
+    .filter_map(|name| tag.attribute(name));
+    let sets = ["srcset", "data-srcset"]
+        .into_iter()
+        .filter_map(|name| largest(tag.attribute(name)?));
+    let candidates: Vec<&str> = tag
+        .attribute("src")
+        .filter(|src| HostedUrl::is_hosted(src.trim()))
+        .into_iter()
+        .chain(lazy)
+        .chain(tag.attribute("src"))
+        .chain(sets)
+        .chain([fallback])
+        .map(str::trim)
+        .filter(|url| !url.is_empty())
+        .collect();
+    candidates
+        .iter()
+        .find(|url| HostedUrl::is_hosted(url))
+        .or_else(|| candidates.first())
+        .copied()
+}
+
+/// The largest candidate of a `srcset`.
+fn largest(srcset: &str) -> Option<&str> {
+    let mut best: Option<(&str, f64)> = None;
+    let mut rest = srcset;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ',');
+        if rest.is_empty() {
+            return best.map(|(url, _)| url);
+        }
+        let end = rest
+            .find(|c: char| c.is_ascii_whitespace())
+            .unwrap_or(rest.len());
+        let (url, after) = rest.split_at(end);
+        let bare = url.trim_end_matches(',');
+        let descriptor = if bare.len() == url.len() {
+            let end = after.find(',').unwrap_or(after.len());
+            rest = &after[end..];
+            after[..end].trim()
+        } else {
+            rest = after;
+            ""
+        };
+        let size = descriptor
+            .trim_end_matches(['w', 'x', 'h'])
+            .parse::<f64>()
+            .unwrap_or(1.0);
+        if best.is_none_or(|(_, known)| size > known) {
+            best = Some((bare, size));
+        }
+    }
+}

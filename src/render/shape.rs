@@ -1,0 +1,164 @@
+//! The distinct places an element can have in a page: its tag, its role, and those of its ancestors.
+//!
+//! A theme's selectors see nothing else (tags, role classes, descendants and children), so elements of
+//! one shape have one style, and an article of any length has a few hundred shapes.
+
+use html5ever::LocalName;
+
+/// Which shape; the index into the styles computed by a theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ShapeId(u32);
+
+impl ShapeId {
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+#[derive(Debug)]
+struct Shape {
+    parent: u32,
+    name: LocalName,
+    role: &'static str,
+    first_child: u32,
+    next_sibling: u32,
+}
+
+const NONE: u32 = u32::MAX;
+
+/// All shapes met so far, as a tree in which each child is there once.
+#[derive(Debug)]
+pub(super) struct Shapes {
+    shapes: Vec<Shape>,
+}
+
+impl Shapes {
+    /// The shapes of a page with nothing but its root element in it.
+    pub(super) fn new(name: LocalName, role: &'static str) -> Self {
+        let root = Shape {
+            parent: NONE,
+            name,
+            role,
+            first_child: NONE,
+            next_sibling: NONE,
+        };
+        Self { shapes: vec![root] }
+    }
+
+    /// The shape of the page's root element.
+    pub(super) fn root() -> ShapeId {
+        ShapeId(0)
+    }
+
+    /// How many shapes there are.
+    pub(super) fn len(&self) -> usize {
+        self.shapes.len()
+    }
+
+    /// The shape of a child, made on first use.
+    pub(super) fn child(
+        &mut self,
+        parent: ShapeId,
+        name: &LocalName,
+        role: &'static str,
+    ) -> ShapeId {
+        let mut next = self.shapes[parent.index()].first_child;
+        while let Some(shape) = self.shapes.get(next as usize) {
+            if shape.name == *name && shape.role == role {
+                return ShapeId(next);
+            }
+            next = shape.next_sibling;
+        }
+        // More than 2³² − 1 shapes would need as many elements, far past the article's size limit.
+        let id = u32::try_from(self.shapes.len()).unwrap_or(NONE - 1);
+        self.shapes.push(Shape {
+            parent: parent.0,
+            name: name.clone(),
+            role,
+            first_child: NONE,
+            next_sibling: self.shapes[parent.index()].first_child,
+        });
+        self.shapes[parent.index()].first_child = id;
+        ShapeId(id)
+    }
+
+    /// A document with one element per shape; `marker` holds the index of each in an attribute.
+    pub(super) fn probe(&self, marker: &str) -> String {
+        let mut html = String::with_capacity(self.shapes.len() * 48);
+        let mut at = 0;
+        'down: loop {
+            self.push_start(&mut html, at, marker);
+            let first = self.shapes[at as usize].first_child;
+            if first != NONE {
+                at = first;
+                continue;
+            }
+            loop {
+                self.push_end(&mut html, at);
+                let shape = &self.shapes[at as usize];
+                if shape.next_sibling != NONE {
+                    at = shape.next_sibling;
+                    continue 'down;
+                }
+                if shape.parent == NONE {
+                    return html;
+                }
+                at = shape.parent;
+            }
+        }
+    }
+
+    fn push_start(&self, html: &mut String, at: u32, marker: &str) {
+        let Shape { name, role, .. } = &self.shapes[at as usize];
+        html.push('<');
+        html.push_str(name);
+        if !role.is_empty() {
+            html.push_str(" class=\"");
+            html.push_str(role);
+            html.push('"');
+        }
+        html.push(' ');
+        html.push_str(marker);
+        html.push_str("=\"");
+        html.push_str(&at.to_string());
+        html.push_str("\">");
+    }
+
+    fn push_end(&self, html: &mut String, at: u32) {
+        let name = &self.shapes[at as usize].name;
+        if !super::model::is_void(name) {
+            html.push_str("</");
+            html.push_str(name);
+            html.push('>');
+        }
+    }
+
+    /// The role of a shape, empty for a plain element.
+    pub(super) fn role(&self, id: ShapeId) -> &'static str {
+        self.shapes[id.index()].role
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use html5ever::local_name;
+
+    use super::*;
+
+    #[test]
+    fn equal_places_share_a_shape_and_the_probe_has_each_once() {
+        let mut shapes = Shapes::new(local_name!("section"), "page");
+        let p = shapes.child(Shapes::root(), &local_name!("p"), "");
+        let strong = shapes.child(p, &local_name!("strong"), "");
+        shapes.child(p, &local_name!("br"), "");
+        assert_eq!(p, shapes.child(Shapes::root(), &local_name!("p"), ""));
+        assert_ne!(p, shapes.child(Shapes::root(), &local_name!("p"), "note"));
+        assert_eq!(strong, shapes.child(p, &local_name!("strong"), ""));
+        assert_eq!(shapes.len(), 5);
+        assert_eq!(
+            shapes.probe("at"),
+            "<section class=\"page\" at=\"0\"><p class=\"note\" at=\"4\"></p>\
+             <p at=\"1\"><br at=\"3\"><strong at=\"2\"></strong></p></section>"
+        );
+    }
+}

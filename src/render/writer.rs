@@ -1,0 +1,867 @@
+//! Writes a page element by element: start tags, text and end tags come in, from Markdown and from the
+//! author's own HTML alike; one balanced string goes out, with a hole in each start tag where the style
+//! of the element's shape is filled in at the end.
+//!
+//! Elements of the article's structure can only be ended by the structure; the author's raw tags are
+//! ended with the element they stand in, so that `</div></div>` in the middle of a list cannot end the
+//! list. What HTML's parsing rules (`model`) would take elsewhere is put where it belongs: a block ends
+//! a paragraph, text between two rows gets a cell. Elements nested deeper than a limit are left out and
+//! their content kept, which bounds every search in the stack.
+
+use std::mem;
+use std::ops::Range;
+
+use html5ever::{LocalName, local_name};
+
+use super::escape::{self, CodeCursor};
+use super::model;
+use super::notes::LinkNotes;
+use super::shape::{ShapeId, Shapes};
+
+/// Deepest nesting of a page; what is nested deeper is shown without its element.
+pub(super) const PAGE_DEPTH: usize = 96;
+
+/// Deepest nesting of the structure that Markdown can pile up (quotes, lists), so that there is always
+/// room for a paragraph, a table or a code block inside.
+pub(super) const CONTAINER_DEPTH: usize = 72;
+
+/// Who asked for an element, and so who may end it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The article's structure.
+    Article,
+    /// A tag the author wrote.
+    Raw,
+}
+
+/// A start tag to be written.
+#[derive(Debug, Clone)]
+pub(super) struct Element<'a> {
+    name: LocalName,
+    role: &'static str,
+    style: &'a str,
+    attributes: &'a str,
+}
+
+impl<'a> Element<'a> {
+    pub(super) fn new(name: LocalName) -> Self {
+        Self {
+            name,
+            role: "",
+            style: "",
+            attributes: "",
+        }
+    }
+
+    /// What it is for, as a class that themes select by.
+    pub(super) fn role(mut self, role: &'static str) -> Self {
+        self.role = role;
+        self
+    }
+
+    /// Declarations of its own, which win over the theme's.
+    pub(super) fn style(mut self, style: &'a str) -> Self {
+        self.style = style;
+        self
+    }
+
+    /// Whether it has this name.
+    pub(super) fn is(&self, name: &LocalName) -> bool {
+        self.name == *name
+    }
+
+    /// Its other attributes, escaped, each with a space before it.
+    pub(super) fn attributes(mut self, attributes: &'a str) -> Self {
+        self.attributes = attributes;
+        self
+    }
+}
+
+#[derive(Debug)]
+struct Open {
+    /// What its end tag is called in the source.
+    source: LocalName,
+    /// What was written; `None` when only the end tag has to be recognised.
+    written: Option<LocalName>,
+    /// A paragraph that a block interrupted; goes on with the next text.
+    paused: bool,
+    shape: ShapeId,
+    origin: Origin,
+    /// Where its start tag begins.
+    start: usize,
+    /// Where its content begins.
+    content: usize,
+    /// Whether it may vanish when it stays empty.
+    removable: bool,
+    /// Where a link goes that becomes a note.
+    link: Option<String>,
+}
+
+/// What goes into a hole of the written HTML.
+#[derive(Debug, Clone)]
+pub(super) enum Fill {
+    /// The style of a shape, and a range of own declarations.
+    Style(ShapeId, Range<usize>),
+    /// The number of a footnote.
+    Footnote(usize),
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Hole {
+    at: usize,
+    pub(super) fill: Fill,
+}
+
+/// A piece of a page written aside.
+#[derive(Debug)]
+pub(super) struct Fragment {
+    html: String,
+    holes: Vec<Hole>,
+}
+
+#[derive(Debug)]
+struct Aside {
+    html: String,
+    holes: Vec<Hole>,
+    stack: Vec<Open>,
+    overflow: Vec<Origin>,
+    code: Option<CodeCursor>,
+    svg: Option<usize>,
+}
+
+/// The page being written.
+#[derive(Debug)]
+pub(super) struct Writer {
+    html: String,
+    holes: Vec<Hole>,
+    own: String,
+    shapes: Shapes,
+    stack: Vec<Open>,
+    /// Who asked for the elements that were left out beyond the limit.
+    overflow: Vec<Origin>,
+    limit: usize,
+    /// Set inside `pre`.
+    code: Option<CodeCursor>,
+    /// Index in the stack of the outermost `svg`.
+    svg: Option<usize>,
+    /// Whether this is an article's HTML on its way to the inliner: no shapes, nothing added.
+    verbatim: bool,
+    asides: Vec<Aside>,
+    /// The links that become notes.
+    pub(super) links: LinkNotes,
+}
+
+impl Writer {
+    /// An empty page: its root `section` is open. `capacity` is a guess of its size in bytes.
+    pub(super) fn page(capacity: usize) -> Self {
+        let mut writer = Self::empty(PAGE_DEPTH, false);
+        writer.html.reserve(capacity);
+        writer.html.push_str("<section");
+        writer.hole(Shapes::root(), "");
+        writer.html.push('>');
+        writer.stack[0].written = Some(local_name!("section"));
+        writer
+    }
+
+    /// No page: the author's elements, attributes and all, balanced and not nested deeper than `limit`.
+    pub(super) fn verbatim(limit: usize) -> Self {
+        Self::empty(limit, true)
+    }
+
+    fn empty(limit: usize, verbatim: bool) -> Self {
+        let root = Open {
+            source: local_name!("section"),
+            written: None,
+            paused: false,
+            shape: Shapes::root(),
+            origin: Origin::Article,
+            start: 0,
+            content: 0,
+            removable: false,
+            link: None,
+        };
+        Self {
+            html: String::new(),
+            holes: Vec::new(),
+            own: String::new(),
+            shapes: Shapes::new(local_name!("section"), "page"),
+            stack: vec![root],
+            overflow: Vec::new(),
+            limit,
+            code: None,
+            svg: None,
+            verbatim,
+            asides: Vec::new(),
+            links: LinkNotes::default(),
+        }
+    }
+
+    /// How many elements are open.
+    pub(super) fn depth(&self) -> usize {
+        self.stack.len()
+    }
+
+    /// Whether an `svg` is open.
+    pub(super) fn in_svg(&self) -> bool {
+        self.svg.is_some()
+    }
+
+    /// Whether what is written next begins a block of its own in the article's structure.
+    pub(super) fn at_block_level(&self) -> bool {
+        let top = self.top();
+        top.origin == Origin::Article
+            && !top.paused
+            && matches!(
+                top.written,
+                Some(local_name!("section") | local_name!("blockquote"))
+            )
+    }
+
+    /// The holes so far, in the order of the page.
+    pub(super) fn holes(&self) -> &[Hole] {
+        &self.holes
+    }
+
+    /// The shapes of the elements so far.
+    pub(super) fn shapes(&self) -> &Shapes {
+        &self.shapes
+    }
+
+    fn top(&self) -> &Open {
+        // The root entry is pushed by `empty` and never popped before `finish`.
+        &self.stack[self.stack.len() - 1]
+    }
+
+    fn top_mut(&mut self) -> &mut Open {
+        let last = self.stack.len() - 1;
+        &mut self.stack[last]
+    }
+
+    fn hole(&mut self, shape: ShapeId, own: &str) {
+        if self.verbatim {
+            return;
+        }
+        let start = self.own.len();
+        self.own.push_str(own);
+        self.holes.push(Hole {
+            at: self.html.len(),
+            fill: Fill::Style(shape, start..self.own.len()),
+        });
+    }
+
+    /// Opens an element that the end tag `source` ends; returns whether it was written.
+    pub(super) fn open(
+        &mut self,
+        origin: Origin,
+        source: &LocalName,
+        element: &Element<'_>,
+    ) -> bool {
+        if !self.overflow.is_empty() || self.stack.len() >= self.limit {
+            self.overflow.push(origin);
+            return false;
+        }
+        if !self.make_room(origin, &element.name) {
+            let shape = self.top().shape;
+            self.stack.push(Open {
+                source: source.clone(),
+                written: None,
+                paused: false,
+                shape,
+                origin,
+                start: self.html.len(),
+                content: self.html.len(),
+                removable: false,
+                link: None,
+            });
+            return false;
+        }
+        self.write_open(origin, source, element);
+        // The editor hangs stray bullets on a list item's own blocks, not on those of one section.
+        if element.name == local_name!("li") && !self.verbatim {
+            let section = Element::new(local_name!("section")).role("item");
+            self.write_open(Origin::Raw, &local_name!(""), &section);
+        }
+        true
+    }
+
+    /// Opens a box of the page's own around the raw element that is opened next; it ends with it.
+    pub(super) fn open_box(&mut self, role: &'static str) {
+        let section = Element::new(local_name!("section")).role(role);
+        self.open(Origin::Raw, &box_name(), &section);
+    }
+
+    fn write_open(&mut self, origin: Origin, source: &LocalName, element: &Element<'_>) {
+        if !model::ends_paragraph(&element.name) {
+            self.resume();
+        }
+        let shape = self.shape_of(element);
+        let start = self.html.len();
+        self.html.push('<');
+        self.html.push_str(&element.name);
+        self.hole(shape, element.style);
+        self.html.push_str(element.attributes);
+        self.html.push('>');
+        if element.name == local_name!("pre") && self.code.is_none() && !self.verbatim {
+            self.code = Some(CodeCursor::default());
+        }
+        if element.name == local_name!("svg") && self.svg.is_none() {
+            self.svg = Some(self.stack.len());
+        }
+        self.stack.push(Open {
+            source: source.clone(),
+            written: Some(element.name.clone()),
+            paused: false,
+            shape,
+            origin,
+            start,
+            content: self.html.len(),
+            removable: !self.verbatim
+                && element.style.is_empty()
+                && element.attributes.is_empty()
+                && (element.name == local_name!("p") || !model::ends_paragraph(&element.name))
+                && !model::is_table_part(&element.name),
+            link: None,
+        });
+    }
+
+    fn shape_of(&mut self, element: &Element<'_>) -> ShapeId {
+        let parent = self.top().shape;
+        if self.verbatim {
+            parent
+        } else {
+            self.shapes.child(parent, &element.name, element.role)
+        }
+    }
+
+    /// Marks the element just opened as a link to `url` that becomes a note when it ends.
+    pub(super) fn note_link(&mut self, url: &str) {
+        self.top_mut().link = Some(url.to_owned());
+    }
+
+    /// Opens an element inside `svg`; nothing of the page's own is added to it.
+    pub(super) fn open_foreign(&mut self, name: &LocalName, written: &str, attributes: &str) {
+        if !self.overflow.is_empty() || self.stack.len() >= self.limit {
+            self.overflow.push(Origin::Raw);
+            return;
+        }
+        let shape = self.top().shape;
+        let start = self.html.len();
+        self.html.push('<');
+        self.html.push_str(written);
+        self.html.push_str(attributes);
+        self.html.push('>');
+        self.stack.push(Open {
+            source: name.clone(),
+            written: Some(LocalName::from(written)),
+            paused: false,
+            shape,
+            origin: Origin::Raw,
+            start,
+            content: self.html.len(),
+            removable: false,
+            link: None,
+        });
+    }
+
+    /// Writes an element that has no end tag.
+    pub(super) fn void(&mut self, origin: Origin, element: &Element<'_>) {
+        if !self.make_room(origin, &element.name) {
+            return;
+        }
+        if let Some(code) = &mut self.code
+            && element.name == local_name!("br")
+        {
+            code.push(&mut self.html, "\n");
+            return;
+        }
+        if !model::ends_paragraph(&element.name) {
+            self.resume();
+        }
+        let shape = self.shape_of(element);
+        self.html.push('<');
+        self.html.push_str(&element.name);
+        self.hole(shape, element.style);
+        self.html.push_str(element.attributes);
+        self.html.push('>');
+    }
+
+    /// Writes text.
+    pub(super) fn text(&mut self, text: &str) {
+        if let Some(code) = &mut self.code {
+            code.push(&mut self.html, text);
+            return;
+        }
+        if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
+            let top = self.top();
+            let ignored = top.paused || top.written.as_ref().is_some_and(model::ignores_space);
+            if !text.is_empty() && !ignored && self.stack.len() > 1 && !self.ends_in_space() {
+                self.html.push(if text.contains('\n') { '\n' } else { ' ' });
+            }
+            return;
+        }
+        if self
+            .top()
+            .written
+            .as_ref()
+            .is_some_and(model::holds_only_table_parts)
+        {
+            self.make_cell();
+        }
+        self.resume();
+        escape::push_text(&mut self.html, text);
+    }
+
+    fn ends_in_space(&self) -> bool {
+        self.html.ends_with([' ', '\n'])
+    }
+
+    /// Leaves a hole for the number of a footnote.
+    pub(super) fn footnote_number(&mut self, label: usize) {
+        self.resume();
+        self.holes.push(Hole {
+            at: self.html.len(),
+            fill: Fill::Footnote(label),
+        });
+        // The element around it is not empty, although nothing stands in it yet.
+        self.top_mut().removable = false;
+    }
+
+    /// Ends the innermost element of the article's structure and the raw ones left open in it.
+    pub(super) fn close(&mut self) {
+        while let Some(origin) = self.overflow.pop() {
+            if origin == Origin::Article {
+                return;
+            }
+        }
+        while self.stack.len() > 1 {
+            let origin = self.top().origin;
+            self.pop();
+            if origin == Origin::Article {
+                return;
+            }
+        }
+    }
+
+    /// Ends the raw element that the end tag `source` belongs to; without one, nothing happens.
+    pub(super) fn close_raw(&mut self, source: &LocalName) {
+        if let Some(origin) = self.overflow.last() {
+            if *origin == Origin::Raw {
+                self.overflow.pop();
+            }
+            return;
+        }
+        for index in (1..self.stack.len()).rev() {
+            let open = &self.stack[index];
+            if open.origin == Origin::Article {
+                return;
+            }
+            if open.source == *source {
+                let boxed = self.stack[index - 1].source == box_name();
+                self.pop_to(index - usize::from(boxed));
+                return;
+            }
+            let Some(written) = &open.written else {
+                continue;
+            };
+            let stops = if model::is_table_part(source) || *source == local_name!("table") {
+                *written == local_name!("table")
+            } else if model::is_scope_boundary(written) {
+                true
+            } else {
+                // An end tag of no consequence does not reach out of a block.
+                model::ends_paragraph(written)
+                    && *open.source != *""
+                    && !model::ends_paragraph(source)
+                    && !model::is_formatting(source)
+            };
+            if stops {
+                return;
+            }
+        }
+    }
+
+    fn pop_to(&mut self, index: usize) {
+        while self.stack.len() > index {
+            self.pop();
+        }
+    }
+
+    fn pop(&mut self) {
+        let Some(open) = self.stack.pop() else {
+            return;
+        };
+        if self.svg.is_some_and(|svg| svg >= self.stack.len()) {
+            self.svg = None;
+        }
+        let Some(name) = &open.written else {
+            return;
+        };
+        let is_pre = |open: &Open| open.written == Some(local_name!("pre"));
+        if is_pre(&open) && !self.stack.iter().any(is_pre) {
+            self.code = None;
+        }
+        if open.removable && self.html.len() == open.content {
+            self.take_back(open.start);
+            return;
+        }
+        let note = open.link.as_deref().map(|url| self.note_for(&open, url));
+        if note == Some(LinkEnd::Plain) {
+            return;
+        }
+        self.html.push_str("</");
+        self.html.push_str(name);
+        self.html.push('>');
+        if let Some(LinkEnd::Note(number)) = note {
+            let sup = Element::new(local_name!("sup")).role("link-note");
+            self.write_open(Origin::Raw, &local_name!("sup"), &sup);
+            self.html.push_str(&format!("[{number}]"));
+            self.pop();
+        }
+    }
+
+    /// Decides what a link that cannot be followed leaves behind, and remembers its note.
+    fn note_for(&mut self, open: &Open, url: &str) -> LinkEnd {
+        let content = &self.html[open.content..];
+        let text = plain(content);
+        if text.trim().is_empty() {
+            return LinkEnd::Nothing;
+        }
+        if !LinkNotes::shows(&text, url) {
+            return LinkEnd::Note(self.links.number(url, text.trim()));
+        }
+        // The address stands there already: bare text.
+        if content.contains('<') {
+            return LinkEnd::Nothing;
+        }
+        let content = self.html.split_off(open.content);
+        self.take_back(open.start);
+        self.html.push_str(&content);
+        LinkEnd::Plain
+    }
+
+    fn take_back(&mut self, start: usize) {
+        self.html.truncate(start);
+        while self.holes.last().is_some_and(|hole| hole.at >= start) {
+            self.holes.pop();
+        }
+    }
+
+    /// Goes on with a paragraph that a block interrupted.
+    fn resume(&mut self) {
+        if !self.top().paused {
+            return;
+        }
+        let shape = self.top().shape;
+        let start = self.html.len();
+        self.html.push_str("<p");
+        self.hole(shape, "");
+        self.html.push('>');
+        let content = self.html.len();
+        let top = self.top_mut();
+        top.paused = false;
+        top.written = Some(local_name!("p"));
+        top.start = start;
+        top.content = content;
+    }
+
+    fn pause(&mut self) {
+        let top = self.top();
+        let (start, empty) = (top.start, self.html.len() == top.content);
+        if empty {
+            self.take_back(start);
+        } else {
+            self.html.push_str("</p>");
+        }
+        let top = self.top_mut();
+        top.paused = true;
+        top.written = None;
+    }
+
+    /// Whether all entries from `index` up may be ended for an element of `origin`.
+    fn may_end(&self, index: usize) -> bool {
+        index > 0
+            && self.stack[index..]
+                .iter()
+                .all(|open| open.origin == Origin::Raw)
+    }
+
+    /// Ends what cannot hold an element called `name` and opens what it needs around it; `false` when
+    /// there is no place for it here.
+    fn make_room(&mut self, origin: Origin, name: &LocalName) -> bool {
+        if let Some(svg) = self.svg
+            && self.may_end(svg)
+        {
+            self.pop_to(svg);
+        }
+        if model::is_table_part(name) {
+            return self.make_row(name);
+        }
+        if self
+            .top()
+            .written
+            .as_ref()
+            .is_some_and(model::holds_only_table_parts)
+        {
+            self.make_cell();
+        }
+        match *name {
+            local_name!("li") => self.end_item(&[local_name!("li")]),
+            local_name!("dd") | local_name!("dt") => {
+                self.end_item(&[local_name!("dd"), local_name!("dt")]);
+            }
+            local_name!("rt") | local_name!("rp") => {
+                let top = self.stack.len() - 1;
+                if matches!(
+                    self.top().written,
+                    Some(local_name!("rt") | local_name!("rp"))
+                ) && self.may_end(top)
+                {
+                    self.pop_to(top);
+                }
+            }
+            local_name!("a") => {
+                if let Some(index) = self
+                    .stack
+                    .iter()
+                    .rposition(|open| open.source == local_name!("a"))
+                {
+                    if !self.may_end(index) {
+                        return false;
+                    }
+                    self.pop_to(index);
+                }
+            }
+            _ => {}
+        }
+        if model::ends_paragraph(name) && !self.end_paragraph(origin) {
+            return false;
+        }
+        if model::is_heading(name) {
+            let top = self.stack.len() - 1;
+            if self.top().written.as_ref().is_some_and(model::is_heading) {
+                if !self.may_end(top) {
+                    return false;
+                }
+                self.pop_to(top);
+            }
+        }
+        true
+    }
+
+    fn end_paragraph(&mut self, origin: Origin) -> bool {
+        for index in (1..self.stack.len()).rev() {
+            let Some(written) = &self.stack[index].written else {
+                continue;
+            };
+            if *written == local_name!("p") {
+                if self.may_end(index) {
+                    self.pop_to(index);
+                    return true;
+                }
+                if origin == Origin::Raw && index + 1 == self.stack.len() {
+                    self.pause();
+                    return true;
+                }
+                return false;
+            }
+            if model::is_scope_boundary(written) {
+                return true;
+            }
+        }
+        true
+    }
+
+    /// Ends an open item of the same list.
+    fn end_item(&mut self, names: &[LocalName]) {
+        for index in (1..self.stack.len()).rev() {
+            let open = &self.stack[index];
+            if open.origin == Origin::Article {
+                return;
+            }
+            let Some(written) = &open.written else {
+                continue;
+            };
+            if names.contains(written) {
+                self.pop_to(index);
+                return;
+            }
+            let implied = *open.source == *"";
+            if !implied && model::ends_paragraph(written) && *written != local_name!("p")
+                || model::is_scope_boundary(written)
+            {
+                return;
+            }
+        }
+    }
+
+    /// Brings the stack to where a part of a table called `name` can stand.
+    fn make_row(&mut self, name: &LocalName) -> bool {
+        // The innermost part that can hold it, with nothing but raw elements above.
+        let holder = (1..self.stack.len()).rev().find(|&index| {
+            self.stack[index].written.as_ref().is_some_and(|written| {
+                *written == local_name!("table")
+                    || (*written == local_name!("tr") && model::is_cell(name))
+                    || (model::is_row_group(written)
+                        && (model::is_cell(name) || *name == local_name!("tr")))
+                    || (*written == local_name!("colgroup") && *name == local_name!("col"))
+            })
+        });
+        let Some(holder) = holder else {
+            return false;
+        };
+        if holder + 1 < self.stack.len() && !self.may_end(holder + 1) {
+            return false;
+        }
+        self.pop_to(holder + 1);
+        if model::is_cell(name) || *name == local_name!("tr") {
+            if self.top().written == Some(local_name!("table")) {
+                self.imply(local_name!("tbody"));
+            }
+            if model::is_cell(name) && self.top().written != Some(local_name!("tr")) {
+                self.imply(local_name!("tr"));
+            }
+        } else if *name == local_name!("col") && self.top().written == Some(local_name!("table")) {
+            self.imply(local_name!("colgroup"));
+        }
+        true
+    }
+
+    /// Opens a cell where only rows and cells may stand.
+    fn make_cell(&mut self) {
+        if self.make_row(&local_name!("td")) {
+            self.imply(local_name!("td"));
+        }
+    }
+
+    fn imply(&mut self, name: LocalName) {
+        let source = name.clone();
+        self.write_open(Origin::Raw, &source, &Element::new(name));
+    }
+
+    /// Begins a piece that is written aside, inside elements of the given names and roles.
+    pub(super) fn begin_aside(&mut self, path: &[(LocalName, &'static str)]) {
+        let mut shape = Shapes::root();
+        let mut stack = Vec::with_capacity(path.len() + 1);
+        for (name, role) in [(local_name!("section"), "page")].iter().chain(path) {
+            if !stack.is_empty() {
+                shape = self.shapes.child(shape, name, role);
+            }
+            stack.push(Open {
+                source: name.clone(),
+                written: Some(name.clone()),
+                paused: false,
+                shape,
+                origin: Origin::Article,
+                start: 0,
+                content: 0,
+                removable: false,
+                link: None,
+            });
+        }
+        self.asides.push(Aside {
+            html: mem::take(&mut self.html),
+            holes: mem::take(&mut self.holes),
+            stack: mem::replace(&mut self.stack, stack),
+            overflow: mem::take(&mut self.overflow),
+            code: self.code.take(),
+            svg: self.svg.take(),
+        });
+    }
+
+    /// Ends the piece begun last; `depth` is the length of its path.
+    pub(super) fn end_aside(&mut self, depth: usize) -> Fragment {
+        self.pop_to(depth + 1);
+        let Some(aside) = self.asides.pop() else {
+            return Fragment {
+                html: String::new(),
+                holes: Vec::new(),
+            };
+        };
+        self.stack = aside.stack;
+        self.overflow = aside.overflow;
+        self.code = aside.code;
+        self.svg = aside.svg;
+        Fragment {
+            html: mem::replace(&mut self.html, aside.html),
+            holes: mem::replace(&mut self.holes, aside.holes),
+        }
+    }
+
+    /// Puts a piece here.
+    pub(super) fn append(&mut self, fragment: Fragment) {
+        let base = self.html.len();
+        self.html.push_str(&fragment.html);
+        self.holes
+            .extend(fragment.holes.into_iter().map(|hole| Hole {
+                at: base + hole.at,
+                fill: hole.fill,
+            }));
+    }
+
+    /// Appends HTML of our own that needs no hole and leaves nothing open.
+    pub(super) fn trusted(&mut self, html: &str) {
+        self.html.push_str(html);
+    }
+
+    /// Ends everything that is still open but the root.
+    pub(super) fn close_all(&mut self) {
+        self.overflow.clear();
+        self.pop_to(1);
+    }
+
+    /// Ends the page and fills its holes: `style` gives the attribute for a shape and own declarations
+    /// (` style="…"`, or nothing), `footnote` the number of a footnote.
+    pub(super) fn finish(
+        mut self,
+        style: impl Fn(&mut String, &Shapes, ShapeId, &str),
+        footnote: impl Fn(usize) -> String,
+    ) -> String {
+        self.close_all();
+        self.pop_to(0);
+        let mut page = String::with_capacity(self.html.len() + self.holes.len() * 64);
+        let mut written = 0;
+        for Hole { at, fill } in &self.holes {
+            page.push_str(&self.html[written..*at]);
+            written = *at;
+            match fill {
+                Fill::Style(shape, own) => {
+                    style(&mut page, &self.shapes, *shape, &self.own[own.clone()]);
+                }
+                Fill::Footnote(label) => page.push_str(&footnote(*label)),
+            }
+        }
+        page.push_str(&self.html[written..]);
+        page
+    }
+}
+
+/// What the end tag of a box would be called, if it had one in the source.
+fn box_name() -> LocalName {
+    LocalName::from("-box")
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum LinkEnd {
+    /// The element ends, no note.
+    Nothing,
+    /// The element ends and a note follows.
+    Note(usize),
+    /// The element was taken back, its text stays.
+    Plain,
+}
+
+/// The text of HTML that the writer wrote, still escaped.
+fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        text.push_str(&rest[..start]);
+        // Every `>` in text and attributes is escaped, so this one ends the tag.
+        let end = rest[start..]
+            .find('>')
+            .map_or(rest.len(), |end| start + end + 1);
+        rest = &rest[end..];
+    }
+    text.push_str(rest);
+    text
+}

@@ -1,0 +1,122 @@
+//! The borders between rooms: stages don't import each other, a dependency has one home.
+
+use std::path::{Path, PathBuf};
+
+/// Rooms that are stages: they may use the vocabulary, never one another.
+const STAGES: [&str; 9] = ["image", "ledger", "plan", "upload", "wechat", "render", "sandbox", "pipeline", "article"];
+
+/// What every room may use.
+const VOCABULARY: [&str; 8] = ["asset", "fsio", "message", "options", "problem", "report", "secret", "article"];
+
+/// Edges beside the vocabulary, each with its reason.
+const ALLOWED: [(&str, &str); 2] = [
+    // The vendor is an image host: it implements the trait.
+    ("wechat", "upload"),
+    // The emulator recognises pictures by content as the service does.
+    ("sandbox", "image"),
+];
+
+/// Crates and the rooms they may appear in.
+const HOMES: [(&str, &[&str]); 9] = [
+    ("pulldown_cmark", &["article", "render"]),
+    ("lol_html", &["article", "render"]),
+    ("css_inline", &["render"]),
+    ("reqwest", &["wechat", "image"]),
+    ("rusqlite", &["ledger"]),
+    ("axum", &["sandbox"]),
+    ("clap", &["bin"]),
+    ("anstream", &["bin"]),
+    ("indicatif", &["bin"]),
+];
+
+fn sources(directory: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(directory).expect("a readable directory") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            sources(&path, files);
+        } else if path.extension().is_some_and(|suffix| suffix == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// Every source file with its room and the code in it, comments left out.
+fn rooms() -> Vec<(String, PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    assert!(files.len() > 30, "the sources were found");
+    files
+        .into_iter()
+        .map(|path| {
+            let inside = path.strip_prefix(&root).expect("below src");
+            let room = inside.iter().next().expect("a room").to_string_lossy().trim_end_matches(".rs").to_owned();
+            let text = std::fs::read_to_string(&path).expect("UTF-8");
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+            (room, path, code)
+        })
+        .collect()
+}
+
+/// The rooms named by `crate::room` in a piece of code.
+fn uses(code: &str) -> Vec<String> {
+    code.match_indices("crate::")
+        .filter(|(at, _)| !code[..*at].ends_with(|before: char| before.is_alphanumeric() || before == '_'))
+        .map(|(at, found)| code[at + found.len()..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
+        .collect()
+}
+
+#[test]
+fn stages_meet_only_in_the_pipeline() {
+    let mut forbidden = Vec::new();
+    for (room, path, code) in rooms() {
+        if ["lib", "bin", "pipeline"].contains(&room.as_str()) {
+            continue;
+        }
+        for used in uses(&code) {
+            let allowed = used == room
+                || VOCABULARY.contains(&used.as_str())
+                || ALLOWED.contains(&(room.as_str(), used.as_str()))
+                || !STAGES.contains(&used.as_str());
+            if !allowed {
+                forbidden.push(format!("{}: {room} uses {used}", path.display()));
+            }
+        }
+    }
+    assert!(forbidden.is_empty(), "forbidden edges:\n{}", forbidden.join("\n"));
+}
+
+#[test]
+fn a_dependency_has_one_home() {
+    let mut strangers = Vec::new();
+    for (room, path, code) in rooms() {
+        for (name, homes) in HOMES {
+            let used = code.contains(&format!("{name}::")) || code.contains(&format!("use {name};"));
+            if used && !homes.contains(&room.as_str()) {
+                strangers.push(format!("{}: {name} belongs to {homes:?}", path.display()));
+            }
+        }
+    }
+    assert!(strangers.is_empty(), "dependencies away from home:\n{}", strangers.join("\n"));
+}
+
+#[test]
+fn the_program_uses_only_the_public_library() {
+    for (room, path, code) in rooms() {
+        if room == "bin" {
+            let inside = uses(&code);
+            let modules = ["article", "image", "ledger", "pipeline", "plan", "render", "sandbox", "upload", "wechat"];
+            for module in modules {
+                assert!(!inside.iter().any(|used| used == module), "{}: crate::{module}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_file_opens_with_its_purpose() {
+    for (_, path, _) in rooms() {
+        let text = std::fs::read_to_string(&path).expect("UTF-8");
+        assert!(text.starts_with("//!"), "{} does not say what it is for", path.display());
+    }
+}

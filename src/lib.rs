@@ -39,8 +39,8 @@ pub use pipeline::{Interrupt, Job, NoProgress, Output, Pipeline, Progress, plan_
 pub use problem::{Class, Code, Problem, Severity};
 pub use render::{Page, RenderOptions, render};
 pub use report::{
-    ArticleReport, ArticleStatus, ImageReport, Place, PlacedProblem, ReferenceReport, ReferenceStatus, Report,
-    Totals,
+    ArticleReport, ArticleStatus, ImageReport, Place, PlacedProblem, ReferenceReport,
+    ReferenceStatus, Report, Totals,
 };
 #[cfg(feature = "sandbox")]
 pub use sandbox::{Fault, Sandbox};

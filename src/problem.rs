@@ -195,6 +195,8 @@ codes! {
     ConfigUnreadable = "config.unreadable", Usage, Error;
     /// The configuration file is not valid. Args: `path`, `line`, `reason`.
     ConfigInvalid = "config.invalid", Usage, Error;
+    /// A key of the configuration file means nothing. Args: `path`, `line`, `key`.
+    ConfigUnknownKey = "config.unknown-key", Usage, Error;
     /// An option has a value that does not fit. Args: `option`, `value`, `expected`.
     ConfigBadValue = "config.bad-value", Usage, Error;
     /// A secret stands where others can read it. Args: `path`, `key`.

@@ -208,7 +208,11 @@ impl Report {
         self.problems
             .iter()
             .chain(placed)
-            .chain(self.images.iter().filter_map(|image| image.problem.as_ref()))
+            .chain(
+                self.images
+                    .iter()
+                    .filter_map(|image| image.problem.as_ref()),
+            )
             .map(Problem::class)
             .max_by_key(|class| class.rank())
             .unwrap_or(Class::Notice)
@@ -220,5 +224,24 @@ impl Report {
     #[must_use]
     pub fn to_json(&self) -> String {
         json::draw(self)
+    }
+}
+
+impl Place {
+    /// A place: line and column (from 1), the line's text from its character `cut` on, and the number of
+    /// characters that are marked.
+    pub fn new(
+        line: usize,
+        column: usize,
+        line_text: impl Into<String>,
+        cut: usize,
+        length: usize,
+    ) -> Self {
+        Self {
+            position: Position { line, column },
+            line_text: line_text.into(),
+            cut,
+            length: length.max(1),
+        }
     }
 }

@@ -8,17 +8,8 @@ use fluent_bundle::{FluentArgs, FluentValue};
 
 /// Arguments that count things.
 const COUNTS: [&str; 11] = [
-    "articles",
-    "assets",
-    "count",
-    "entries",
-    "failed",
-    "files",
-    "images",
-    "kept",
-    "requests",
-    "reused",
-    "uploaded",
+    "articles", "assets", "count", "entries", "failed", "files", "images", "kept", "requests",
+    "reused", "uploaded",
 ];
 
 /// Arguments in bytes.

@@ -124,6 +124,8 @@ config-unreadable = cannot read the configuration `{ $path }`: { $reason }
     .hint = check the path and the permissions of the file
 config-invalid = `{ $path }`, line { $line }: { $reason }
     .hint = correct that line; `tuwen init` writes an example in an empty directory
+config-unknown-key = `{ $path }`, line { $line }: there is no key `{ $key }`
+    .hint = keys are the long names of the options, such as `jobs` or `allow-missing`
 config-bad-value = `{ $value }` does not fit `{ $option }`
     .hint = use { $expected ->
         [switch] `true` or `false`
@@ -143,7 +145,7 @@ config-no-account = there are images to upload, and no account is configured
 config-no-secret = there are images to upload, and there is no AppSecret for `{ $app_id }`
     .hint = set `WECHAT_APP_SECRET` in the environment or in `.env`; you find it at developers.weixin.qq.com/platform → 我的业务 → your account
 config-unknown-account = there is no account `{ $account }` in the configuration
-    .hint = add `[accounts.{ $account }]` with its `app-id` to `tuwen.toml`, or name another with `--account`
+    .hint = add `[accounts."{ $account }"]` with its `app-id` to `tuwen.toml`, or name another with `--account`
 config-insecure-base = `{ $base }` would carry secrets over plain http
     .hint = use `https://` (plain http is for this machine only)
 config-untrusted-base = `{ $path }` sends requests to `{ $base }`, and a file that travels with the articles must not decide who gets the secrets
@@ -232,3 +234,204 @@ internal-bug = something in tuwen broke: { $reason }
     .hint = please report this as a bug, with the article if you can
 run-interrupted = interrupted
     .hint = run again to go on; finished uploads are remembered
+
+## The console
+
+ui-error = error
+ui-warning = warning
+ui-hint = hint
+ui-colon = :{" "}
+ui-comma = ,{" "}
+ui-more-places = and { $count ->
+        [one] one more place
+       *[other] { $count } more places
+    } in this article
+ui-progress = { $done }/{ $count } images
+ui-stopping = stopping; requests in flight are finished and recorded, Ctrl-C again ends at once
+ui-stdout = standard output
+
+ui-remark-failed = failed
+ui-remark-not-written = not written, { $failed ->
+        [0] see above
+        [one] 1 image cannot be served
+       *[other] { $failed } images cannot be served
+    }
+ui-remark-incomplete = written, { $failed ->
+        [0] see above
+        [one] 1 image left as it was
+       *[other] { $failed } images left as they were
+    }
+ui-remark-unchanged = unchanged
+ui-remark-dry-run = would be written
+ui-unchanged = { $count } more unchanged
+
+ui-status-uploaded = uploaded
+ui-status-reused = reused
+ui-status-kept = kept
+ui-status-failed = failed
+
+ui-sum-articles = { $count } articles
+ui-sum-images = { $count ->
+        [0] no images
+        [one] 1 image
+       *[other] { $count } images
+    }
+ui-sum-uploaded = { $count } uploaded ({ $bytes })
+ui-sum-would-upload = { $count } would be uploaded
+ui-sum-reused = { $count } reused
+ui-sum-kept = { $count } kept
+ui-sum-failed = { $count } failed
+ui-sum-requests = { $count ->
+        [one] 1 request
+       *[other] { $count } requests
+    }
+
+ui-next-paste = next: open { $path } in a browser, select all, copy, and paste into the editor at mp.weixin.qq.com
+ui-sandbox-urls = sandbox: these image URLs lead nowhere; run without `--sandbox` to publish
+
+ui-sandbox-running = the sandbox is running; set these variables where tuwen or another client is to use it
+ui-sandbox-exports = export TUWEN_API_BASE={ $base }
+    export WECHAT_APP_ID={ $app_id }
+    export WECHAT_APP_SECRET={ $app_secret }
+    {""}
+ui-sandbox-stop = Ctrl-C ends it
+
+ui-cache-ledger = ledger: { $path } ({ $size })
+ui-cache-entries = { $entries ->
+        [one] 1 upload remembered
+       *[other] { $entries } uploads remembered
+    } ({ $bytes })
+ui-cache-account = - { $account }: { $entries }
+ui-cache-files = { $files ->
+        [one] 1 file
+       *[other] { $files } files
+    } in the index
+ui-cache-empty = nothing is remembered yet
+ui-cache-forgotten = { $entries ->
+        [0] nothing to forget
+        [one] 1 upload forgotten
+       *[other] { $entries } uploads forgotten
+    }
+
+ui-init-written = wrote { $path }
+ui-init-ignore = hint: add a line `.env` to { $path }, so that secrets never get into git
+ui-init-next = next: set `WECHAT_APP_ID` and `WECHAT_APP_SECRET` in the environment or in `.env`; try `tuwen publish ARTICLE --dry-run`
+ui-man-written = wrote { $count } pages to { $path }
+
+## Mistakes on the command line
+
+usage-unknown-option = there is no option `{ $option }`
+    .hint = see `{ $help }`
+usage-unknown-verb = there is no command `{ $verb }`
+    .hint = see `tuwen --help`
+usage-missing = something is missing: { $option }
+    .hint = see `{ $help }`
+usage-missing-verb = the command is not complete
+    .hint = see `{ $help }`
+usage-no-value = `{ $option }` needs a value
+    .hint = see `{ $help }`
+usage-bad-value = `{ $value }` does not fit `{ $option }`
+    .hint = see `{ $help }`
+usage-conflict = `{ $option }` and `{ $other }` exclude each other
+    .hint = leave one of them out
+usage-twice = `{ $option }` is given more than once
+    .hint = give it once
+usage-too-many = `{ $option }` has the wrong number of values
+    .hint = see `{ $help }`
+usage-not-unicode = an argument is not valid Unicode
+    .hint = see `{ $help }`
+usage-other = the command line cannot be understood
+    .hint = see `{ $help }`
+usage-suggest = did you mean `{ $suggestion }`?
+usage-possible = use one of { $possible }
+
+## Help
+
+help-usage = Usage:{" "}
+help-heading-commands = Commands
+help-heading-input = Input
+help-heading-output = Output
+help-heading-images = Images
+help-heading-account = Account
+help-heading-general = General
+help-more =
+    Environment: WECHAT_APP_ID, WECHAT_APP_SECRET or WECHAT_ACCESS_TOKEN; every option as TUWEN_…, such as TUWEN_JOBS.
+    Exit status: 0 done · 1 an article is not complete · 2 usage or configuration · 3 WeChat refuses the account · 4 WeChat cannot be reached · 130 interrupted.
+
+help-tuwen = Publish Markdown and HTML articles to WeChat Official Accounts: every image hosted once
+    .usage = tuwen COMMAND [OPTIONS]
+help-publish = Make pages ready to paste into the WeChat editor
+    .usage = tuwen publish [OPTIONS] INPUT...
+help-rewrite = Give articles back with only their image URLs changed
+    .usage = tuwen rewrite [OPTIONS] INPUT...
+help-upload = Upload pictures and print one hosted URL per line
+    .usage = tuwen upload [OPTIONS] IMAGE...
+help-cache = Look into what was uploaded before, or forget it
+    .usage = tuwen cache COMMAND [OPTIONS]
+help-cache-stats = Count what is remembered, by account
+    .usage = tuwen cache stats [OPTIONS]
+help-cache-list = List what is remembered: time, account, digest, bytes, URL
+    .usage = tuwen cache list [OPTIONS]
+help-cache-forget = Forget uploads, so that they are made again
+    .usage = tuwen cache forget [OPTIONS] ENTRY... | --all
+help-sandbox = Run the built-in emulator of the WeChat API on this machine
+    .usage = tuwen sandbox [OPTIONS]
+help-init = Write a commented tuwen.toml
+    .usage = tuwen init [DIR]
+help-completions = Print the completion script of a shell
+    .usage = tuwen completions bash|elvish|fish|powershell|zsh
+help-man = Print the manual page, or write one for each command
+    .usage = tuwen man [-o DIR]
+help-help = Explain a command
+    .usage = tuwen help [COMMAND]
+
+help-option-inputs = Article, directory, glob, or `-` for standard input
+help-option-images = Picture file (png or jpg)
+help-option-from = Format of the input, where no suffix tells it
+help-option-base-dir = Where images of standard input are looked for
+help-option-select = For HTML: the element that is the article [default: article, main, else body]
+help-option-output = File for one article, directory for several, `-` for standard output
+help-option-publish-output = File for one article, directory for several, `-` for standard output [default: post.wechat.html beside post.md]
+help-option-man-output = Directory to write a page for each command to
+help-option-in-place = Replace each article by its rewritten self
+help-option-dry-run = Show what would be done: no request, nothing written
+help-option-allow-missing = Go on although images cannot be served; they are left as written
+help-option-roots = Images may come from under here, and `/img/a.png` is relative to it; repeatable [default: the site's root, else the git top level, else the article's directory]
+help-option-allow-outside = Images may come from anywhere
+help-option-refresh = Upload again what was uploaded before
+help-option-jobs = Uploads in flight, 1 to 64 [default: 4]
+help-option-account = Account of the configuration to use
+help-option-sandbox = Use the built-in emulator: no account, no network
+help-option-report = Form of the report; json goes to standard output [default: human]
+help-option-lang = Language of messages [default: from the locale]
+help-option-quiet = Say nothing but errors
+help-option-verbose = Say what became of each image
+help-option-color = Colours: auto, always or never [default: auto]
+help-option-no-progress = Draw no progress bar
+help-option-config = User configuration to read
+help-option-cache-dir = Where uploads are remembered
+help-option-help = Print help
+help-option-version = Print the version
+help-option-entries = Digest (sha256:…), hosted URL, or the picture file
+help-option-all = Everything (of the account, with --account)
+help-option-listen = Address and port [default: 127.0.0.1:8770]
+help-option-faults = What is to go wrong, such as busy:2; repeatable
+help-option-directory = Where to write it [default: here]
+help-option-shell = bash, elvish, fish, powershell or zsh
+help-option-commands = The command to explain
+
+## The file that `tuwen init` writes
+
+init-head =
+    Configuration of tuwen for the articles below this directory.
+    Flags and TUWEN_… variables win over it. Secrets do not belong here: set WECHAT_APP_SECRET in the
+    environment, or in a file named .env that git ignores.
+init-account = The account's AppID: developers.weixin.qq.com/platform → 我的业务.
+init-accounts = Several accounts: give each a name, and choose with `account` or --account NAME.
+init-root =
+    Images may come from under these directories, and /img/a.png is relative to them.
+    Below is what tuwen finds by itself.
+init-select = For HTML articles: the element that is the article.
+init-allow-missing = Write articles although some of their images cannot be served.
+init-jobs = Uploads in flight.
+init-lang = Language of messages: zh or en. Without it, the locale decides.

@@ -10,8 +10,8 @@ mod tests;
 
 use std::sync::LazyLock;
 
-use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::FluentResource;
+use fluent_bundle::concurrent::FluentBundle;
 use unic_langid::langid;
 
 /// A language the tool speaks.

@@ -42,7 +42,9 @@ fn arguments(text: &str, all: &BTreeMap<String, String>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (at, _) in text.match_indices('$') {
         let name = text[at + 1..]
-            .split(|character: char| !character.is_ascii_alphanumeric() && !"-_".contains(character))
+            .split(|character: char| {
+                !character.is_ascii_alphanumeric() && !"-_".contains(character)
+            })
             .next()
             .unwrap();
         found.insert(name.to_owned());
@@ -198,7 +200,9 @@ fn a_similar_name_is_offered_only_when_there_is_one() {
         "no file for `图/a.png`"
     );
     assert_eq!(
-        problem.with("similar", "图/A.png").message(Language::English),
+        problem
+            .with("similar", "图/A.png")
+            .message(Language::English),
         "no file for `图/a.png` (there is `图/A.png`)"
     );
 }

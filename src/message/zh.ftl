@@ -124,6 +124,8 @@ config-unreadable = 无法读取配置文件 `{ $path }`：{ $reason }
     .hint = 检查路径和文件权限
 config-invalid = `{ $path }` 第 { $line } 行：{ $reason }
     .hint = 改正这一行；在空目录里运行 `tuwen init` 可以得到一份示例
+config-unknown-key = `{ $path }` 第 { $line } 行：没有 `{ $key }` 这个键
+    .hint = 键就是选项的长名称，例如 `jobs`、`allow-missing`
 config-bad-value = `{ $option }` 不能是 `{ $value }`
     .hint = 请用{ $expected ->
         [switch] {" "}`true` 或 `false`
@@ -143,7 +145,7 @@ config-no-account = 有图片要上传，但没有配置公众号
 config-no-secret = 有图片要上传，但没有 `{ $app_id }` 的 AppSecret
     .hint = 在环境变量或 `.env` 里设置 `WECHAT_APP_SECRET`，它在 developers.weixin.qq.com/platform → 我的业务 → 你的公众号
 config-unknown-account = 配置里没有账号 `{ $account }`
-    .hint = 在 `tuwen.toml` 里加上 `[accounts.{ $account }]` 和它的 `app-id`，或用 `--account` 换一个
+    .hint = 在 `tuwen.toml` 里加上 `[accounts."{ $account }"]` 和它的 `app-id`，或用 `--account` 换一个
 config-insecure-base = 通过明文 http 连接 `{ $base }` 会泄露密钥
     .hint = 改用 `https://`（明文 http 只能用于本机）
 config-untrusted-base = `{ $path }` 要求把请求发到 `{ $base }`，而随文章流转的文件不该决定密钥发给谁
@@ -232,3 +234,188 @@ internal-bug = tuwen 内部出错：{ $reason }
     .hint = 请反馈这个缺陷，方便的话附上文章
 run-interrupted = 已中断
     .hint = 再运行一次即可继续，已完成的上传都已记录
+
+## 控制台
+
+ui-error = 错误
+ui-warning = 警告
+ui-hint = 提示
+ui-colon = ：
+ui-comma = ，
+ui-more-places = 这篇文章里还有 { $count } 处
+ui-progress = { $done }/{ $count } 张
+ui-stopping = 正在停止：等进行中的请求完成并记录，再按一次 Ctrl-C 立即结束
+ui-stdout = 标准输出
+
+ui-remark-failed = 失败
+ui-remark-not-written = 没有写出，{ $failed ->
+        [0] 原因见上
+       *[other] 有 { $failed } 张图片不可用
+    }
+ui-remark-incomplete = 已写出，{ $failed ->
+        [0] 问题见上
+       *[other] 有 { $failed } 张图片保持原样
+    }
+ui-remark-unchanged = 没有变化
+ui-remark-dry-run = 将会写出
+ui-unchanged = 另有 { $count } 篇没有变化
+
+ui-status-uploaded = 已上传
+ui-status-reused = 沿用
+ui-status-kept = 保持原样
+ui-status-failed = 失败
+
+ui-sum-articles = { $count } 篇文章
+ui-sum-images = { $count ->
+        [0] 没有图片
+       *[other] { $count } 张图片
+    }
+ui-sum-uploaded = { $count } 张上传（{ $bytes }）
+ui-sum-would-upload = { $count } 张将会上传
+ui-sum-reused = { $count } 张沿用
+ui-sum-kept = { $count } 处保持原样
+ui-sum-failed = { $count } 处失败
+ui-sum-requests = { $count } 次请求
+
+ui-next-paste = 下一步：用浏览器打开 { $path }，全选、复制，粘贴到 mp.weixin.qq.com 的编辑器里
+ui-sandbox-urls = 沙箱：这些图片网址都是假的，正式发布请去掉 `--sandbox`
+
+ui-sandbox-running = 沙箱已启动，在要使用它的终端里设置这些变量
+ui-sandbox-exports = export TUWEN_API_BASE={ $base }
+    export WECHAT_APP_ID={ $app_id }
+    export WECHAT_APP_SECRET={ $app_secret }
+    {""}
+ui-sandbox-stop = 按 Ctrl-C 结束
+
+ui-cache-ledger = 上传记录：{ $path }（{ $size }）
+ui-cache-entries = 记录了 { $entries } 张图片的上传（{ $bytes }）
+ui-cache-account = - { $account }：{ $entries } 张
+ui-cache-files = 文件索引里有 { $files } 个文件
+ui-cache-empty = 还没有任何记录
+ui-cache-forgotten = { $entries ->
+        [0] 没有符合的记录
+       *[other] 删除了 { $entries } 条记录
+    }
+
+ui-init-written = 已写出 { $path }
+ui-init-ignore = 提示：请在 { $path } 里加一行 `.env`，以免密钥进入 git
+ui-init-next = 下一步：在环境变量或 `.env` 里设置 `WECHAT_APP_ID` 和 `WECHAT_APP_SECRET`，再试试 `tuwen publish 文章 --dry-run`
+ui-man-written = 已将 { $count } 页手册写到 { $path }
+
+## 命令行的错误
+
+usage-unknown-option = 没有 `{ $option }` 这个选项
+    .hint = 请看 `{ $help }`
+usage-unknown-verb = 没有 `{ $verb }` 这个命令
+    .hint = 请看 `tuwen --help`
+usage-missing = 还缺少：{ $option }
+    .hint = 请看 `{ $help }`
+usage-missing-verb = 命令不完整
+    .hint = 请看 `{ $help }`
+usage-no-value = `{ $option }` 需要一个值
+    .hint = 请看 `{ $help }`
+usage-bad-value = `{ $option }` 不能是 `{ $value }`
+    .hint = 请看 `{ $help }`
+usage-conflict = `{ $option }` 和 `{ $other }` 不能同时使用
+    .hint = 去掉其中一个
+usage-twice = `{ $option }` 写了不止一次
+    .hint = 只写一次
+usage-too-many = `{ $option }` 的值的个数不对
+    .hint = 请看 `{ $help }`
+usage-not-unicode = 有的参数不是有效的 Unicode
+    .hint = 请看 `{ $help }`
+usage-other = 无法理解这条命令
+    .hint = 请看 `{ $help }`
+usage-suggest = 是不是想写 `{ $suggestion }`？
+usage-possible = 可以是 { $possible }
+
+## 帮助
+
+help-usage = 用法：
+help-heading-commands = 命令
+help-heading-input = 输入
+help-heading-output = 输出
+help-heading-images = 图片
+help-heading-account = 账号
+help-heading-general = 通用
+help-more =
+    环境变量：WECHAT_APP_ID、WECHAT_APP_SECRET 或 WECHAT_ACCESS_TOKEN；每个选项都可以写成 TUWEN_…，例如 TUWEN_JOBS。
+    退出码：0 完成 · 1 有文章未能完成 · 2 用法或配置错误 · 3 微信拒绝该账号 · 4 连不上微信 · 130 被中断。
+
+help-tuwen = 把 Markdown 和 HTML 文章发布到微信公众号：每张图片只上传一次
+    .usage = tuwen 命令 [选项]
+help-publish = 生成可以直接粘贴到公众号编辑器的页面
+    .usage = tuwen publish [选项] 文章...
+help-rewrite = 交还文章，只换图片地址，其余一字不动
+    .usage = tuwen rewrite [选项] 文章...
+help-upload = 上传图片，每行输出一个网址
+    .usage = tuwen upload [选项] 图片...
+help-cache = 查看或删除上传记录
+    .usage = tuwen cache 命令 [选项]
+help-cache-stats = 按账号统计上传记录
+    .usage = tuwen cache stats [选项]
+help-cache-list = 列出上传记录：时间、账号、摘要、字节数、网址
+    .usage = tuwen cache list [选项]
+help-cache-forget = 删除上传记录，需要时会重新上传
+    .usage = tuwen cache forget [选项] 记录... | --all
+help-sandbox = 在本机运行内置的微信接口模拟器
+    .usage = tuwen sandbox [选项]
+help-init = 写出一份带注释的 tuwen.toml
+    .usage = tuwen init [目录]
+help-completions = 输出 shell 的补全脚本
+    .usage = tuwen completions bash|elvish|fish|powershell|zsh
+help-man = 输出手册页，或为每个命令写一页
+    .usage = tuwen man [-o 目录]
+help-help = 说明某个命令
+    .usage = tuwen help [命令]
+
+help-option-inputs = 文章、目录、通配符，或用 `-` 表示标准输入
+help-option-images = 图片文件（png 或 jpg）
+help-option-from = 没有后缀可看时，输入的格式
+help-option-base-dir = 标准输入里的图片从这里找
+help-option-select = HTML 中哪个元素是文章 [默认：article、main，都没有则为 body]
+help-option-output = 一篇文章写文件，多篇写目录，`-` 为标准输出
+help-option-publish-output = 一篇文章写文件，多篇写目录，`-` 为标准输出 [默认：在 post.md 旁边写 post.wechat.html]
+help-option-man-output = 为每个命令写一页手册的目录
+help-option-in-place = 直接改写原文件
+help-option-dry-run = 只说明会做什么：不发请求，不写文件
+help-option-allow-missing = 有图片不可用也继续，它们保持原样
+help-option-roots = 图片可以来自这个目录之下，`/img/a.png` 也相对于它；可以重复 [默认：站点根目录，其次 git 顶层，再次文章所在目录]
+help-option-allow-outside = 图片可以来自任何地方
+help-option-refresh = 以前上传过的也重新上传
+help-option-jobs = 同时上传几张，1 到 64 [默认：4]
+help-option-account = 使用配置里的哪个账号
+help-option-sandbox = 使用内置模拟器：不需要账号和网络
+help-option-report = 报告的形式，json 写到标准输出 [默认：human]
+help-option-lang = 消息的语言 [默认：取决于系统语言]
+help-option-quiet = 只说错误
+help-option-verbose = 说明每张图片的结果
+help-option-color = 颜色：auto、always 或 never [默认：auto]
+help-option-no-progress = 不显示进度条
+help-option-config = 要读取的用户配置
+help-option-cache-dir = 上传记录放在哪里
+help-option-help = 显示帮助
+help-option-version = 显示版本
+help-option-entries = 摘要（sha256:…）、已托管的网址，或图片文件
+help-option-all = 全部（有 --account 时为该账号的全部）
+help-option-listen = 地址和端口 [默认：127.0.0.1:8770]
+help-option-faults = 要模拟的故障，例如 busy:2；可以重复
+help-option-directory = 写到哪里 [默认：当前目录]
+help-option-shell = bash、elvish、fish、powershell 或 zsh
+help-option-commands = 要说明的命令
+
+## `tuwen init` 写出的文件
+
+init-head =
+    tuwen 的配置，对本目录之下的文章有效。
+    命令行选项和 TUWEN_… 环境变量优先于它。密钥不要写在这里：请把 WECHAT_APP_SECRET 放进环境变量，
+    或放进一个不进 git 的 .env 文件。
+init-account = 公众号的 AppID：developers.weixin.qq.com/platform → 我的业务。
+init-accounts = 有多个公众号时，给每个起个名字，用 `account` 或 --account 名字 选择。
+init-root =
+    图片可以来自这些目录之下，/img/a.png 也相对于它们。
+    下面是 tuwen 自己找到的结果。
+init-select = HTML 文章中哪个元素是正文。
+init-allow-missing = 有图片不可用时也写出文章。
+init-jobs = 同时上传几张图片。
+init-lang = 消息的语言：zh 或 en。不写则取决于系统语言。

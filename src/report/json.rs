@@ -274,9 +274,7 @@ mod tests {
     #[test]
     fn the_account_decides_over_the_articles() {
         let mut report = report();
-        report
-            .problems
-            .push(Problem::new(Code::WechatUnreachable));
+        report.problems.push(Problem::new(Code::WechatUnreachable));
         assert_eq!(report.class().exit_status(), 4);
         report.problems.push(Problem::new(Code::WechatCredentials));
         assert_eq!(report.class().exit_status(), 3);

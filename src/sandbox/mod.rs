@@ -15,6 +15,23 @@ pub enum Fault {
     },
 }
 
+/// The text is not a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a fault")]
+pub struct NotAFault;
+
+impl std::str::FromStr for Fault {
+    type Err = NotAFault;
+
+    fn from_str(text: &str) -> Result<Self, NotAFault> {
+        let count = text.strip_prefix("busy:").ok_or(NotAFault)?;
+        count
+            .parse()
+            .map(|count| Self::Busy { count })
+            .map_err(|_| NotAFault)
+    }
+}
+
 /// A running emulator; stops when dropped.
 #[derive(Debug)]
 pub struct Sandbox {
@@ -33,6 +50,11 @@ impl Sandbox {
     /// `sandbox.bind`.
     pub async fn start(address: SocketAddr) -> Result<Self, Problem> {
         Ok(Self { address })
+    }
+
+    /// Makes something go wrong from now on.
+    pub fn inject(&self, fault: Fault) {
+        let _ = fault;
     }
 
     /// The API base to use: `http://127.0.0.1:PORT`.

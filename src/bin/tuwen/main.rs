@@ -1,1 +1,79 @@
-fn main() {}
+//! The `tuwen` program: finds out what is asked for, has it done, turns the outcome into an exit status.
+
+mod args;
+mod commands;
+mod console;
+mod help;
+mod host;
+mod layer;
+mod parse;
+mod session;
+mod settings;
+mod sources;
+mod usage;
+
+use std::process::ExitCode;
+
+use args::{Arguments, Command};
+use console::Console;
+use settings::{Settings, Talk};
+use sources::Environment;
+use tuwen::{Problem, Verb};
+
+fn main() -> ExitCode {
+    let (environment, unreadable) = Environment::of_process();
+    let locale = sources::locale(&environment);
+    let line: Vec<_> = std::env::args_os().collect();
+    let early = Talk::early(&parse::language_and_color(&line), &environment, locale);
+    let arguments = match parse::parse(&line, &Console::new(early)) {
+        Ok(arguments) => arguments,
+        Err(status) => return ExitCode::from(status),
+    };
+    let early = Talk::early(&arguments.layer(), &environment, locale);
+    let mut console = Console::new(early);
+    let outcome = match (without_settings(&arguments.command, &console), unreadable) {
+        (Some(outcome), _) => outcome,
+        (None, Some(problem)) => Err(problem),
+        (None, None) => settings(&arguments, environment).and_then(|settings| {
+            console = Console::new(settings.talk);
+            with_settings(&arguments.command, &settings, &console)
+        }),
+    };
+    let status = outcome
+        .unwrap_or_else(|problem| commands::fail(&problem, arguments.command.name(), &console));
+    ExitCode::from(status)
+}
+
+/// Reads the configuration, from everywhere it can stand.
+fn settings(arguments: &Arguments, environment: Environment) -> Result<Settings, Problem> {
+    let config = arguments.general.config.as_deref();
+    let sources = sources::gather(arguments.layer(), config, arguments.inputs(), environment)?;
+    Settings::resolve(sources)
+}
+
+/// The verbs that work whatever the configuration says; the exit status.
+fn without_settings(command: &Command, console: &Console) -> Option<Result<u8, Problem>> {
+    Some(match command {
+        Command::Init(init) => commands::init::run(init, console),
+        Command::Completions(completions) => commands::completions::run(completions, console),
+        Command::Man(man) => commands::man::run(man, console),
+        Command::Help(help) => Ok(parse::help(help, console)),
+        _ => return None,
+    })
+}
+
+/// The other verbs; the exit status.
+fn with_settings(command: &Command, settings: &Settings, console: &Console) -> Result<u8, Problem> {
+    match command {
+        Command::Publish(publish) => {
+            commands::articles::run(Verb::Publish, &publish.articles.inputs, settings, console)
+        }
+        Command::Rewrite(rewrite) => {
+            commands::articles::run(Verb::Rewrite, &rewrite.articles.inputs, settings, console)
+        }
+        Command::Upload(upload) => commands::upload::run(&upload.images, settings, console),
+        Command::Cache(cache) => commands::cache::run(&cache.command, settings, console),
+        Command::Sandbox(server) => commands::sandbox::run(server, console),
+        _ => Ok(0),
+    }
+}

@@ -1,0 +1,282 @@
+//! The command line: what can be typed. Help texts stand in the catalogues (see [`crate::help`]), the
+//! meaning of what was typed in [`crate::settings`].
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand};
+
+use crate::layer::{Color, Lang, Layer, ReportFormat, SourceFormat, parse_jobs};
+
+/// Everything that was typed.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tuwen",
+    version,
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) general: General,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Publish(Publish),
+    Rewrite(Rewrite),
+    Upload(Upload),
+    #[command(subcommand_required = true, arg_required_else_help = true)]
+    Cache(Cache),
+    Sandbox(SandboxServer),
+    Init(Init),
+    Completions(Completions),
+    Man(Man),
+    #[command(hide = true)]
+    Help(Help),
+}
+
+impl Command {
+    /// The verb as it is typed and stands in reports.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Publish(_) => "publish",
+            Self::Rewrite(_) => "rewrite",
+            Self::Upload(_) => "upload",
+            Self::Cache(_) => "cache",
+            Self::Sandbox(_) => "sandbox",
+            Self::Init(_) => "init",
+            Self::Completions(_) => "completions",
+            Self::Man(_) => "man",
+            Self::Help(_) => "help",
+        }
+    }
+}
+
+/// What holds for every verb.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "general")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
+pub(crate) struct General {
+    #[arg(long, global = true, value_name = "NAME", help_heading = "account")]
+    account: Option<String>,
+    #[arg(long, global = true, help_heading = "account")]
+    sandbox: bool,
+    #[arg(long, global = true, value_enum, value_name = "human|json")]
+    report: Option<ReportFormat>,
+    #[arg(long, global = true, value_enum, value_name = "zh|en")]
+    lang: Option<Lang>,
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    color: Option<Color>,
+    #[arg(long, global = true)]
+    no_progress: bool,
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "DIR")]
+    cache_dir: Option<PathBuf>,
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// Articles in, and how they are read.
+#[derive(Debug, Args)]
+pub(crate) struct Articles {
+    #[arg(value_name = "INPUT", required = true, help_heading = "input")]
+    pub(crate) inputs: Vec<PathBuf>,
+    #[arg(long, value_enum, value_name = "markdown|html", help_heading = "input")]
+    from: Option<SourceFormat>,
+    #[arg(long, value_name = "DIR", help_heading = "input")]
+    base_dir: Option<PathBuf>,
+    #[arg(long, value_name = "CSS", help_heading = "input")]
+    select: Option<String>,
+    #[arg(short, long, value_name = "PATH", help_heading = "output")]
+    output: Option<PathBuf>,
+    #[arg(long, help_heading = "output")]
+    allow_missing: bool,
+    #[arg(long = "root", value_name = "DIR", help_heading = "images")]
+    roots: Vec<PathBuf>,
+    #[arg(long, help_heading = "images")]
+    allow_outside: bool,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+/// How images are sent.
+#[derive(Debug, Args)]
+pub(crate) struct Sending {
+    #[arg(long, help_heading = "output")]
+    dry_run: bool,
+    #[arg(long, help_heading = "images")]
+    refresh: bool,
+    #[arg(long, value_name = "N", value_parser = parse_jobs, help_heading = "images")]
+    jobs: Option<usize>,
+}
+
+/// `tuwen publish`.
+#[derive(Debug, Args)]
+pub(crate) struct Publish {
+    #[command(flatten)]
+    pub(crate) articles: Articles,
+}
+
+/// `tuwen rewrite`.
+#[derive(Debug, Args)]
+pub(crate) struct Rewrite {
+    #[command(flatten)]
+    pub(crate) articles: Articles,
+    #[arg(long, conflicts_with = "output", help_heading = "output")]
+    in_place: bool,
+}
+
+/// `tuwen upload`.
+#[derive(Debug, Args)]
+pub(crate) struct Upload {
+    #[arg(value_name = "IMAGE", required = true, help_heading = "input")]
+    pub(crate) images: Vec<PathBuf>,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+/// `tuwen cache`.
+#[derive(Debug, Args)]
+pub(crate) struct Cache {
+    #[command(subcommand)]
+    pub(crate) command: CacheCommand,
+}
+
+/// What to do with what is remembered.
+#[derive(Debug, Subcommand)]
+pub(crate) enum CacheCommand {
+    Stats,
+    List,
+    Forget(Forget),
+}
+
+/// `tuwen cache forget`.
+#[derive(Debug, Args)]
+pub(crate) struct Forget {
+    #[arg(
+        value_name = "ENTRY",
+        required_unless_present = "all",
+        help_heading = "input"
+    )]
+    pub(crate) entries: Vec<String>,
+    #[arg(long, conflicts_with = "entries", help_heading = "input")]
+    pub(crate) all: bool,
+}
+
+/// `tuwen sandbox`.
+#[derive(Debug, Args)]
+pub(crate) struct SandboxServer {
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8770")]
+    #[arg(hide_default_value = true, help_heading = "input")]
+    pub(crate) listen: SocketAddr,
+    #[arg(long = "fault", value_name = "FAULT", help_heading = "input")]
+    pub(crate) faults: Vec<String>,
+}
+
+/// `tuwen init`.
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    #[arg(value_name = "DIR", default_value = ".", hide_default_value = true)]
+    #[arg(help_heading = "input")]
+    pub(crate) directory: PathBuf,
+}
+
+/// `tuwen completions`.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    #[arg(value_name = "SHELL", help_heading = "input")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// `tuwen man`.
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    #[arg(short, long, value_name = "DIR", help_heading = "output")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// `tuwen help`.
+#[derive(Debug, Args)]
+pub(crate) struct Help {
+    #[arg(value_name = "COMMAND", help_heading = "input")]
+    pub(crate) commands: Vec<String>,
+}
+
+/// A switch that was given says yes; one that was not says nothing.
+fn switch(given: bool) -> Option<bool> {
+    given.then_some(true)
+}
+
+impl Arguments {
+    /// What was typed, as the highest layer of the configuration.
+    pub(crate) fn layer(&self) -> Layer {
+        let mut layer = Layer {
+            account: self.general.account.clone(),
+            sandbox: switch(self.general.sandbox),
+            report: self.general.report,
+            lang: self.general.lang,
+            quiet: switch(self.general.quiet),
+            verbose: switch(self.general.verbose),
+            color: self.general.color,
+            no_progress: switch(self.general.no_progress),
+            cache_dir: self.general.cache_dir.clone(),
+            ..Layer::default()
+        };
+        match &self.command {
+            Command::Publish(publish) => publish.articles.add_to(&mut layer),
+            Command::Rewrite(rewrite) => {
+                rewrite.articles.add_to(&mut layer);
+                layer.in_place = switch(rewrite.in_place);
+            }
+            Command::Upload(upload) => upload.sending.add_to(&mut layer),
+            _ => {}
+        }
+        layer
+    }
+
+    /// The inputs beside which a project's configuration is looked for.
+    pub(crate) fn inputs(&self) -> &[PathBuf] {
+        match &self.command {
+            Command::Publish(publish) => &publish.articles.inputs,
+            Command::Rewrite(rewrite) => &rewrite.articles.inputs,
+            Command::Upload(upload) => &upload.images,
+            _ => &[],
+        }
+    }
+}
+
+impl Articles {
+    fn add_to(&self, layer: &mut Layer) {
+        layer.from = self.from;
+        layer.base_dir.clone_from(&self.base_dir);
+        layer.select.clone_from(&self.select);
+        layer.output.clone_from(&self.output);
+        layer.allow_missing = switch(self.allow_missing);
+        layer.root = (!self.roots.is_empty()).then(|| self.roots.clone());
+        layer.allow_outside = switch(self.allow_outside);
+        self.sending.add_to(layer);
+    }
+}
+
+impl Sending {
+    fn add_to(&self, layer: &mut Layer) {
+        layer.dry_run = switch(self.dry_run);
+        layer.refresh = switch(self.refresh);
+        layer.jobs = self.jobs;
+    }
+}

@@ -1,0 +1,124 @@
+//! `publish` and `rewrite`: articles in, pages or rewritten articles out.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use tuwen::{
+    Article, ArticleStatus, Code, Input, InputFile, Output, Problem, Report, Verb, find_inputs,
+    plan_jobs,
+};
+
+use super::{json, status};
+use crate::console::Console;
+use crate::layer::ReportFormat;
+use crate::session::Session;
+use crate::settings::Settings;
+
+/// Runs the verb; the exit status.
+///
+/// # Errors
+/// What keeps the run from beginning: `input.…`, `output.…`, `config.…`.
+pub(crate) fn run(
+    verb: Verb,
+    inputs: &[PathBuf],
+    settings: &Settings,
+    console: &Console,
+) -> Result<u8, Problem> {
+    let dry_run = settings.options(verb).dry_run;
+    let reports_json = console.talk().report == ReportFormat::Json;
+    let files = inputs_of(inputs, settings)?;
+    let stdin = read_stdin(&files, settings)?;
+    let mirror = inputs.iter().any(|input| stands_for_several(input));
+    let jobs = plan_jobs(
+        files,
+        verb,
+        settings.articles.output.as_deref(),
+        settings.articles.in_place,
+        mirror,
+        stdin,
+    )?;
+    let to_stdout = jobs.iter().any(|job| job.output == Output::Stdout);
+    if reports_json && to_stdout && !dry_run {
+        return Err(Problem::new(Code::OutputStdoutTaken));
+    }
+    let report = Session::open(settings, verb)?.run(jobs, console)?;
+    if reports_json {
+        json(&report, console)?;
+    } else if !dry_run {
+        for content in report
+            .articles
+            .iter()
+            .filter_map(|article| article.content.as_ref())
+        {
+            console.data(content)?;
+        }
+    }
+    console.report(&report);
+    if !reports_json {
+        next_step(verb, &report, settings, console);
+    }
+    Ok(status(&report))
+}
+
+fn inputs_of(inputs: &[PathBuf], settings: &Settings) -> Result<Vec<InputFile>, Problem> {
+    let inputs: Vec<Input> = inputs
+        .iter()
+        .map(|input| {
+            if input.as_os_str() == "-" {
+                Input::Stdin
+            } else {
+                Input::Path(input.clone())
+            }
+        })
+        .collect();
+    find_inputs(&inputs, settings.articles.from)
+}
+
+/// Whether an input means a tree, so that `-o` names a directory even if there is one article in it.
+fn stands_for_several(input: &Path) -> bool {
+    input.is_dir() || (!input.exists() && input.as_os_str() != "-")
+}
+
+/// The bytes of standard input and the directory its images are relative to, if it is an input.
+fn read_stdin(
+    files: &[InputFile],
+    settings: &Settings,
+) -> Result<Option<(Vec<u8>, PathBuf)>, Problem> {
+    let wanted = files
+        .iter()
+        .any(|file| matches!(file, InputFile::Stdin { .. }));
+    if !wanted {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    // One byte more than is taken shows that there is too much; the article itself says so.
+    std::io::stdin()
+        .lock()
+        .take(Article::MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| {
+            Problem::new(Code::ArticleUnreadable)
+                .with("path", "-")
+                .with("reason", error)
+        })?;
+    Ok(Some((bytes, settings.articles.base_dir.clone())))
+}
+
+/// What to do with what was just written.
+fn next_step(verb: Verb, report: &Report, settings: &Settings, console: &Console) {
+    let mut outputs = report.articles.iter().filter_map(|article| {
+        let whole = article.status == ArticleStatus::Done;
+        article.output.as_ref().filter(|_| whole)
+    });
+    if report.dry_run {
+        return;
+    }
+    if settings.sandbox {
+        console.note(&console.text("ui-sandbox-urls", &[]));
+    } else if verb == Verb::Publish
+        && let (Some(output), None) = (outputs.next(), outputs.next())
+    {
+        let path = [("path", output.display().to_string())];
+        console.note(&console.text("ui-next-paste", &path));
+    }
+}

@@ -1,0 +1,71 @@
+//! The progress bar: images and bytes, on a terminal only.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use tuwen::Progress;
+
+use super::Console;
+
+/// A bar that grows as uploads become known; it appears with the first.
+#[derive(Debug)]
+pub(crate) struct Bar {
+    drawn: ProgressBar,
+    console: Console,
+    planned: AtomicU64,
+    done: AtomicU64,
+}
+
+impl Bar {
+    pub(super) fn new(console: &Console, wanted: bool) -> Self {
+        let target = if wanted {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(Some(0), target);
+        if let Ok(style) = ProgressStyle::with_template(
+            "{spinner} [{bar:30}] {bytes}/{total_bytes}  {msg}  {elapsed}",
+        ) {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        Self {
+            drawn: bar,
+            console: *console,
+            planned: AtomicU64::new(0),
+            done: AtomicU64::new(0),
+        }
+    }
+
+    /// Takes the bar off the screen.
+    pub(crate) fn finish(&self) {
+        self.drawn.finish_and_clear();
+    }
+
+    fn tell(&self) {
+        if self.drawn.is_hidden() {
+            return;
+        }
+        let number = |counter: &AtomicU64| counter.load(Ordering::Relaxed).to_string();
+        let arguments = [
+            ("done", number(&self.done)),
+            ("count", number(&self.planned)),
+        ];
+        self.drawn
+            .set_message(self.console.text("ui-progress", &arguments));
+    }
+}
+
+impl Progress for Bar {
+    fn planned(&self, images: u64, bytes: u64) {
+        self.planned.fetch_add(images, Ordering::Relaxed);
+        self.drawn.inc_length(bytes);
+        self.tell();
+    }
+
+    fn uploaded(&self, bytes: u64) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+        self.drawn.inc(bytes);
+        self.tell();
+    }
+}

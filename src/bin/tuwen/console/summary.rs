@@ -1,0 +1,157 @@
+//! What a run did, for people: problems first, then a line for each output, then the sums.
+
+use tuwen::{ArticleReport, ArticleStatus, Problem, ReferenceStatus, Report};
+
+use super::{Console, DIM, clean};
+
+/// With more articles than this, those that did not change are only counted.
+const MANY: usize = 20;
+
+/// Tells every problem: those of articles in source order, then those of the run.
+pub(super) fn problems(console: &Console, report: &Report) {
+    for article in &report.articles {
+        // One cause can have many places (a picture that is used ten times): told once, with the number.
+        let mut told: Vec<&Problem> = Vec::new();
+        for placed in &article.problems {
+            let problem = &placed.problem;
+            if told.contains(&problem) || report.problems.contains(problem) {
+                continue;
+            }
+            told.push(problem);
+            let places = article
+                .problems
+                .iter()
+                .filter(|other| other.problem == *problem)
+                .count();
+            console.placed_problem(&article.input, placed, places - 1);
+        }
+    }
+    for image in &report.images {
+        if let Some(problem) = &image.problem
+            && !report.problems.contains(problem)
+        {
+            console.problem(problem);
+        }
+    }
+    for problem in &report.problems {
+        console.problem(problem);
+    }
+}
+
+/// Tells what was written where, and the sums.
+pub(super) fn outputs(console: &Console, report: &Report) {
+    let mut unchanged = 0u64;
+    let verbose = console.talk().verbose;
+    for article in &report.articles {
+        let same = article.status == ArticleStatus::Done && !article.changed;
+        if same && report.articles.len() > MANY && !verbose {
+            unchanged += 1;
+        } else {
+            console.note(&output(console, report, article));
+        }
+        if verbose {
+            references(console, article);
+        }
+    }
+    if unchanged > 0 {
+        console.note(&console.text("ui-unchanged", &[("count", unchanged.to_string())]));
+    }
+    if !report.articles.is_empty() || verbose {
+        console.note(&sums(console, report));
+    }
+}
+
+/// `post.md → post.wechat.html`, and what is worth knowing about it.
+fn output(console: &Console, report: &Report, article: &ArticleReport) -> String {
+    let failed = article
+        .references
+        .iter()
+        .filter(|reference| reference.status == ReferenceStatus::Failed)
+        .count();
+    let written = article.output.is_some() || article.content.is_some();
+    let remark = match (article.status, written) {
+        (ArticleStatus::Failed, _) => "ui-remark-failed",
+        (_, false) => "ui-remark-not-written",
+        (ArticleStatus::Incomplete, true) => "ui-remark-incomplete",
+        (_, true) if !article.changed => "ui-remark-unchanged",
+        (_, true) if report.dry_run => "ui-remark-dry-run",
+        (_, true) => "",
+    };
+    let mut line = article.input.clone();
+    if written {
+        let target = match &article.output {
+            Some(path) => path.display().to_string(),
+            None => console.text("ui-stdout", &[]),
+        };
+        if target != article.input {
+            line.push_str(" → ");
+            line.push_str(&target);
+        }
+    }
+    if !remark.is_empty() {
+        let arguments = [("failed", failed.to_string())];
+        line.push_str(&console.text("ui-colon", &[]));
+        line.push_str(&console.text(remark, &arguments));
+    }
+    line
+}
+
+/// One line for each reference: where it stands, what it names, what became of it.
+fn references(console: &Console, article: &ArticleReport) {
+    for reference in &article.references {
+        let status = match reference.status {
+            ReferenceStatus::Uploaded => "ui-status-uploaded",
+            ReferenceStatus::Reused => "ui-status-reused",
+            ReferenceStatus::Kept => "ui-status-kept",
+            _ => "ui-status-failed",
+        };
+        let url = reference
+            .url
+            .as_ref()
+            .map(|url| format!("  {url}"))
+            .unwrap_or_default();
+        // A data URI may have a megabyte.
+        let written: String = reference.written.chars().take(60).collect();
+        console.say(&format!(
+            "  {DIM}{}:{}{DIM:#}  {}  {}{DIM}{}{DIM:#}\n",
+            reference.position.line,
+            reference.position.column,
+            clean(&written),
+            console.text(status, &[]),
+            clean(&url),
+        ));
+    }
+}
+
+/// `10 images: 5 uploaded (812 KB), 3 reused, 2 kept; 6 requests`.
+fn sums(console: &Console, report: &Report) -> String {
+    let totals = &report.totals;
+    let separator = console.text("ui-comma", &[]);
+    let mut parts = Vec::new();
+    let mut part = |id: &str, count: u64, bytes: u64| {
+        if count > 0 {
+            let arguments = [("count", count.to_string()), ("bytes", bytes.to_string())];
+            parts.push(console.text(id, &arguments));
+        }
+    };
+    if report.dry_run {
+        part("ui-sum-would-upload", totals.uploaded, 0);
+    } else {
+        part("ui-sum-uploaded", totals.uploaded, totals.bytes_sent);
+    }
+    part("ui-sum-reused", totals.reused, 0);
+    part("ui-sum-kept", totals.kept, 0);
+    part("ui-sum-failed", totals.failed, 0);
+    part("ui-sum-requests", totals.requests, 0);
+    let mut line = String::new();
+    if report.articles.len() > 1 {
+        line.push_str(&console.text("ui-sum-articles", &[("count", totals.articles.to_string())]));
+        line.push_str(&separator);
+    }
+    line.push_str(&console.text("ui-sum-images", &[("count", totals.references.to_string())]));
+    if !parts.is_empty() {
+        line.push_str(&console.text("ui-colon", &[]));
+        line.push_str(&parts.join(&separator));
+    }
+    line
+}

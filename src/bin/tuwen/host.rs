@@ -1,0 +1,81 @@
+//! Where pictures go: WeChat, or with `--sandbox` the built-in emulator, which starts with the first
+//! upload and not before.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+use tuwen::{
+    Code, Credentials, FittedImage, HostedUrl, ImageHost, Problem, Sandbox, Secret, Wechat,
+};
+
+/// The image host of a run.
+#[derive(Debug)]
+pub(crate) enum Host {
+    Wechat(Wechat),
+    Sandbox(LazySandbox),
+}
+
+impl ImageHost for Host {
+    async fn upload(&self, image: &FittedImage) -> Result<HostedUrl, Problem> {
+        match self {
+            Self::Wechat(wechat) => wechat.upload(image).await,
+            Self::Sandbox(sandbox) => sandbox.upload(image).await,
+        }
+    }
+
+    fn requests(&self) -> u64 {
+        match self {
+            Self::Wechat(wechat) => wechat.requests(),
+            Self::Sandbox(sandbox) => sandbox.requests(),
+        }
+    }
+}
+
+/// An emulator of our own, for this process.
+#[derive(Debug, Default)]
+pub(crate) struct LazySandbox {
+    running: OnceCell<Running>,
+}
+
+/// The emulator and the client that talks to it, over real HTTP.
+#[derive(Debug)]
+struct Running {
+    client: Wechat,
+    _sandbox: Sandbox,
+    /// Tokens die with the emulator, so they are not kept longer.
+    _tokens: TempDir,
+}
+
+impl LazySandbox {
+    async fn upload(&self, image: &FittedImage) -> Result<HostedUrl, Problem> {
+        let running = self.running.get_or_try_init(Running::start).await?;
+        running.client.upload(image).await
+    }
+
+    fn requests(&self) -> u64 {
+        self.running
+            .get()
+            .map_or(0, |running| running.client.requests())
+    }
+}
+
+impl Running {
+    async fn start() -> Result<Self, Problem> {
+        let sandbox = Sandbox::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+        let tokens = tempfile::tempdir().map_err(|error| {
+            Problem::new(Code::ConfigNoDataDir)
+                .with("path", std::env::temp_dir().display())
+                .with("reason", error)
+        })?;
+        let credentials = Credentials::App {
+            app_id: Sandbox::APP_ID.to_owned(),
+            secret: Secret::new(Sandbox::APP_SECRET),
+        };
+        Ok(Self {
+            client: Wechat::new(&sandbox.base(), credentials, tokens.path().to_owned())?,
+            _sandbox: sandbox,
+            _tokens: tokens,
+        })
+    }
+}

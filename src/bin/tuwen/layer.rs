@@ -1,0 +1,295 @@
+//! One layer of the configuration: what a single source says, everything optional.
+//!
+//! Flags, environment, project file and user file all come in as a [`Layer`]; a value of a higher layer
+//! hides the lower ones. Keys of files are the long names of the options, with `-` or `_`; variables are
+//! `TUWEN_` and the name in capitals.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use serde::{Deserialize, Deserializer};
+use tuwen::{Code, Problem, Secret};
+
+/// How a report is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ReportFormat {
+    #[default]
+    Human,
+    Json,
+}
+
+/// The language of people's messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Lang {
+    #[value(alias = "zh-CN", alias = "zh-cn", alias = "zh_CN")]
+    #[serde(alias = "zh-CN", alias = "zh-cn")]
+    Zh,
+    #[value(alias = "en-US", alias = "en-us", alias = "en_US")]
+    #[serde(alias = "en-US", alias = "en-us")]
+    En,
+}
+
+/// When colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// What `--from` says an article is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum SourceFormat {
+    #[value(alias = "md")]
+    #[serde(alias = "md")]
+    Markdown,
+    Html,
+}
+
+/// One account of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub(crate) struct AccountLayer {
+    #[serde(alias = "app_id")]
+    pub(crate) app_id: Option<String>,
+    #[serde(alias = "app_secret", deserialize_with = "secret")]
+    pub(crate) app_secret: Option<Secret>,
+}
+
+/// What one source says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub(crate) struct Layer {
+    pub(crate) from: Option<SourceFormat>,
+    #[serde(alias = "base_dir")]
+    pub(crate) base_dir: Option<PathBuf>,
+    pub(crate) select: Option<String>,
+    pub(crate) output: Option<PathBuf>,
+    #[serde(alias = "in_place")]
+    pub(crate) in_place: Option<bool>,
+    #[serde(alias = "dry_run")]
+    pub(crate) dry_run: Option<bool>,
+    #[serde(alias = "allow_missing")]
+    pub(crate) allow_missing: Option<bool>,
+    #[serde(deserialize_with = "one_or_many")]
+    pub(crate) root: Option<Vec<PathBuf>>,
+    #[serde(alias = "allow_outside")]
+    pub(crate) allow_outside: Option<bool>,
+    pub(crate) refresh: Option<bool>,
+    #[serde(deserialize_with = "jobs")]
+    pub(crate) jobs: Option<usize>,
+    pub(crate) account: Option<String>,
+    pub(crate) sandbox: Option<bool>,
+    pub(crate) report: Option<ReportFormat>,
+    pub(crate) lang: Option<Lang>,
+    pub(crate) quiet: Option<bool>,
+    pub(crate) verbose: Option<bool>,
+    pub(crate) color: Option<Color>,
+    #[serde(alias = "no_progress")]
+    pub(crate) no_progress: Option<bool>,
+    #[serde(alias = "cache_dir")]
+    pub(crate) cache_dir: Option<PathBuf>,
+    #[serde(alias = "api_base")]
+    pub(crate) api_base: Option<String>,
+    #[serde(alias = "app_id")]
+    pub(crate) app_id: Option<String>,
+    #[serde(alias = "app_secret", deserialize_with = "secret")]
+    pub(crate) app_secret: Option<Secret>,
+    #[serde(alias = "access_token", deserialize_with = "secret")]
+    pub(crate) access_token: Option<Secret>,
+    pub(crate) accounts: BTreeMap<String, AccountLayer>,
+}
+
+/// Most uploads in flight; the service gives no figure, and more would only be refused (45011).
+const MOST_JOBS: usize = 64;
+
+/// Reads the value of `--jobs`.
+pub(crate) fn parse_jobs(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(jobs @ 1..=MOST_JOBS) => Ok(jobs),
+        _ => Err(format!("expected a number from 1 to {MOST_JOBS}")),
+    }
+}
+
+fn jobs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<usize>, D::Error> {
+    let number = i64::deserialize(deserializer)?;
+    parse_jobs(&number.to_string())
+        .map(Some)
+        .map_err(serde::de::Error::custom)
+}
+
+fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
+    // An error would quote the value.
+    let text = toml::Value::deserialize(deserializer)?;
+    match text {
+        toml::Value::String(text) => Ok(Some(Secret::new(text))),
+        _ => Err(serde::de::Error::custom("expected a string")),
+    }
+}
+
+fn one_or_many<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<PathBuf>>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "expected a directory or a list of directories")]
+    enum Roots {
+        One(PathBuf),
+        Many(Vec<PathBuf>),
+    }
+    Ok(Some(match Roots::deserialize(deserializer)? {
+        Roots::One(root) => vec![root],
+        Roots::Many(roots) => roots,
+    }))
+}
+
+impl Layer {
+    /// This layer, with what it does not say taken from the `lower` one.
+    pub(crate) fn over(self, lower: Self) -> Self {
+        let mut accounts = lower.accounts;
+        for (name, account) in self.accounts {
+            let below = accounts.entry(name).or_default();
+            below.app_id = account.app_id.or(below.app_id.take());
+            below.app_secret = account.app_secret.or(below.app_secret.take());
+        }
+        macro_rules! first {
+            ($($field:ident),* $(,)?) => {
+                Self { $( $field: self.$field.or(lower.$field), )* accounts }
+            };
+        }
+        first!(
+            from,
+            base_dir,
+            select,
+            output,
+            in_place,
+            dry_run,
+            allow_missing,
+            root,
+            allow_outside,
+            refresh,
+            jobs,
+            account,
+            sandbox,
+            report,
+            lang,
+            quiet,
+            verbose,
+            color,
+            no_progress,
+            cache_dir,
+            api_base,
+            app_id,
+            app_secret,
+            access_token,
+        )
+    }
+
+    /// Reads the variables that `get` knows; empty ones say nothing.
+    ///
+    /// # Errors
+    /// `config.bad-value`.
+    pub(crate) fn from_environment<'a>(
+        get: impl Fn(&str) -> Option<&'a str>,
+    ) -> Result<Self, Problem> {
+        let get = |name: &str| get(name).filter(|value| !value.is_empty());
+        let text = |name: &str| get(name).map(str::to_owned);
+        let path = |name: &str| get(name).map(PathBuf::from);
+        let switch =
+            |name: &'static str| get(name).map(|value| parse_switch(name, value)).transpose();
+        let jobs = |name: &'static str, value: &str| {
+            parse_jobs(value).map_err(|_| bad_value(name, value, "jobs"))
+        };
+        Ok(Self {
+            from: choice("TUWEN_FROM", get("TUWEN_FROM"))?,
+            base_dir: path("TUWEN_BASE_DIR"),
+            select: text("TUWEN_SELECT"),
+            output: path("TUWEN_OUTPUT"),
+            in_place: switch("TUWEN_IN_PLACE")?,
+            dry_run: switch("TUWEN_DRY_RUN")?,
+            allow_missing: switch("TUWEN_ALLOW_MISSING")?,
+            root: get("TUWEN_ROOT").map(|value| std::env::split_paths(value).collect()),
+            allow_outside: switch("TUWEN_ALLOW_OUTSIDE")?,
+            refresh: switch("TUWEN_REFRESH")?,
+            jobs: get("TUWEN_JOBS")
+                .map(|value| jobs("TUWEN_JOBS", value))
+                .transpose()?,
+            account: text("TUWEN_ACCOUNT"),
+            sandbox: switch("TUWEN_SANDBOX")?,
+            report: choice("TUWEN_REPORT", get("TUWEN_REPORT"))?,
+            lang: choice("TUWEN_LANG", get("TUWEN_LANG"))?,
+            quiet: switch("TUWEN_QUIET")?,
+            verbose: switch("TUWEN_VERBOSE")?,
+            color: choice("TUWEN_COLOR", get("TUWEN_COLOR"))?,
+            no_progress: switch("TUWEN_NO_PROGRESS")?,
+            cache_dir: path("TUWEN_CACHE_DIR"),
+            api_base: text("TUWEN_API_BASE"),
+            app_id: text("WECHAT_APP_ID"),
+            app_secret: get("WECHAT_APP_SECRET").map(Secret::new),
+            access_token: get("WECHAT_ACCESS_TOKEN").map(Secret::new),
+            accounts: BTreeMap::new(),
+        })
+    }
+
+    /// Makes the paths of a file in `directory` relative to that directory.
+    pub(crate) fn relative_to(mut self, directory: &Path) -> Self {
+        let single = [&mut self.base_dir, &mut self.output, &mut self.cache_dir];
+        let roots = self.root.iter_mut().flatten();
+        for path in single.into_iter().flatten().chain(roots) {
+            // `-` is standard output, not a file.
+            if path.as_os_str() != "-" {
+                *path = directory.join(&*path);
+            }
+        }
+        self
+    }
+
+    /// The first secret of the layer, by its key.
+    pub(crate) fn secret_key(&self) -> Option<&'static str> {
+        let in_accounts = self
+            .accounts
+            .values()
+            .any(|account| account.app_secret.is_some());
+        if self.app_secret.is_some() || in_accounts {
+            Some("app-secret")
+        } else if self.access_token.is_some() {
+            Some("access-token")
+        } else {
+            None
+        }
+    }
+}
+
+fn parse_switch(name: &'static str, value: &str) -> Result<bool, Problem> {
+    match value.to_ascii_lowercase().as_str() {
+        "1" | "true" | "yes" | "on" => Ok(true),
+        "0" | "false" | "no" | "off" => Ok(false),
+        _ => Err(bad_value(name, value, "switch")),
+    }
+}
+
+fn choice<T: ValueEnum>(name: &'static str, value: Option<&str>) -> Result<Option<T>, Problem> {
+    let Some(value) = value else {
+        return Ok(None);
+    };
+    T::from_str(value, true).map(Some).map_err(|_| {
+        let names: Vec<String> = T::value_variants()
+            .iter()
+            .filter_map(ValueEnum::to_possible_value)
+            .map(|possible| format!("`{}`", possible.get_name()))
+            .collect();
+        bad_value(name, value, &names.join(", "))
+    })
+}
+
+fn bad_value(option: &str, value: &str, expected: &str) -> Problem {
+    Problem::new(Code::ConfigBadValue)
+        .with("option", option)
+        .with("value", value)
+        .with("expected", expected)
+}

@@ -1,0 +1,139 @@
+//! One run of the pipeline: opens the ledger, chooses host and account, starts the async runtime, and
+//! ends early on Ctrl-C.
+//!
+//! The first Ctrl-C lets the requests in flight finish and be recorded; the second ends at once.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::runtime::Runtime;
+use tuwen::{
+    AccountId, Code, Interrupt, Job, Ledger, Pipeline, Problem, Progress, Report, UploadOptions,
+    Uploader, Verb, Wechat,
+};
+
+use crate::console::Console;
+use crate::host::{Host, LazySandbox};
+use crate::settings::Settings;
+
+/// Under what uploads are remembered when nothing says whose they are and nothing was remembered yet.
+const UNKNOWN_ACCOUNT: &str = "default";
+
+/// A pipeline ready to run.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pipeline: Pipeline<Host>,
+    /// What was wrong with the ledger.
+    warnings: Vec<Problem>,
+}
+
+impl Session {
+    /// Opens what the settings name.
+    ///
+    /// # Errors
+    /// `config.bad-value`, `config.insecure-base`.
+    pub(crate) fn open(settings: &Settings, verb: Verb) -> Result<Self, Problem> {
+        let directory = &settings.data.directory;
+        let host = if settings.sandbox {
+            Host::Sandbox(LazySandbox::default())
+        } else {
+            Host::Wechat(Wechat::new(
+                &settings.api_base,
+                settings.account.credentials.clone(),
+                directory.join("tokens"),
+            )?)
+        };
+        let (ledger, warning) = Ledger::open(directory);
+        let account = account(settings, &ledger);
+        let options = settings.options(verb);
+        let pacing = UploadOptions {
+            jobs: options.jobs,
+            ..UploadOptions::default()
+        };
+        let uploader = Uploader::new(host, pacing);
+        Ok(Self {
+            pipeline: Pipeline::new(uploader, account, ledger, options),
+            warnings: warning.into_iter().collect(),
+        })
+    }
+
+    /// Does articles.
+    ///
+    /// # Errors
+    /// `run.interrupted` on the second Ctrl-C; `internal.bug` when there can be no runtime.
+    pub(crate) fn run(self, jobs: Vec<Job>, console: &Console) -> Result<Report, Problem> {
+        self.drive(console, |pipeline, progress| async move {
+            pipeline.run(jobs, progress).await
+        })
+    }
+
+    /// Uploads pictures.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub(crate) fn upload(self, images: Vec<PathBuf>, console: &Console) -> Result<Report, Problem> {
+        self.drive(console, |pipeline, progress| async move {
+            pipeline.upload_images(images, progress).await
+        })
+    }
+
+    fn drive<F: Future<Output = Report>>(
+        self,
+        console: &Console,
+        work: impl FnOnce(Arc<Pipeline<Host>>, Arc<dyn Progress>) -> F,
+    ) -> Result<Report, Problem> {
+        let runtime = runtime()?;
+        let bar = console.bar();
+        let pipeline = Arc::new(self.pipeline);
+        let interrupt = pipeline.interrupt();
+        let report = runtime.block_on(async {
+            let stop = stop(&interrupt, console);
+            tokio::select! {
+                report = work(Arc::clone(&pipeline), bar.clone()) => Ok(report),
+                problem = stop => Err(problem),
+            }
+        });
+        bar.finish();
+        // Reads that are under way must not hold up an end that was asked for.
+        runtime.shutdown_background();
+        let mut report = report?;
+        report.problems.splice(0..0, self.warnings);
+        Ok(report)
+    }
+}
+
+/// An async runtime, for the verbs that need one.
+pub(crate) fn runtime() -> Result<Runtime, Problem> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Problem::new(Code::InternalBug).with("reason", error))
+}
+
+/// Waits for the second Ctrl-C; the first stops the run gently.
+async fn stop(interrupt: &Interrupt, console: &Console) -> Problem {
+    for gently in [true, false] {
+        if tokio::signal::ctrl_c().await.is_err() {
+            // Without a handler Ctrl-C ends the process as ever.
+            std::future::pending::<()>().await;
+        }
+        if gently {
+            interrupt.trigger();
+            console.note(&console.text("ui-stopping", &[]));
+        }
+    }
+    Problem::new(Code::Interrupted)
+}
+
+/// The account whose uploads count: the configured one, else the only one that is remembered, so that a
+/// rerun with nothing to upload needs no configuration.
+fn account(settings: &Settings, ledger: &Ledger) -> AccountId {
+    if let Some(id) = &settings.account.id {
+        return id.clone();
+    }
+    match <[AccountId; 1]>::try_from(ledger.accounts()) {
+        Ok([only]) => only,
+        Err(_) => AccountId::new(UNKNOWN_ACCOUNT),
+    }
+}

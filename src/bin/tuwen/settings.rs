@@ -1,0 +1,262 @@
+//! From what all sources say to what holds: flag > environment > `tuwen.toml` > user configuration >
+//! default. Pure: environment and files are values that [`crate::sources`] has read.
+//!
+//! Refuses secrets in the project's file, secrets in a user file that others can read, unknown keys, and
+//! an API base that comes with the articles.
+
+mod account;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+use tuwen::{AccountId, Code, Credentials, Format, Language, Options, Problem, Verb, Wechat};
+
+use crate::layer::{Color, Lang, Layer, ReportFormat, SourceFormat};
+use crate::sources::{ConfigFile, Environment};
+
+/// All that was said, by source.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    /// What was typed.
+    pub(crate) flags: Layer,
+    /// Variables, the process's own and those of `.env` files.
+    pub(crate) environment: Environment,
+    /// `tuwen.toml`.
+    pub(crate) project: Option<ConfigFile>,
+    /// The user's own file.
+    pub(crate) user: Option<ConfigFile>,
+    /// Where the system wants a user's data; `None` when there is no home directory.
+    pub(crate) data_directory: Option<PathBuf>,
+    /// The language of the locale.
+    pub(crate) locale: Language,
+}
+
+/// How the program talks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Talk {
+    pub(crate) language: Language,
+    pub(crate) report: ReportFormat,
+    pub(crate) color: Color,
+    pub(crate) quiet: bool,
+    pub(crate) verbose: bool,
+    pub(crate) progress: bool,
+}
+
+/// Whose pictures they are.
+#[derive(Debug)]
+pub(crate) struct Account {
+    /// Under what uploads are remembered; `None` when nothing says.
+    pub(crate) id: Option<AccountId>,
+    /// How requests are signed.
+    pub(crate) credentials: Credentials,
+}
+
+/// Which articles are read, and where they are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Articles {
+    pub(crate) from: Option<Format>,
+    pub(crate) base_dir: PathBuf,
+    pub(crate) output: Option<PathBuf>,
+    pub(crate) in_place: bool,
+}
+
+/// Where what must last is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Data {
+    /// The ledger and the token cache.
+    pub(crate) directory: PathBuf,
+}
+
+/// What holds for this run.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) talk: Talk,
+    pub(crate) articles: Articles,
+    pub(crate) account: Account,
+    /// Whether the account was asked for by name in this very call.
+    pub(crate) account_was_named: bool,
+    pub(crate) api_base: String,
+    pub(crate) sandbox: bool,
+    pub(crate) data: Data,
+    /// The options of the pipeline, but for the verb.
+    options: Options,
+}
+
+impl Talk {
+    /// How to talk about problems that come up before the settings are known: as far as flags and
+    /// environment can be understood.
+    pub(crate) fn early(flags: &Layer, environment: &Environment, locale: Language) -> Self {
+        let variables = Layer::from_environment(|name| environment.get(name)).unwrap_or_default();
+        Self::of(&flags.clone().over(variables), locale)
+    }
+
+    fn of(layer: &Layer, locale: Language) -> Self {
+        Self {
+            language: layer.lang.map_or(locale, |lang| match lang {
+                Lang::Zh => Language::Chinese,
+                Lang::En => Language::English,
+            }),
+            report: layer.report.unwrap_or_default(),
+            color: layer.color.unwrap_or_default(),
+            quiet: layer.quiet.unwrap_or(false),
+            verbose: layer.verbose.unwrap_or(false) && !layer.quiet.unwrap_or(false),
+            progress: !layer.no_progress.unwrap_or(false),
+        }
+    }
+}
+
+impl Settings {
+    /// Decides what holds.
+    ///
+    /// # Errors
+    /// `config.…`.
+    pub(crate) fn resolve(sources: Sources) -> Result<Self, Problem> {
+        let Sources {
+            flags,
+            environment,
+            project,
+            user,
+            data_directory,
+            locale,
+        } = sources;
+        let variables = Layer::from_environment(|name| environment.get(name))?;
+        let project = project.as_ref().map(project_layer).transpose()?;
+        let user = user.as_ref().map(user_layer).transpose()?;
+        let layers = [
+            flags,
+            variables,
+            project.unwrap_or_default(),
+            user.unwrap_or_default(),
+        ];
+        if let Some((path, base)) = environment.untrusted_api_base() {
+            return Err(untrusted_base(path, base));
+        }
+        let sandbox = layers
+            .iter()
+            .find_map(|layer| layer.sandbox)
+            .unwrap_or(false);
+        let account = if sandbox {
+            Account::sandbox()
+        } else {
+            Account::choose(&layers)?
+        };
+        let account_was_named = layers[0].account.is_some();
+        let layer = layers.into_iter().reduce(Layer::over).unwrap_or_default();
+        let directory = layer.cache_dir.clone().or(data_directory).ok_or_else(|| {
+            Problem::new(Code::ConfigNoDataDir)
+                .with("path", "~/.local/share/tuwen")
+                .with("reason", "HOME")
+        })?;
+        let mut options = Options::new(Verb::Publish);
+        options.select.clone_from(&layer.select);
+        options.allow_missing = layer.allow_missing.unwrap_or(options.allow_missing);
+        options.roots = layer.root.clone().unwrap_or_default();
+        options.allow_outside = layer.allow_outside.unwrap_or(options.allow_outside);
+        options.refresh = layer.refresh.unwrap_or(options.refresh);
+        options.jobs = layer.jobs.unwrap_or(options.jobs);
+        options.dry_run = layer.dry_run.unwrap_or(options.dry_run);
+        Ok(Self {
+            talk: Talk::of(&layer, locale),
+            articles: Articles {
+                from: layer.from.map(|from| match from {
+                    SourceFormat::Markdown => Format::Markdown,
+                    SourceFormat::Html => Format::Html,
+                }),
+                base_dir: layer.base_dir.unwrap_or_else(|| PathBuf::from(".")),
+                output: layer.output,
+                in_place: layer.in_place.unwrap_or(false),
+            },
+            account,
+            account_was_named,
+            api_base: layer
+                .api_base
+                .unwrap_or_else(|| Wechat::DEFAULT_BASE.to_owned()),
+            sandbox,
+            data: Data {
+                // Pictures of the emulator must never be taken for hosted ones.
+                directory: if sandbox {
+                    directory.join("sandbox")
+                } else {
+                    directory
+                },
+            },
+            options,
+        })
+    }
+
+    /// The options of a run of the pipeline.
+    pub(crate) fn options(&self, verb: Verb) -> Options {
+        let mut options = self.options.clone();
+        options.verb = verb;
+        options
+    }
+}
+
+/// Reads the file that travels with the articles.
+fn project_layer(file: &ConfigFile) -> Result<Layer, Problem> {
+    let layer = parse(file)?;
+    if let Some(key) = layer.secret_key() {
+        return Err(secret_in_file(&file.path, key));
+    }
+    if let Some(base) = &layer.api_base {
+        return Err(untrusted_base(&file.path, base));
+    }
+    Ok(layer)
+}
+
+/// Reads the user's own file.
+fn user_layer(file: &ConfigFile) -> Result<Layer, Problem> {
+    let layer = parse(file)?;
+    if layer.secret_key().is_some() && !file.is_private {
+        return Err(secret_in_file(&file.path, "permissions"));
+    }
+    Ok(layer)
+}
+
+fn secret_in_file(path: &Path, key: &str) -> Problem {
+    Problem::new(Code::ConfigSecretInFile)
+        .with("path", path.display())
+        .with("key", key)
+}
+
+fn untrusted_base(path: &Path, base: &str) -> Problem {
+    Problem::new(Code::ConfigUntrustedBase)
+        .with("path", path.display())
+        .with("base", base)
+}
+
+fn parse(file: &ConfigFile) -> Result<Layer, Problem> {
+    let directory = file
+        .path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    match toml::from_str::<Layer>(&file.text) {
+        Ok(layer) => Ok(layer.relative_to(directory)),
+        Err(error) => {
+            let at = error.span().map_or(0, |span| span.start);
+            let before = file.text.get(..at).unwrap_or(&file.text);
+            let line = before.matches('\n').count() + 1;
+            let path = file.path.display();
+            Err(match unknown_key(error.message()) {
+                Some(key) => Problem::new(Code::ConfigUnknownKey)
+                    .with("path", path)
+                    .with("line", line)
+                    .with("key", key),
+                None => Problem::new(Code::ConfigInvalid)
+                    .with("path", path)
+                    .with("line", line)
+                    .with("reason", error.message().replace('\n', "; ")),
+            })
+        }
+    }
+}
+
+/// The key of serde's "unknown field `key`, expected …".
+fn unknown_key(message: &str) -> Option<&str> {
+    message
+        .strip_prefix("unknown field `")?
+        .split_once('`')
+        .map(|(key, _)| key)
+}

@@ -1,0 +1,99 @@
+//! Mistakes on the command line, said in our own words: a sentence and one thing to do.
+
+use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+use tuwen::{Language, message_attribute, message_text};
+
+/// A mistake in words.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Mistake {
+    pub(crate) sentence: String,
+    pub(crate) hint: String,
+}
+
+/// Says what is wrong with the command line; `verb` is the verb that was recognised, for the hint.
+pub(crate) fn mistake(error: &Error, verb: Option<&str>, language: Language) -> Mistake {
+    let word = |kind| one(error.get(kind));
+    let suggestion = [
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedValue,
+    ]
+    .into_iter()
+    .find_map(|kind| error.get(kind).and_then(first));
+    let option = word(ContextKind::InvalidArg);
+    let value = word(ContextKind::InvalidValue);
+    let id = match error.kind() {
+        ErrorKind::UnknownArgument => "usage-unknown-option",
+        ErrorKind::InvalidSubcommand => "usage-unknown-verb",
+        ErrorKind::MissingRequiredArgument => "usage-missing",
+        ErrorKind::MissingSubcommand => "usage-missing-verb",
+        ErrorKind::InvalidValue if value.is_empty() => "usage-no-value",
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "usage-bad-value",
+        ErrorKind::ArgumentConflict => "usage-conflict",
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => "usage-too-many",
+        ErrorKind::InvalidUtf8 => "usage-not-unicode",
+        _ => "usage-other",
+    };
+    let possible = match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(values)) => values
+            .iter()
+            .map(|value| format!("`{value}`"))
+            .collect::<Vec<_>>()
+            .join(", "),
+        _ => String::new(),
+    };
+    let other = match word(ContextKind::PriorArg) {
+        // An option conflicts with itself when it is given twice.
+        other if other.is_empty() || other == option => String::new(),
+        other => other,
+    };
+    let help = match verb {
+        Some(verb) => format!("tuwen {verb} --help"),
+        None => "tuwen --help".to_owned(),
+    };
+    let arguments = [
+        ("option", option),
+        ("value", value),
+        ("verb", word(ContextKind::InvalidSubcommand)),
+        ("other", other),
+        ("help", help),
+        ("possible", possible.clone()),
+        ("suggestion", suggestion.clone().unwrap_or_default()),
+    ];
+    let (id, hint) = match (id, suggestion.is_some(), possible.is_empty()) {
+        ("usage-conflict", ..) if arguments[3].1.is_empty() => ("usage-twice", "hint"),
+        (id, true, _) => (id, "suggest"),
+        ("usage-bad-value" | "usage-no-value", false, false) => (id, "possible"),
+        ("usage-bad-value", ..) if arguments[0].1.starts_with("--jobs") => (id, "jobs"),
+        (id, ..) => (id, "hint"),
+    };
+    Mistake {
+        sentence: message_text(language, id, &arguments),
+        hint: match hint {
+            "suggest" => message_text(language, "usage-suggest", &arguments),
+            "possible" => message_text(language, "usage-possible", &arguments),
+            "jobs" => {
+                let expected = [("expected", "jobs".to_owned())];
+                message_attribute(language, "config-bad-value", "hint", &expected)
+            }
+            hint => message_attribute(language, id, hint, &arguments),
+        },
+    }
+}
+
+/// The words of a context, joined.
+fn one(value: Option<&ContextValue>) -> String {
+    match value {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        _ => String::new(),
+    }
+}
+
+fn first(value: &ContextValue) -> Option<String> {
+    match value {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) => texts.first().cloned(),
+        _ => None,
+    }
+}

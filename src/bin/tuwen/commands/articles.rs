@@ -106,11 +106,15 @@ fn read_stdin(
 
 /// What to do with what was just written.
 fn next_step(verb: Verb, report: &Report, settings: &Settings, console: &Console) {
+    let any = report
+        .articles
+        .iter()
+        .any(|article| article.output.is_some() || article.content.is_some());
     let mut outputs = report.articles.iter().filter_map(|article| {
         let whole = article.status == ArticleStatus::Done;
         article.output.as_ref().filter(|_| whole)
     });
-    if report.dry_run {
+    if report.dry_run || !any {
         return;
     }
     if settings.sandbox {

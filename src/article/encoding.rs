@@ -72,10 +72,8 @@ pub(super) fn has_byte_order_mark(source: &[u8]) -> bool {
 /// UTF-16 by its mark, or by an ASCII character beside a NUL at the very start.
 fn wide_encoding(source: &[u8]) -> Option<&'static Encoding> {
     match source {
-        [0xFF, 0xFE, ..] => Some(UTF_16LE),
-        [0xFE, 0xFF, ..] => Some(UTF_16BE),
-        [1..=0x7F, 0, 1..=0x7F, 0, ..] => Some(UTF_16LE),
-        [0, 1..=0x7F, 0, 1..=0x7F, ..] => Some(UTF_16BE),
+        [0xFF, 0xFE, ..] | [1..=0x7F, 0, 1..=0x7F, 0, ..] => Some(UTF_16LE),
+        [0xFE, 0xFF, ..] | [0, 1..=0x7F, 0, 1..=0x7F, ..] => Some(UTF_16BE),
         _ => None,
     }
 }

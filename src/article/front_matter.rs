@@ -75,7 +75,7 @@ pub(super) fn scan(text: &str) -> (Vec<Found>, Option<(Range<usize>, Problem)>) 
             let found = candidates
                 .into_iter()
                 .filter(|candidate| cover::is_cover(&candidate.keys))
-                .filter_map(|candidate| reference(candidate, text, block.content.start))
+                .filter_map(|candidate| reference(&candidate, text, block.content.start))
                 .collect();
             (found, None)
         }
@@ -87,7 +87,7 @@ pub(super) fn scan(text: &str) -> (Vec<Found>, Option<(Range<usize>, Problem)>) 
     }
 }
 
-fn reference(candidate: Candidate, text: &str, offset: usize) -> Option<Found> {
+fn reference(candidate: &Candidate, text: &str, offset: usize) -> Option<Found> {
     let target = target::decode(&candidate.text, LocalKind::Path)?;
     if !target::looks_like_image(&candidate.text, &target) {
         return None;

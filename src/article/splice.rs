@@ -70,12 +70,11 @@ fn write(output: &mut Vec<u8>, slot: &Slot, url: &str) {
         output.extend_from_slice(after.as_bytes());
     };
     match slot {
-        Slot::Plain => parts("", url, ""),
         Slot::Markdown => parts("", &markdown(url), ""),
         Slot::YamlPlain if url.contains([',', '[', ']', '#']) || url.ends_with(':') => {
             parts("\"", url, "\"");
         }
-        Slot::YamlPlain => parts("", url, ""),
+        Slot::Plain | Slot::YamlPlain => parts("", url, ""),
         Slot::HtmlAttribute => parts("", &html(url), ""),
         Slot::HtmlUnquoted => parts("\"", &html(url), "\""),
         Slot::HtmlUnquotedPart => parts("", &html(url).replace('=', "&#61;"), ""),

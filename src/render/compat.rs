@@ -63,40 +63,26 @@ pub(super) fn fate(name: &LocalName) -> Fate {
     }
 }
 
-/// Elements inside `svg` that do not arrive: scripts, foreign HTML, and everything that is only
-/// reached through an `id`, because ids are stripped.
-pub(super) fn is_lost_in_svg(name: &LocalName) -> bool {
-    matches!(
-        &**name,
-        "script"
-            | "style"
-            | "foreignobject"
-            | "defs"
-            | "use"
-            | "symbol"
-            | "marker"
-            | "pattern"
-            | "mask"
-            | "filter"
-            | "clippath"
-            | "lineargradient"
-            | "radialgradient"
-            | "metadata"
-            | "iframe"
-            | "audio"
-            | "video"
-    )
-}
-
-/// Of those, the ones that show nothing by themselves and that hardly an author has written by hand.
-pub(super) fn is_invisible_in_svg(name: &LocalName) -> bool {
-    matches!(&**name, "metadata" | "style")
+/// What becomes of an element inside `svg`; only what draws or moves something is kept.
+pub(super) fn svg_fate(name: &LocalName) -> Fate {
+    match &**name {
+        "svg" | "g" | "path" | "rect" | "circle" | "ellipse" | "line" | "polyline" | "polygon"
+        | "text" | "tspan" | "image" | "animate" | "animatetransform" | "animatemotion" | "set" => {
+            Fate::Keep
+        }
+        // Show nothing by themselves; `title` and `desc` would hold HTML.
+        "script" | "style" | "metadata" | "title" | "desc" => Fate::Invisible,
+        // Foreign HTML, and what is only reached through an `id`: ids are stripped.
+        "foreignobject" | "defs" | "use" | "symbol" | "marker" | "pattern" | "mask" | "filter"
+        | "clippath" | "lineargradient" | "radialgradient" | "textpath" | "mpath" | "iframe"
+        | "audio" | "video" | "canvas" => Fate::Lost,
+        _ => Fate::Unwrap,
+    }
 }
 
 /// Names inside `svg` that are written with capitals; the tokenizer gives them in lower case.
 pub(super) fn svg_spelling(name: &str) -> &str {
     match name {
-        "textpath" => "textPath",
         "animatetransform" => "animateTransform",
         "animatemotion" => "animateMotion",
         "viewbox" => "viewBox",

@@ -128,7 +128,7 @@ impl Balanced {
         tokens.feed(source, 0, |token, range| reader.token(token, range));
         tokens.finish(|token, range| reader.token(token, range));
         Self {
-            html: reader.writer.finish(|_, _, _, _| {}, |_| String::new()),
+            html: reader.writer.finish(|_, _, _| {}, |_| String::new()),
             css: reader.css,
             ranges: reader.ranges,
         }
@@ -186,7 +186,7 @@ impl Reader {
             }
             self.seen.push(name.clone());
         }
-        let in_svg = self.writer.in_svg();
+        let in_svg = self.writer.in_svg() && !model::breaks_out_of_svg(&name);
         if name == local_name!("style") && !in_svg {
             self.skip = Some(name);
             self.in_sheet = is_for_screens(tag);
@@ -243,7 +243,7 @@ impl Reader {
             attributes.push('"');
         }
         let reportable = compat::fate(name) == Fate::Lost
-            || (in_svg && compat::is_lost_in_svg(name))
+            || (in_svg && compat::svg_fate(name) == Fate::Lost)
             || self.css.contains("url(")
             || tag
                 .attribute("style")

@@ -624,7 +624,10 @@ impl<'a> Renderer<'a, '_> {
                     self.writer.text(&rest[range.clone()]);
                     self.writer.close();
                 } else {
-                    self.writer.text(&rest[..range.end]);
+                    self.writer.text(&rest[..range.start]);
+                    self.open(local_name!("span"), "url");
+                    self.writer.text(&rest[range.clone()]);
+                    self.writer.close();
                 }
                 rest = &rest[range.end..];
             }

@@ -68,6 +68,36 @@ const SENTINEL: &str = "<p style=\"font-size:0;line-height:0;margin:0\">&nbsp;</
 /// # Errors
 /// `input.bad-pattern` for a selector that does not parse, `article.select-no-match`.
 pub fn render(source: &str, format: Format, options: &RenderOptions) -> Result<Page, Problem> {
+    let written = write(source, format, options)?;
+    let styles = if written.styled {
+        Styles::default()
+    } else {
+        Theme::DEFAULT.styles(written.writer.shapes())?
+    };
+    let (chinese, numbers) = (written.chinese, written.footnotes);
+    let html = written.writer.finish(
+        |page, shape, own| styles.push(page, shape, own),
+        |label| notes::footnote_mark(numbers.get(label).copied().unwrap_or(0), chinese),
+    );
+    Ok(Page {
+        html,
+        problems: written.problems,
+    })
+}
+
+/// A page without its styles and footnote numbers.
+struct Written {
+    writer: Writer,
+    problems: raw::Problems,
+    /// The number of each footnote label.
+    footnotes: Vec<usize>,
+    /// Whether the words the page adds are Chinese.
+    chinese: bool,
+    /// Whether it keeps styles of its own instead of the theme's.
+    styled: bool,
+}
+
+fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Written, Problem> {
     let mut problems = Vec::new();
     let mut writer = Writer::page(source.len() + source.len() / 4);
     let chinese = has_chinese(source);
@@ -86,16 +116,13 @@ pub fn render(source: &str, format: Format, options: &RenderOptions) -> Result<P
     writer.close_all();
     markdown::write_link_notes(&mut writer, chinese);
     writer.trusted(SENTINEL);
-    let styles = if styled {
-        Styles::default()
-    } else {
-        Theme::DEFAULT.styles(writer.shapes())?
-    };
-    let html = writer.finish(
-        |page, _, shape, own| styles.push(page, shape, own),
-        |label| notes::footnote_mark(footnotes.get(label).copied().unwrap_or(0), chinese),
-    );
-    Ok(Page { html, problems })
+    Ok(Written {
+        writer,
+        problems,
+        footnotes,
+        chinese,
+        styled,
+    })
 }
 
 /// Whether the words a page adds are Chinese: there is a Chinese character in the article.

@@ -86,7 +86,11 @@ pub(super) fn is_heading(name: &LocalName) -> bool {
 
 /// Parts of a table that hold only other parts.
 pub(super) fn holds_only_table_parts(name: &LocalName) -> bool {
-    matches!(*name, local_name!("table") | local_name!("tr")) || is_row_group(name)
+    is_row_group(name)
+        || matches!(
+            *name,
+            local_name!("table") | local_name!("tr") | local_name!("colgroup")
+        )
 }
 
 /// `thead`, `tbody`, `tfoot`.
@@ -151,7 +155,7 @@ pub(super) fn ignores_space(name: &LocalName) -> bool {
     holds_only_table_parts(name)
         || matches!(
             *name,
-            local_name!("ul") | local_name!("ol") | local_name!("dl") | local_name!("colgroup")
+            local_name!("ul") | local_name!("ol") | local_name!("dl")
         )
 }
 
@@ -166,4 +170,22 @@ pub(super) fn is_raw_text(name: &LocalName) -> bool {
             | local_name!("noembed")
             | local_name!("noframes")
     )
+}
+
+/// Start tags that end an `svg` in every browser.
+pub(super) fn breaks_out_of_svg(name: &LocalName) -> bool {
+    ends_paragraph(name)
+        || is_formatting(name) && *name != local_name!("a")
+        || matches!(
+            *name,
+            local_name!("br")
+                | local_name!("embed")
+                | local_name!("img")
+                | local_name!("ruby")
+                | local_name!("span")
+                | local_name!("sub")
+                | local_name!("sup")
+                | local_name!("var")
+                | local_name!("table")
+        )
 }

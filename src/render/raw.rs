@@ -10,6 +10,7 @@ use html5ever::{LocalName, local_name};
 
 use super::compat::{self, Dropped, Fate};
 use super::escape::push_attribute;
+use super::model;
 use super::notes::{self, LinkFate};
 use super::picture::{self, Picture};
 use super::token::{StartTag, Token};
@@ -147,7 +148,7 @@ impl Filter {
         }
         let range = self.source_range(tag, range);
         let name = &tag.name;
-        if writer.in_svg() && !breaks_out_of_svg(name) {
+        if writer.in_svg() && !model::breaks_out_of_svg(name) {
             self.svg_child(writer, problems, tag, range);
             return;
         }
@@ -225,7 +226,7 @@ impl Filter {
     }
 
     fn skip(&mut self, tag: &StartTag) {
-        if !super::model::is_void(&tag.name) {
+        if !model::is_void(&tag.name) {
             self.skip = Some(Skip::Element(tag.name.clone(), 1));
         }
     }
@@ -255,7 +256,7 @@ impl Filter {
                 _ => "",
             });
         }
-        if super::model::is_void(&written) {
+        if model::is_void(&written) {
             writer.void(Origin::Raw, &element);
             return;
         }
@@ -321,21 +322,20 @@ impl Filter {
         range: Range<usize>,
     ) {
         let name = &tag.name;
-        if compat::is_lost_in_svg(name) {
-            if !compat::is_invisible_in_svg(name) {
-                let element = format!("svg {name}");
-                problems.push((
-                    range,
-                    Problem::new(Code::PageDropped).with("element", element),
-                ));
+        match compat::svg_fate(name) {
+            Fate::Keep => {}
+            Fate::Invisible | Fate::Lost => {
+                if compat::svg_fate(name) == Fate::Lost {
+                    let element = format!("svg {name}");
+                    let problem = Problem::new(Code::PageDropped).with("element", element);
+                    problems.push((range, problem));
+                }
+                if !tag.self_closing {
+                    self.skip = Some(Skip::Element(name.clone(), 1));
+                }
+                return;
             }
-            if !tag.self_closing {
-                self.skip = Some(Skip::Element(name.clone(), 1));
-            }
-            return;
-        }
-        if *name == local_name!("a") {
-            return;
+            _ => return,
         }
         let mut attributes = svg_attributes(tag, *name == local_name!("image"));
         let style = style_of(tag, problems, &range);
@@ -347,24 +347,6 @@ impl Filter {
             writer.close_raw(name);
         }
     }
-}
-
-/// Start tags that end an `svg` in every browser.
-fn breaks_out_of_svg(name: &LocalName) -> bool {
-    super::model::ends_paragraph(name)
-        || super::model::is_formatting(name) && *name != local_name!("a")
-        || matches!(
-            *name,
-            local_name!("br")
-                | local_name!("embed")
-                | local_name!("img")
-                | local_name!("ruby")
-                | local_name!("span")
-                | local_name!("sub")
-                | local_name!("sup")
-                | local_name!("var")
-                | local_name!("table")
-        )
 }
 
 fn push_named(attributes: &mut String, name: &str, value: &str) {

@@ -132,10 +132,13 @@ impl Shapes {
             html.push('>');
         }
     }
+}
 
-    /// The role of a shape, empty for a plain element.
-    pub(super) fn role(&self, id: ShapeId) -> &'static str {
-        self.shapes[id.index()].role
+#[cfg(test)]
+impl Shapes {
+    /// The roles of all shapes, in the order of their ids.
+    pub(super) fn roles(&self) -> Vec<&'static str> {
+        self.shapes.iter().map(|shape| shape.role).collect()
     }
 }
 

@@ -135,8 +135,10 @@ impl Tokens {
             discard_bom: false,
             ..TokenizerOpts::default()
         };
+        let sink = Sink::default();
+        sink.moved.set(true);
         Self {
-            tokenizer: Tokenizer::new(Sink::default(), options),
+            tokenizer: Tokenizer::new(sink, options),
             input: BufferQueue::default(),
             start: 0,
         }
@@ -149,9 +151,6 @@ impl Tokens {
         offset: usize,
         mut each: impl FnMut(Token, Range<usize>),
     ) {
-        if self.tokenizer.sink.moved.replace(true) || self.start > offset {
-            self.start = offset;
-        }
         let mut at = 0;
         while at < html.len() {
             let bytes = &html.as_bytes()[at..];

@@ -387,28 +387,26 @@ impl Writer {
 
     /// Writes text.
     pub(super) fn text(&mut self, text: &str) {
-        if let Some(code) = &mut self.code {
-            code.push(&mut self.html, text);
+        if text.is_empty() {
             return;
         }
-        if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
-            let top = self.top();
-            let ignored = top.paused || top.written.as_ref().is_some_and(model::ignores_space);
-            if !text.is_empty() && !ignored && self.stack.len() > 1 && !self.ends_in_space() {
-                self.html.push(if text.contains('\n') { '\n' } else { ' ' });
-            }
+        let blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
+        let top = self.top();
+        let within = top.written.as_ref();
+        if blank && (top.paused || within.is_some_and(model::ignores_space)) {
             return;
         }
-        if self
-            .top()
-            .written
-            .as_ref()
-            .is_some_and(model::holds_only_table_parts)
-        {
+        if within.is_some_and(model::holds_only_table_parts) {
             self.make_cell();
         }
-        self.resume();
-        escape::push_text(&mut self.html, text);
+        if let Some(code) = &mut self.code {
+            code.push(&mut self.html, text);
+        } else if !blank {
+            self.resume();
+            escape::push_text(&mut self.html, text);
+        } else if self.stack.len() > 1 && !self.ends_in_space() {
+            self.html.push(if text.contains('\n') { '\n' } else { ' ' });
+        }
     }
 
     fn ends_in_space(&self) -> bool {
@@ -505,9 +503,6 @@ impl Writer {
             return;
         }
         let note = open.link.as_deref().map(|url| self.note_for(&open, url));
-        if note == Some(LinkEnd::Plain) {
-            return;
-        }
         self.html.push_str("</");
         self.html.push_str(name);
         self.html.push('>');
@@ -529,14 +524,20 @@ impl Writer {
         if !LinkNotes::shows(&text, url) {
             return LinkEnd::Note(self.links.number(url, text.trim()));
         }
-        // The address stands there already: bare text.
+        // The address stands there already: shown as such.
         if content.contains('<') {
             return LinkEnd::Nothing;
         }
-        let content = self.html.split_off(open.content);
-        self.take_back(open.start);
-        self.html.push_str(&content);
-        LinkEnd::Plain
+        let url = Element::new(local_name!("span")).role("url");
+        let shape = self.shape_of(&url);
+        if let Some(Hole {
+            fill: Fill::Style(known, _),
+            ..
+        }) = self.holes.last_mut()
+        {
+            *known = shape;
+        }
+        LinkEnd::Nothing
     }
 
     fn take_back(&mut self, start: usize) {
@@ -813,7 +814,7 @@ impl Writer {
     /// (` style="…"`, or nothing), `footnote` the number of a footnote.
     pub(super) fn finish(
         mut self,
-        style: impl Fn(&mut String, &Shapes, ShapeId, &str),
+        style: impl Fn(&mut String, ShapeId, &str),
         footnote: impl Fn(usize) -> String,
     ) -> String {
         self.close_all();
@@ -825,7 +826,7 @@ impl Writer {
             written = *at;
             match fill {
                 Fill::Style(shape, own) => {
-                    style(&mut page, &self.shapes, *shape, &self.own[own.clone()]);
+                    style(&mut page, *shape, &self.own[own.clone()]);
                 }
                 Fill::Footnote(label) => page.push_str(&footnote(*label)),
             }
@@ -846,8 +847,6 @@ enum LinkEnd {
     Nothing,
     /// The element ends and a note follows.
     Note(usize),
-    /// The element was taken back, its text stays.
-    Plain,
 }
 
 /// The text of HTML that the writer wrote, still escaped.

@@ -1,14 +1,35 @@
 //! The vendor: `WeChat`'s server API, as far as it is used.
 //!
-//! `client` holds the one HTTP client, `auth` the token, `reply` turns `errcode`s into problems,
-//! `uploadimg` is the image host.
+//! `base` says where requests go, `client` sends them, `auth` proves who sends (`token_file` keeps
+//! the token between runs), `reply` and `errcode` turn answers into problems, `form` and `uploadimg`
+//! are the image host. Base, scheme and way of proving are independent of one another and of the
+//! endpoints.
+
+mod auth;
+mod base;
+mod client;
+mod errcode;
+mod form;
+mod reply;
+mod token_file;
+mod uploadimg;
 
 use std::path::PathBuf;
+
+use serde_json::{Map, Value};
 
 use crate::asset::HostedUrl;
 use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::upload::{FittedImage, ImageHost};
+
+use self::auth::Auth;
+use self::base::Base;
+use self::client::{Client, Deadlines, Payload};
+use self::reply::{Failure, Subject};
+
+/// Refusals of ever other tokens after which one upload stops asking for a better one.
+const MOST_REFUSALS: u32 = 4;
 
 /// How requests prove who they come from.
 #[derive(Debug, Clone)]
@@ -29,29 +50,96 @@ pub enum Credentials {
 
 /// The API of one account. Makes no connection before the first upload.
 #[derive(Debug)]
-pub struct Wechat {}
+pub struct Wechat {
+    client: Client,
+    auth: Auth,
+}
 
 impl Wechat {
     /// The service's public address.
     pub const DEFAULT_BASE: &'static str = "https://api.weixin.qq.com";
 
-    /// A client for `base`; tokens are cached below `token_dir`, one 0600 file per account.
+    /// A client for `base`; tokens are cached below `token_dir`, one 0600 file per account and base.
+    /// A directory that cannot be written costs a token request per run and nothing else.
     ///
     /// # Errors
     /// `config.insecure-base` for plain http to anything but loopback; `config.bad-value` for no URL.
     pub fn new(base: &str, credentials: Credentials, token_dir: PathBuf) -> Result<Self, Problem> {
-        let _ = (base, credentials, token_dir);
-        Ok(Self {})
+        Self::with_deadlines(base, credentials, token_dir, Deadlines::default())
+    }
+
+    fn with_deadlines(
+        base: &str,
+        credentials: Credentials,
+        token_dir: PathBuf,
+        deadlines: Deadlines,
+    ) -> Result<Self, Problem> {
+        let base = Base::parse(base)?;
+        let auth = Auth::new(credentials, &base, token_dir);
+        Ok(Self {
+            client: Client::new(base, deadlines),
+            auth,
+        })
+    }
+
+    /// Sends a request that needs a token. A token that the service refuses is renewed, and the
+    /// request sent again, once; a refusal of the renewed token is final.
+    async fn authorized(
+        &self,
+        path: &str,
+        payload: Payload<'_>,
+        subject: Subject<'_>,
+    ) -> Result<Map<String, Value>, Problem> {
+        let mut grant = self.auth.grant(&self.client).await?;
+        let mut renewed = false;
+        let mut refusals = 0;
+        loop {
+            let answer = self.client.post(path, &grant, payload).await?;
+            let failure = match reply::read(&answer) {
+                Ok(reply) => return Ok(reply),
+                Err(failure) => failure,
+            };
+            refusals += 1;
+            if renewed || refusals > MOST_REFUSALS || !failure.is_stale_token() {
+                return Err(self.auth.redact(failure.into_problem(subject), &grant));
+            }
+            match self.auth.renew(&self.client, &grant).await? {
+                // Another task had renewed it already: a refusal of that one may still be renewed.
+                Some(auth::Renewed::ByOther(other)) => grant = other,
+                Some(auth::Renewed::Here(fresh)) => {
+                    grant = fresh;
+                    renewed = true;
+                }
+                None => return Err(self.auth.redact(failure.into_problem(subject), &grant)),
+            }
+        }
     }
 }
 
 impl ImageHost for Wechat {
     async fn upload(&self, image: &FittedImage) -> Result<HostedUrl, Problem> {
-        let _ = image;
-        Err(Problem::new(crate::problem::Code::WechatUnreachable))
+        let form = uploadimg::form(image)?;
+        let reply = self
+            .authorized(
+                uploadimg::PATH,
+                Payload::Form(&form),
+                Subject::Image(&image.name),
+            )
+            .await?;
+        uploadimg::hosted_url(&reply)
     }
 
     fn requests(&self) -> u64 {
-        0
+        self.client.requests()
     }
 }
+
+impl Failure {
+    /// The problem of a token request.
+    fn into_token_problem(self) -> Problem {
+        self.into_problem(Subject::Token)
+    }
+}
+
+#[cfg(test)]
+mod tests;

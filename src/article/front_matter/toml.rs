@@ -64,7 +64,7 @@ fn collect(
             }
         }
         DeValue::Array(items) if depth < DEEPEST => {
-            for item in items.iter() {
+            for item in items {
                 collect(
                     content,
                     item.get_ref(),

@@ -36,17 +36,15 @@ pub(super) fn strings(content: &str) -> Result<Vec<Candidate>, Broken> {
                 value_read(&mut open);
             }
             Event::Alias(..) => value_read(&mut open),
-            Event::Scalar(text, style, ..) => match open.last_mut() {
-                Some(Open::Mapping(key @ None)) => *key = Some(text.into_owned()),
-                _ => {
-                    if let Some(candidate) =
-                        candidate(content, &open, &text, style, span.byte_range())
-                    {
-                        candidates.push(candidate);
-                    }
+            Event::Scalar(text, style, ..) => {
+                if let Some(Open::Mapping(key @ None)) = open.last_mut() {
+                    *key = Some(text.into_owned());
+                } else {
+                    let range = span.byte_range();
+                    candidates.extend(candidate(content, &open, &text, style, range));
                     value_read(&mut open);
                 }
-            },
+            }
             _ => {}
         }
     }

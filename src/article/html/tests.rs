@@ -180,7 +180,6 @@ fn pages_in_chinese_encodings_are_rewritten_byte_for_byte() {
 
 #[test]
 fn hostile_input_takes_linear_time() {
-    let start = std::time::Instant::now();
     for (unit, count) in [
         ("<div>", 100_000),
         ("<div></p>", 50_000),
@@ -192,9 +191,9 @@ fn hostile_input_takes_linear_time() {
         ("{% raw %}", 50_000),
         ("<img srcset='a,", 50_000),
     ] {
-        let before = start.elapsed();
+        let start = std::time::Instant::now();
         let _ = article(Format::Html, unit.repeat(count)).scan();
-        let took = start.elapsed() - before;
+        let took = start.elapsed();
         assert!(took.as_secs() < 10, "{unit:?} took {took:?}");
     }
     for value in [
@@ -210,9 +209,9 @@ fn hostile_input_takes_linear_time() {
     ] {
         let value = value.repeat(50_000);
         let source = format!("<img srcset=\"{value}\" style=\"{value}\" src=\"{value}\">");
-        let before = start.elapsed();
+        let start = std::time::Instant::now();
         let _ = article(Format::Html, source).scan();
-        let took = start.elapsed() - before;
+        let took = start.elapsed();
         assert!(took.as_secs() < 10, "{:?} took {took:?}", &value[..4]);
     }
 }

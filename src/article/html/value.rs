@@ -76,16 +76,10 @@ impl Value {
         while let Some(found) = text[from..].find('&') {
             let ampersand = from + found;
             self.text.push_str(&text[from..ampersand]);
-            from = match reference(&text[ampersand..]) {
-                Some((characters, length)) => {
-                    self.text.extend(characters.into_iter().flatten());
-                    ampersand + length
-                }
-                None => {
-                    self.text.push('&');
-                    ampersand + 1
-                }
-            };
+            let (characters, length) =
+                reference(&text[ampersand..]).unwrap_or(([Some('&'), None], 1));
+            self.text.extend(characters.into_iter().flatten());
+            from = ampersand + length;
             self.step(offset + from);
         }
         self.text.push_str(&text[from..]);

@@ -51,7 +51,7 @@ pub(super) fn in_html(text: &str, tag: &Tag<'_>) -> Option<Found> {
             ("title", image.title.filter(|title| !title.is_empty())),
         ] {
             if let Some(part) = part {
-                after.push_str(&format!(" {name}=\"{}\"", value(part)));
+                after.extend([" ", name, "=\"", &value(part), "\""]);
             }
         }
         after.push('>');

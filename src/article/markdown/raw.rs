@@ -145,7 +145,7 @@ fn trailing_title(text: &str) -> Option<(&str, &str)> {
         .map(|(open, _)| open)
         .find(|&open| inner[..open].ends_with([' ', '\t']))?;
     // A quote inside must be escaped, or this is no title.
-    let body = inner[open + 1..].as_bytes();
+    let body = &inner.as_bytes()[open + 1..];
     let first = super::destination::unescaped(body, 0, quote as u8);
     (first.is_none() && !ends_with_escape(body)).then(|| (text[..open].trim_end(), &text[open..]))
 }

@@ -330,7 +330,6 @@ fn hosted_remote_and_data_targets_are_told_apart() {
 
 #[test]
 fn hostile_input_takes_linear_time() {
-    let start = std::time::Instant::now();
     for (unit, count) in [
         ("![", 100_000),
         ("![](", 100_000),
@@ -356,9 +355,9 @@ fn hostile_input_takes_linear_time() {
         ("`$", 20_000),
     ] {
         let source = unit.repeat(count);
-        let before = start.elapsed();
+        let start = std::time::Instant::now();
         let _ = article(Format::Markdown, source).scan();
-        let took = start.elapsed() - before;
+        let took = start.elapsed();
         assert!(took.as_secs() < 10, "{unit:?} took {took:?}");
     }
 }
@@ -382,11 +381,8 @@ pub(in crate::article) fn destinations_agree(source: &str) {
     use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
     let mut events = Parser::new_ext(source, markdown_options()).into_offset_iter();
-    let mut open: Vec<(usize, Option<(LinkType, pulldown_cmark::CowStr<'_>, usize)>)> = Vec::new();
+    let mut open = Vec::new();
     while let Some((event, range)) = events.next() {
-        if let Some((child_end, _)) = open.last_mut() {
-            *child_end = range.end.max(*child_end);
-        }
         match event {
             Event::Start(Tag::Image {
                 link_type,
@@ -400,20 +396,15 @@ pub(in crate::article) fn destinations_agree(source: &str) {
                     let read = destination::of_definition(source, definition.span.clone());
                     assert_eq!(read, Some(borrowed), "{source:?}");
                 }
-                open.push((range.start + 2, Some((link_type, dest_url, range.end))));
-            }
-            Event::Start(Tag::Link { .. }) => open.push((range.start + 1, None)),
-            Event::End(pulldown_cmark::TagEnd::Link) => {
-                open.pop();
+                open.push((link_type, dest_url));
             }
             Event::End(pulldown_cmark::TagEnd::Image) => {
-                // The end event has the image's own range; the children ended before it.
-                let Some((_, Some((LinkType::Inline, dest, end)))) = open.pop() else {
+                let Some((LinkType::Inline, dest)) = open.pop() else {
                     continue;
                 };
                 if let Some(borrowed) = destination::borrowed(source, &dest) {
                     let from = source[..borrowed.start].rfind("](").unwrap_or(0);
-                    let read = destination::of_inline(source, from..end);
+                    let read = destination::of_inline(source, from..range.end);
                     assert_eq!(read, Some(borrowed), "{source:?}");
                 }
             }

@@ -1,0 +1,105 @@
+//! Articles made to hurt: they cost time and memory linear in their size, and never the stack.
+
+use super::*;
+
+/// Renders on a small stack; fails when it takes longer than any linear walk would.
+fn survives(source: String, format: Format) -> Page {
+    let start = std::time::Instant::now();
+    let size = source.len();
+    let page = std::thread::Builder::new()
+        .stack_size(2 << 20)
+        .spawn(move || page(&source, format))
+        .unwrap()
+        .join()
+        .unwrap();
+    let elapsed = start.elapsed();
+    eprintln!("{size} {elapsed:?}");
+    assert!(elapsed.as_secs() < 20, "{size} bytes took {elapsed:?}");
+    page
+}
+
+#[test]
+fn nested_markdown_is_cut_off_and_its_text_kept() {
+    for piece in [
+        ">",
+        "> ",
+        "- ",
+        "1. ",
+        "[",
+        "![",
+        "**a ",
+        "*a _b ",
+        "`",
+        "<div>",
+        "<b>",
+        "[^1",
+        "> [!NOTE]\n> ",
+        "[a](<b>",
+        "<a ",
+    ] {
+        eprintln!("{piece}");
+        let page = survives(format!("{}末尾", piece.repeat(20_000)), Format::Markdown);
+        assert!(page.html.contains("末尾"), "{piece}");
+    }
+}
+
+#[test]
+fn nested_html_is_cut_off_and_its_text_kept() {
+    for piece in [
+        "<div>",
+        "<b>",
+        "<p><b>",
+        "<table>",
+        "<table><tr><td>",
+        "<ul><li>",
+        "<a href='https://a.cn'>",
+        "<svg>",
+        "<svg><g>",
+        "<h1>",
+        "<font color=red><p>",
+        "<dl><dd>",
+        "</div>",
+        "<ruby><rt>",
+        "<pre>",
+        "<",
+        "<a ",
+        "<x y=z ",
+        "&",
+        "<!--",
+        "<select>",
+    ] {
+        eprintln!("{piece}");
+        let page = survives(
+            format!(
+                "<style>b b{{color:red}}</style>{}>-->末尾",
+                piece.repeat(20_000)
+            ),
+            Format::Html,
+        );
+        assert!(
+            page.html.contains("末尾")
+                || piece.contains("select")
+                || piece.starts_with("<a ")
+                || piece.starts_with("<x"),
+            "{piece}"
+        );
+    }
+}
+
+#[test]
+fn one_long_line_is_a_paragraph() {
+    for piece in [
+        "字",
+        "a_b ",
+        "![a](b.png) ",
+        "[a](https://b.cn) ",
+        "https://a.cn/ ",
+        "**a** `b` ",
+        "<b>a</b>",
+        "&nbsp;",
+        "\\*",
+    ] {
+        eprintln!("{piece}");
+        survives(piece.repeat((1 << 20) / piece.len()), Format::Markdown);
+    }
+}

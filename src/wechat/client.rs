@@ -1,0 +1,250 @@
+//! The one HTTP client: a request goes out, status and bytes come in.
+//!
+//! Nothing is connected, and no root certificate loaded, before the first request. Requests always
+//! carry a `Content-Length` (the service refuses chunked uploads), follow no redirect (a redirect
+//! would carry the token to another host) and have a deadline that grows with their size. The token
+//! travels in the query, so no URL ever leaves this file in an error.
+
+use std::error::Error as _;
+use std::io::ErrorKind;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+
+use super::base::Base;
+use super::form::Form;
+use super::reply::{Answer, bad_reply};
+use crate::problem::{Code, Problem};
+use crate::secret::Secret;
+
+/// Replies are a few hundred bytes; a draft read back may have a megabyte of HTML, escaped.
+const LONGEST_REPLY: usize = 8 << 20;
+
+/// How a request proves where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Grant {
+    /// Nothing in the query: the body holds the proof.
+    None,
+    /// `?access_token=…`; other ways of calling use other names for the parameter.
+    Query {
+        /// Name of the parameter.
+        parameter: &'static str,
+        /// Its value.
+        token: Secret,
+    },
+}
+
+impl Grant {
+    /// The ordinary grant.
+    pub(super) fn access_token(token: Secret) -> Self {
+        Self::Query {
+            parameter: "access_token",
+            token,
+        }
+    }
+}
+
+/// What is sent.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Payload<'a> {
+    /// JSON text.
+    Json(&'a [u8]),
+    /// A multipart form with one picture.
+    Form(&'a Form<'a>),
+}
+
+/// How long requests may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Deadlines {
+    /// Name look-up, TCP, TLS and proxy handshakes together.
+    pub(super) connect: Duration,
+    /// A JSON call from its start to the last byte of the reply.
+    pub(super) call: Duration,
+    /// An upload likewise, however small.
+    pub(super) upload: Duration,
+    /// The slowest uplink that is waited for, in bytes a second, on top of `upload`.
+    pub(super) slowest: u32,
+}
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        // Uploads of 1 MB are known to take seconds on the service's side alone.
+        Self {
+            connect: Duration::from_secs(15),
+            call: Duration::from_secs(60),
+            upload: Duration::from_secs(120),
+            slowest: 16 * 1024,
+        }
+    }
+}
+
+/// The HTTP client of one base.
+#[derive(Debug)]
+pub(super) struct Client {
+    base: Base,
+    deadlines: Deadlines,
+    http: OnceLock<Result<reqwest::Client, Problem>>,
+    requests: AtomicU64,
+}
+
+impl Client {
+    /// A client that has done nothing yet.
+    pub(super) fn new(base: Base, deadlines: Deadlines) -> Self {
+        Self {
+            base,
+            deadlines,
+            http: OnceLock::new(),
+            requests: AtomicU64::new(0),
+        }
+    }
+
+    /// Requests sent so far.
+    pub(super) fn requests(&self) -> u64 {
+        self.requests.load(Ordering::Relaxed)
+    }
+
+    /// Posts to `path` (relative to the base) and reads the whole reply.
+    ///
+    /// # Errors
+    /// `wechat.unreachable` when there is no reply, or not all of it; `wechat.bad-reply` when it is
+    /// endless.
+    pub(super) async fn post(
+        &self,
+        path: &str,
+        grant: &Grant,
+        payload: Payload<'_>,
+    ) -> Result<Answer, Problem> {
+        let http = self.http.get_or_init(|| self.build()).clone()?;
+        let mut url = self.base.endpoint(path);
+        if let Grant::Query { parameter, token } = grant {
+            url.query_pairs_mut().append_pair(parameter, token.expose());
+        }
+        let (content_type, body, deadline) = match payload {
+            Payload::Json(text) => (
+                HeaderValue::from_static("application/json; charset=utf-8"),
+                text.to_vec(),
+                self.deadlines.call,
+            ),
+            Payload::Form(form) => {
+                let (content_type, body) = form.encode();
+                let transfer = body.len() as u64 / u64::from(self.deadlines.slowest.max(1));
+                let deadline = self.deadlines.upload + Duration::from_secs(transfer);
+                (content_type, body, deadline)
+            }
+        };
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let request = http
+            .post(url)
+            .header(CONTENT_TYPE, content_type)
+            .timeout(deadline)
+            .body(body);
+        let mut response = request
+            .send()
+            .await
+            .map_err(|error| self.unreachable(&error))?;
+        let status = response.status().as_u16();
+        let mut body = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if body.len() + chunk.len() > LONGEST_REPLY => {
+                    return Err(bad_reply(status, "too-long"));
+                }
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => return Ok(Answer { status, body }),
+                Err(error) => return Err(self.unreachable(&error)),
+            }
+        }
+    }
+
+    fn build(&self) -> Result<reqwest::Client, Problem> {
+        // Fails when the host application has chosen a provider already: then that one serves.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("tuwen/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(self.deadlines.connect)
+            .https_only(self.base.is_encrypted());
+        if self.base.is_loopback() {
+            builder = builder.no_proxy();
+        }
+        if !self.base.is_encrypted() {
+            // Plain http to loopback: reading the system's certificates would cost milliseconds.
+            builder = builder.tls_certs_only([]);
+        }
+        builder
+            .build()
+            .map_err(|_| self.no_connection("certificates"))
+    }
+
+    fn unreachable(&self, error: &reqwest::Error) -> Problem {
+        self.no_connection(reason(error))
+    }
+
+    fn no_connection(&self, reason: &'static str) -> Problem {
+        Problem::new(Code::WechatUnreachable)
+            .with("host", self.base.host())
+            .with("reason", reason)
+    }
+}
+
+/// Why there was no reply, as one of a few words that catalogues can translate: `timeout`, `dns`,
+/// `refused`, `closed`, `no-route`, `tls`, `proxy`, `connect`, `other` (and `certificates`, when the
+/// system has none). Never text of the HTTP stack, which may hold the URL.
+fn reason(error: &reqwest::Error) -> &'static str {
+    if error.is_timeout() {
+        return "timeout";
+    }
+    let mut source = error.source();
+    while let Some(cause) = source {
+        if let Some(word) = cause
+            .downcast_ref::<std::io::Error>()
+            .and_then(reason_of_io)
+        {
+            return word;
+        }
+        // The stack's own error types are private; their texts are fixed words.
+        let text = cause.to_string();
+        if text.starts_with("dns error") {
+            return "dns";
+        }
+        if text.contains("tunnel") || text.contains("proxy") || text.contains("socks") {
+            return "proxy";
+        }
+        if text.starts_with("connection closed") || text.starts_with("connection error") {
+            return "closed";
+        }
+        source = cause.source();
+    }
+    if error.is_connect() {
+        "connect"
+    } else if error.is_body() || error.is_decode() {
+        "closed"
+    } else {
+        "other"
+    }
+}
+
+fn reason_of_io(error: &std::io::Error) -> Option<&'static str> {
+    if error
+        .get_ref()
+        .is_some_and(|inner| inner.downcast_ref::<rustls::Error>().is_some())
+    {
+        return Some("tls");
+    }
+    match error.kind() {
+        ErrorKind::ConnectionRefused => Some("refused"),
+        ErrorKind::ConnectionReset
+        | ErrorKind::ConnectionAborted
+        | ErrorKind::BrokenPipe
+        | ErrorKind::UnexpectedEof
+        | ErrorKind::NotConnected => Some("closed"),
+        ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => {
+            Some("no-route")
+        }
+        ErrorKind::TimedOut => Some("timeout"),
+        _ => None,
+    }
+}

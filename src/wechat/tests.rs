@@ -1,0 +1,1 @@
+//! What goes over the wire, seen by a bare socket, and what odd answers lead to.

@@ -1,0 +1,50 @@
+//! `POST /cgi-bin/media/uploadimg`: one picture in, its hosted URL out.
+//!
+//! Takes still PNG and JPEG only; the service looks at the bytes and refuses the rest.
+
+use serde_json::{Map, Value};
+
+use super::form::Form;
+use super::reply::bad_reply;
+use crate::asset::{HostedUrl, ImageFormat};
+use crate::problem::{Code, Problem};
+use crate::upload::FittedImage;
+
+/// The endpoint, relative to the base.
+pub(super) const PATH: &str = "cgi-bin/media/uploadimg";
+
+/// The form for a picture. Its file name comes from the digest: the service wants an ASCII name with
+/// the suffix of the format, and nobody's file names need to leave the machine.
+///
+/// # Errors
+/// `image.unsupported-format` for anything but PNG and JPEG.
+pub(super) fn form(image: &FittedImage) -> Result<Form<'_>, Problem> {
+    let (suffix, content_type) = match image.format {
+        ImageFormat::Png | ImageFormat::Apng => ("png", "image/png"),
+        ImageFormat::Jpeg => ("jpg", "image/jpeg"),
+        other => {
+            return Err(Problem::new(Code::ImageUnsupportedFormat)
+                .with("path", &image.name)
+                .with("format", other.name()));
+        }
+    };
+    let mut filename = image.digest.hex();
+    filename.truncate(16);
+    Ok(Form {
+        filename: format!("{filename}.{suffix}"),
+        content_type,
+        bytes: &image.bytes,
+    })
+}
+
+/// The URL in a success.
+///
+/// # Errors
+/// `wechat.bad-reply` when there is none, or it is not on one of the service's picture hosts.
+pub(super) fn hosted_url(reply: &Map<String, Value>) -> Result<HostedUrl, Problem> {
+    let url = reply
+        .get("url")
+        .and_then(Value::as_str)
+        .ok_or_else(|| bad_reply(200, "no-url"))?;
+    HostedUrl::parse(url).ok_or_else(|| bad_reply(200, "foreign-url"))
+}

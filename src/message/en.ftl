@@ -132,7 +132,6 @@ config-bad-value = `{ $value }` does not fit `{ $option }`
         [jobs] a number from 1 to 64
         [unicode] a value that is valid Unicode
         [entry] a digest (`sha256:…`), a hosted URL, or the picture file itself
-        [fault] one of the faults that `tuwen sandbox --help` lists
        *[other] { $expected }
     }
 config-secret-in-file = `{ $path }` holds a secret (`{ $key }`) where others can read it
@@ -261,11 +260,17 @@ ui-remark-incomplete = written, { $failed ->
         [one] 1 image left as it was
        *[other] { $failed } images left as they were
     }
+ui-remark-dry-run-incomplete = would be written, { $failed ->
+        [0] see above
+        [one] 1 image left as it was
+       *[other] { $failed } images left as they were
+    }
 ui-remark-unchanged = unchanged
 ui-remark-dry-run = would be written
 ui-unchanged = { $count } more unchanged
 
 ui-status-uploaded = uploaded
+ui-status-would-upload = would be uploaded
 ui-status-reused = reused
 ui-status-kept = kept
 ui-status-failed = failed
@@ -416,7 +421,7 @@ help-option-version = Print the version
 help-option-entries = Digest (sha256:…), hosted URL, or the picture file
 help-option-all = Everything (of the account, with --account)
 help-option-listen = Address and port [default: 127.0.0.1:8770]
-help-option-faults = What is to go wrong, such as busy:2; repeatable
+help-option-faults = What is to go wrong, such as busy=2; repeatable
 help-option-directory = Where to write it [default: here]
 help-option-shell = bash, elvish, fish, powershell or zsh
 help-option-commands = The command to explain

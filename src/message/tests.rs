@@ -1,3 +1,5 @@
+//! Both catalogues are complete, agree with each other and with the table of codes.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;

@@ -132,7 +132,6 @@ config-bad-value = `{ $option }` 不能是 `{ $value }`
         [jobs] {" "}1 到 64 之间的数
         [unicode] 有效的 Unicode 文字
         [entry] 摘要（`sha256:…`）、已托管的网址，或图片文件本身
-        [fault] {" "}`tuwen sandbox --help` 列出的故障之一
        *[other] {" "}{ $expected }
     }
 config-secret-in-file = `{ $path }` 里有别人也能读到的密钥（`{ $key }`）
@@ -256,11 +255,16 @@ ui-remark-incomplete = 已写出，{ $failed ->
         [0] 问题见上
        *[other] 有 { $failed } 张图片保持原样
     }
+ui-remark-dry-run-incomplete = 将会写出，{ $failed ->
+        [0] 问题见上
+       *[other] 有 { $failed } 张图片保持原样
+    }
 ui-remark-unchanged = 没有变化
 ui-remark-dry-run = 将会写出
 ui-unchanged = 另有 { $count } 篇没有变化
 
 ui-status-uploaded = 已上传
+ui-status-would-upload = 将会上传
 ui-status-reused = 沿用
 ui-status-kept = 保持原样
 ui-status-failed = 失败
@@ -400,7 +404,7 @@ help-option-version = 显示版本
 help-option-entries = 摘要（sha256:…）、已托管的网址，或图片文件
 help-option-all = 全部（有 --account 时为该账号的全部）
 help-option-listen = 地址和端口 [默认：127.0.0.1:8770]
-help-option-faults = 要模拟的故障，例如 busy:2；可以重复
+help-option-faults = 要模拟的故障，例如 busy=2；可以重复
 help-option-directory = 写到哪里 [默认：当前目录]
 help-option-shell = bash、elvish、fish、powershell 或 zsh
 help-option-commands = 要说明的命令

@@ -15,20 +15,19 @@ pub enum Fault {
     },
 }
 
-/// The text is not a fault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a fault")]
-pub struct NotAFault;
-
 impl std::str::FromStr for Fault {
-    type Err = NotAFault;
+    type Err = Problem;
 
-    fn from_str(text: &str) -> Result<Self, NotAFault> {
-        let count = text.strip_prefix("busy:").ok_or(NotAFault)?;
-        count
-            .parse()
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        text.strip_prefix("busy=")
+            .and_then(|count| count.parse().ok())
             .map(|count| Self::Busy { count })
-            .map_err(|_| NotAFault)
+            .ok_or_else(|| {
+                Problem::new(crate::problem::Code::ConfigBadValue)
+                    .with("option", "--fault")
+                    .with("value", text)
+                    .with("expected", "busy=N")
+            })
     }
 }
 

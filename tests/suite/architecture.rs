@@ -3,10 +3,14 @@
 use std::path::{Path, PathBuf};
 
 /// Rooms that are stages: they may use the vocabulary, never one another.
-const STAGES: [&str; 9] = ["image", "ledger", "plan", "upload", "wechat", "render", "sandbox", "pipeline", "article"];
+const STAGES: [&str; 9] = [
+    "image", "ledger", "plan", "upload", "wechat", "render", "sandbox", "pipeline", "article",
+];
 
 /// What every room may use.
-const VOCABULARY: [&str; 8] = ["asset", "fsio", "message", "options", "problem", "report", "secret", "article"];
+const VOCABULARY: [&str; 8] = [
+    "asset", "fsio", "message", "options", "problem", "report", "secret", "article",
+];
 
 /// Edges beside the vocabulary, each with its reason.
 const ALLOWED: [(&str, &str); 2] = [
@@ -50,9 +54,19 @@ fn rooms() -> Vec<(String, PathBuf, String)> {
         .into_iter()
         .map(|path| {
             let inside = path.strip_prefix(&root).expect("below src");
-            let room = inside.iter().next().expect("a room").to_string_lossy().trim_end_matches(".rs").to_owned();
+            let room = inside
+                .iter()
+                .next()
+                .expect("a room")
+                .to_string_lossy()
+                .trim_end_matches(".rs")
+                .to_owned();
             let text = std::fs::read_to_string(&path).expect("UTF-8");
-            let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+            let code = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .collect::<Vec<_>>()
+                .join("\n");
             (room, path, code)
         })
         .collect()
@@ -61,8 +75,15 @@ fn rooms() -> Vec<(String, PathBuf, String)> {
 /// The rooms named by `crate::room` in a piece of code.
 fn uses(code: &str) -> Vec<String> {
     code.match_indices("crate::")
-        .filter(|(at, _)| !code[..*at].ends_with(|before: char| before.is_alphanumeric() || before == '_'))
-        .map(|(at, found)| code[at + found.len()..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
+        .filter(|(at, _)| {
+            !code[..*at].ends_with(|before: char| before.is_alphanumeric() || before == '_')
+        })
+        .map(|(at, found)| {
+            code[at + found.len()..]
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect()
+        })
         .collect()
 }
 
@@ -83,7 +104,11 @@ fn stages_meet_only_in_the_pipeline() {
             }
         }
     }
-    assert!(forbidden.is_empty(), "forbidden edges:\n{}", forbidden.join("\n"));
+    assert!(
+        forbidden.is_empty(),
+        "forbidden edges:\n{}",
+        forbidden.join("\n")
+    );
 }
 
 #[test]
@@ -91,13 +116,18 @@ fn a_dependency_has_one_home() {
     let mut strangers = Vec::new();
     for (room, path, code) in rooms() {
         for (name, homes) in HOMES {
-            let used = code.contains(&format!("{name}::")) || code.contains(&format!("use {name};"));
+            let used =
+                code.contains(&format!("{name}::")) || code.contains(&format!("use {name};"));
             if used && !homes.contains(&room.as_str()) {
                 strangers.push(format!("{}: {name} belongs to {homes:?}", path.display()));
             }
         }
     }
-    assert!(strangers.is_empty(), "dependencies away from home:\n{}", strangers.join("\n"));
+    assert!(
+        strangers.is_empty(),
+        "dependencies away from home:\n{}",
+        strangers.join("\n")
+    );
 }
 
 #[test]
@@ -105,9 +135,16 @@ fn the_program_uses_only_the_public_library() {
     for (room, path, code) in rooms() {
         if room == "bin" {
             let inside = uses(&code);
-            let modules = ["article", "image", "ledger", "pipeline", "plan", "render", "sandbox", "upload", "wechat"];
+            let modules = [
+                "article", "image", "ledger", "pipeline", "plan", "render", "sandbox", "upload",
+                "wechat",
+            ];
             for module in modules {
-                assert!(!inside.iter().any(|used| used == module), "{}: crate::{module}", path.display());
+                assert!(
+                    !inside.iter().any(|used| used == module),
+                    "{}: crate::{module}",
+                    path.display()
+                );
             }
         }
     }
@@ -117,6 +154,10 @@ fn the_program_uses_only_the_public_library() {
 fn every_file_opens_with_its_purpose() {
     for (_, path, _) in rooms() {
         let text = std::fs::read_to_string(&path).expect("UTF-8");
-        assert!(text.starts_with("//!"), "{} does not say what it is for", path.display());
+        assert!(
+            text.starts_with("//!"),
+            "{} does not say what it is for",
+            path.display()
+        );
     }
 }

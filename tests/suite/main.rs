@@ -1,1 +1,7 @@
-//! suite
+//! The program as its users meet it: the real binary, in a temporary directory, without a network.
+
+mod architecture;
+mod cli;
+mod config;
+mod messages;
+mod project;

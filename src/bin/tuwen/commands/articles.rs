@@ -106,7 +106,11 @@ fn read_stdin(
 
 /// What to do with what was just written.
 fn next_step(verb: Verb, report: &Report, settings: &Settings, console: &Console) {
-    if report.dry_run {
+    let any = report
+        .articles
+        .iter()
+        .any(|article| article.output.is_some() || article.content.is_some());
+    if report.dry_run || !any {
         return;
     }
     let mut outputs = report.articles.iter().filter_map(|article| {

@@ -60,15 +60,16 @@ fn text(directory: &Path, console: &Console) -> String {
             "init-account",
             "#app-id = \"wx0123456789abcdef\"\n".to_owned(),
         ),
-        (
-            "init-accounts",
-            "#account = \"main\"\n#[accounts.main]\n#app-id = \"wx0123456789abcdef\"\n".to_owned(),
-        ),
         ("init-root", format!("#root = [{roots}]\n")),
         ("init-select", "#select = \"article\"\n".to_owned()),
         ("init-allow-missing", "#allow-missing = false\n".to_owned()),
         ("init-jobs", "#jobs = 4\n".to_owned()),
         ("init-lang", "#lang = \"zh\"\n".to_owned()),
+        // Last: what follows a table's head belongs to the table.
+        (
+            "init-accounts",
+            "#account = \"main\"\n#[accounts.main]\n#app-id = \"wx0123456789abcdef\"\n".to_owned(),
+        ),
     ] {
         for line in console.text(id, &[]).lines() {
             text.push_str("# ");

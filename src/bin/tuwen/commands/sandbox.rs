@@ -14,7 +14,7 @@ pub(crate) fn run(server: &SandboxServer, console: &Console) -> Result<u8, Probl
     let faults = server
         .faults
         .iter()
-        .map(|fault| parse_fault(fault))
+        .map(|fault| fault.parse())
         .collect::<Result<Vec<Fault>, _>>()?;
     runtime()?.block_on(async {
         let sandbox = Sandbox::start(server.listen).await?;
@@ -34,14 +34,5 @@ pub(crate) fn run(server: &SandboxServer, console: &Console) -> Result<u8, Probl
             .await
             .map_err(|error| Problem::new(Code::InternalBug).with("reason", error))?;
         Ok(0)
-    })
-}
-
-fn parse_fault(text: &str) -> Result<Fault, Problem> {
-    text.parse().map_err(|_| {
-        Problem::new(Code::ConfigBadValue)
-            .with("option", "--fault")
-            .with("value", text)
-            .with("expected", "fault")
     })
 }

@@ -50,7 +50,7 @@ pub(super) fn outputs(console: &Console, report: &Report) {
             console.note(&output(console, report, article));
         }
         if verbose {
-            references(console, article);
+            references(console, article, report.dry_run);
         }
     }
     if unchanged > 0 {
@@ -72,6 +72,7 @@ fn output(console: &Console, report: &Report, article: &ArticleReport) -> String
     let remark = match (article.status, written) {
         (ArticleStatus::Failed, _) => "ui-remark-failed",
         (_, false) => "ui-remark-not-written",
+        (ArticleStatus::Incomplete, true) if report.dry_run => "ui-remark-dry-run-incomplete",
         (ArticleStatus::Incomplete, true) => "ui-remark-incomplete",
         (_, true) if !article.changed => "ui-remark-unchanged",
         (_, true) if report.dry_run => "ui-remark-dry-run",
@@ -97,9 +98,10 @@ fn output(console: &Console, report: &Report, article: &ArticleReport) -> String
 }
 
 /// One line for each reference: where it stands, what it names, what became of it.
-fn references(console: &Console, article: &ArticleReport) {
+fn references(console: &Console, article: &ArticleReport, dry_run: bool) {
     for reference in &article.references {
         let status = match reference.status {
+            ReferenceStatus::Uploaded if dry_run => "ui-status-would-upload",
             ReferenceStatus::Uploaded => "ui-status-uploaded",
             ReferenceStatus::Reused => "ui-status-reused",
             ReferenceStatus::Kept => "ui-status-kept",

@@ -1,3 +1,5 @@
+//! Precedence, refusals, and that no secret is ever used for another account than its own.
+
 use std::path::PathBuf;
 
 use super::*;

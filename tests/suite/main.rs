@@ -5,3 +5,4 @@ mod cli;
 mod config;
 mod messages;
 mod project;
+mod talk;

@@ -291,6 +291,7 @@ ui-sum-requests = { $count ->
        *[other] { $count } requests
     }
 
+ui-sandbox-preview = see it as on a phone: { $path }
 ui-next-paste = next: open { $path } in a browser, select all, copy, and paste into the editor at mp.weixin.qq.com
 ui-sandbox-urls = sandbox: these image URLs lead nowhere; run without `--sandbox` to publish
 

@@ -281,6 +281,7 @@ ui-sum-kept = { $count } 处保持原样
 ui-sum-failed = { $count } 处失败
 ui-sum-requests = { $count } 次请求
 
+ui-sandbox-preview = 按手机的样子看一眼：{ $path }
 ui-next-paste = 下一步：用浏览器打开 { $path }，全选、复制，粘贴到 mp.weixin.qq.com 的编辑器里
 ui-sandbox-urls = 沙箱：这些图片网址都是假的，正式发布请去掉 `--sandbox`
 

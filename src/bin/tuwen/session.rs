@@ -44,9 +44,13 @@ impl Session {
                 directory.join("tokens"),
             )?)
         };
-        let (ledger, warning) = Ledger::open(directory);
-        let account = account(settings, &ledger);
         let options = settings.options(verb);
+        let (ledger, warning) = if options.dry_run {
+            Ledger::open_read_only(directory)
+        } else {
+            Ledger::open(directory)
+        };
+        let account = account(settings, &ledger);
         let pacing = UploadOptions {
             jobs: options.jobs,
             ..UploadOptions::default()

@@ -4,8 +4,8 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use tuwen::{
-    Article, ArticleStatus, Code, Input, InputFile, Output, Problem, Report, Verb, find_inputs,
-    plan_jobs,
+    Article, ArticleReport, ArticleStatus, Code, Input, InputFile, Output, Problem, Report, Verb,
+    find_inputs, plan_jobs, preview, read_limited, write_atomic,
 };
 
 use super::{json, status};
@@ -110,19 +110,48 @@ fn next_step(verb: Verb, report: &Report, settings: &Settings, console: &Console
         .articles
         .iter()
         .any(|article| article.output.is_some() || article.content.is_some());
-    let mut outputs = report.articles.iter().filter_map(|article| {
-        let whole = article.status == ArticleStatus::Done;
-        article.output.as_ref().filter(|_| whole)
-    });
     if report.dry_run || !any {
         return;
     }
+    let mut outputs = report.articles.iter().filter_map(|article| {
+        let output = article.output.as_ref()?;
+        (article.status == ArticleStatus::Done).then_some((article, output))
+    });
+    let single = match (outputs.next(), outputs.next()) {
+        (Some(single), None) if verb == Verb::Publish => Some(single),
+        _ => None,
+    };
     if settings.sandbox {
         console.note(&console.text("ui-sandbox-urls", &[]));
-    } else if verb == Verb::Publish
-        && let (Some(output), None) = (outputs.next(), outputs.next())
-    {
+        let shown = single.and_then(|(article, output)| show(article, output, settings));
+        if let Some(path) = shown {
+            let path = [("path", path.display().to_string())];
+            console.note(&console.text("ui-sandbox-preview", &path));
+        }
+    } else if let Some((_, output)) = single {
         let path = [("path", output.display().to_string())];
         console.note(&console.text("ui-next-paste", &path));
     }
+}
+
+/// A preview of a page whose pictures are nowhere but on this machine. Not worth failing for.
+fn show(article: &ArticleReport, output: &Path, settings: &Settings) -> Option<PathBuf> {
+    let page = String::from_utf8(read_limited(output, Article::MAX_BYTES).ok()??).ok()?;
+    let pictures = article
+        .references
+        .iter()
+        .filter_map(|reference| {
+            let file = std::path::absolute(reference.target.as_ref()?).ok()?;
+            Some((reference.url.clone()?, file))
+        })
+        .collect();
+    let name = output.file_stem()?.to_string_lossy();
+    let name = name.strip_suffix(".wechat").unwrap_or(&name);
+    let path = settings
+        .data
+        .directory
+        .join("preview")
+        .join(format!("{name}.html"));
+    write_atomic(&path, preview(&page, name, &pictures).as_bytes()).ok()?;
+    Some(path)
 }

@@ -52,7 +52,7 @@ impl Sandbox {
     }
 
     /// Makes something go wrong from now on.
-    pub fn inject(&self, fault: Fault) {
+    pub fn fault(&self, fault: Fault) {
         let _ = fault;
     }
 

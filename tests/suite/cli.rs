@@ -238,14 +238,14 @@ fn init_writes_a_file_that_is_read_and_never_replaces_one() {
         project.file("a.md", "文字\n");
         let dry = ["publish", "a.md", "--dry-run"];
         assert_eq!(project.tuwen(dry).status, 0);
-        let keys: String = written
+        let keys: Vec<&str> = written
             .lines()
             .map(|line| match line.strip_prefix('#') {
                 Some(key) if !key.starts_with(' ') => key,
                 _ => line,
             })
-            .map(|line| format!("{line}\n"))
             .collect();
+        let keys = keys.join("\n");
         assert!(keys.contains("\njobs = 4\n"), "{keys}");
         project.file("tuwen.toml", keys);
         let run = project.tuwen(dry);

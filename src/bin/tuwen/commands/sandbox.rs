@@ -19,7 +19,7 @@ pub(crate) fn run(server: &SandboxServer, console: &Console) -> Result<u8, Probl
     runtime()?.block_on(async {
         let sandbox = Sandbox::start(server.listen).await?;
         for fault in faults {
-            sandbox.inject(fault);
+            sandbox.fault(fault);
         }
         let arguments = [
             ("base", sandbox.base()),

@@ -1,0 +1,204 @@
+//! What people read: problems with the source line and a caret, outputs, sums; and the same as JSON.
+//! Nothing here is uploaded: dry runs, and runs that have no account.
+
+use crate::project::Project;
+
+/// An article with a picture that is there, one that is missing, and one that is empty.
+fn project() -> Project {
+    let project = Project::new();
+    project.png("图/甲.png", 1).file("图/空.png", "").file(
+        "文章.md",
+        "# 标题\n\n如下图所示：![流程](图/流程图.png)，见下。\n\n-\t![甲](图/甲.png) ![](图/空.png)\n",
+    );
+    project
+}
+
+#[test]
+fn problems_are_shown_where_they_are() {
+    let run = project().tuwen(["publish", "文章.md", "--dry-run"]);
+    assert_eq!(run.status, 1);
+    assert_eq!(run.stdout, "");
+    assert_eq!(
+        run.stderr,
+        "\
+文章.md:3:13: error[image.missing]: no file for `图/流程图.png`
+  3 | 如下图所示：![流程](图/流程图.png)，见下。
+    |                     ^^^^^^^^^^^^^
+  hint: correct the path, or tell where images are with `--root DIR`
+文章.md:5:21: error[image.empty]: `图/空.png` is an empty file
+  5 | -    ![甲](图/甲.png) ![](图/空.png)
+    |                           ^^^^^^^^^
+  hint: save or export the picture again
+文章.md: not written, 2 images cannot be served
+3 images: 1 would be uploaded, 2 failed
+"
+    );
+}
+
+#[test]
+fn problems_are_shown_in_chinese() {
+    let run = project().tuwen(["publish", "文章.md", "--dry-run", "--lang=zh"]);
+    assert_eq!(
+        run.stderr,
+        "\
+文章.md:3:13: 错误[image.missing]：找不到图片 `图/流程图.png`
+  3 | 如下图所示：![流程](图/流程图.png)，见下。
+    |                     ^^^^^^^^^^^^^
+  提示：改正路径，或用 `--root 目录` 指明图片所在的位置
+文章.md:5:21: 错误[image.empty]：`图/空.png` 是空文件
+  5 | -    ![甲](图/甲.png) ![](图/空.png)
+    |                           ^^^^^^^^^
+  提示：重新保存或导出这张图片
+文章.md：没有写出，有 2 张图片不可用
+3 张图片：1 张将会上传，2 处失败
+"
+    );
+}
+
+#[test]
+fn quiet_says_nothing_but_errors() {
+    let project = project();
+    let run = project.tuwen(["publish", "文章.md", "--dry-run", "-q"]);
+    assert_eq!(run.status, 1);
+    assert!(run.stderr.contains("image.missing"));
+    assert!(!run.stderr.contains("not written"), "{run:?}");
+    project.file("好.md", "![](图/甲.png)\n");
+    let run = project.tuwen(["publish", "好.md", "--dry-run", "--quiet"]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn verbose_says_what_becomes_of_each_image() {
+    let run = project().tuwen(["publish", "文章.md", "--dry-run", "-v"]);
+    assert!(
+        run.stderr.contains("  5:8  图/甲.png  would be uploaded\n"),
+        "{run:?}"
+    );
+    assert!(run.stderr.contains("  3:13  图/流程图.png  failed\n"));
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let project = project();
+    let before = project.names();
+    let run = project.tuwen(["publish", "文章.md", "--dry-run", "--allow-missing"]);
+    assert!(run.stderr.contains("would be written"), "{run:?}");
+    assert_eq!(project.names(), before);
+}
+
+#[test]
+fn the_json_report_is_alone_on_standard_output() {
+    let run = project().tuwen(["publish", "文章.md", "--dry-run", "--report=json"]);
+    let report = run.json();
+    assert_eq!(run.status, 1);
+    assert_eq!(run.stdout.lines().count(), 1);
+    assert_eq!(report["command"], "publish");
+    assert_eq!(report["exit"], 1);
+    let article = &report["articles"][0];
+    assert_eq!(article["input"], "文章.md");
+    assert_eq!(article["status"], "incomplete");
+    assert_eq!(article["output"], serde_json::Value::Null);
+    let missing = &article["references"][0];
+    assert_eq!(missing["line"], 3);
+    assert_eq!(missing["column"], 13);
+    assert_eq!(missing["written"], "图/流程图.png");
+    assert_eq!(missing["syntax"], "markdown-inline");
+    assert_eq!(missing["problem"], "image.missing");
+    let found = &article["references"][1];
+    assert_eq!(found["target"], "图/甲.png");
+    assert_eq!(found["status"], "uploaded");
+    assert!(found["digest"].as_str().unwrap().starts_with("sha256:"));
+    assert_eq!(article["problems"][0]["severity"], "error");
+    assert_eq!(report["totals"]["references"], 3);
+}
+
+#[test]
+fn without_an_account_one_problem_says_so_for_all_images() {
+    let project = Project::new();
+    project
+        .png("a.png", 1)
+        .png("b.png", 2)
+        .file("文章.md", "![](a.png) ![](b.png) ![](a.png)\n");
+    let run = project.tuwen(["publish", "文章.md"]);
+    assert_eq!(run.status, 2, "{run:?}");
+    assert_eq!(run.stderr.matches("error[config.no-account]").count(), 1);
+    assert!(run.stderr.contains("WECHAT_APP_ID"), "{run:?}");
+    assert!(!project.path("文章.wechat.html").exists());
+}
+
+#[test]
+fn an_app_id_without_its_secret_is_named() {
+    let mut project = Project::new();
+    project.variable("WECHAT_APP_ID", "wx0000000000000001");
+    project.png("a.png", 1).file("文章.md", "![](a.png)\n");
+    let run = project.tuwen(["publish", "文章.md"]);
+    assert_eq!(run.status, 2, "{run:?}");
+    assert!(run.stderr.contains("no AppSecret for `wx0000000000000001`"));
+}
+
+#[test]
+fn an_article_without_pictures_needs_nothing() {
+    let project = Project::new();
+    let run = project.tuwen_with_input(["rewrite", "-", "--from", "markdown"], "# 只有文字\r\n");
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(run.stdout, "# 只有文字\r\n");
+    assert!(run.stderr.contains("no images"), "{run:?}");
+    let run = project.tuwen_with_input(["rewrite", "-"], "x");
+    run.assert_usage("input.format-unknown");
+}
+
+#[test]
+fn nothing_misleading_is_printed_when_an_upload_fails() {
+    let project = project();
+    let run = project.tuwen(["upload", "图/甲.png", "图/没有.png"]);
+    assert_ne!(run.status, 0);
+    assert_eq!(run.stdout, "");
+    let run = project.tuwen(["upload", "https://example.com/a.png"]);
+    assert_eq!((run.status, run.stdout.as_str()), (1, ""));
+    assert!(run.stderr.contains("image.remote"), "{run:?}");
+    let hosted = "https://mmbiz.qpic.cn/mmbiz_png/x/0";
+    assert_eq!(
+        project.tuwen(["upload", hosted]).stdout,
+        format!("{hosted}\n")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    use std::process::{Command, Stdio};
+    let project = Project::new();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tuwen"))
+        .args(["completions", "bash"])
+        .env("HOME", project.home())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Closed before anything can be written: the script is larger than a pipe holds.
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty(), "{output:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_standard_output_is_an_error() {
+    let project = Project::new();
+    project.file("a.md", "文字\n");
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_tuwen"))
+        .args(["rewrite", "a.md", "--lang=en"])
+        .current_dir(project.directory())
+        .env("HOME", project.home())
+        .stdout(full)
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("output.unwritable"), "{stderr}");
+}

@@ -3,6 +3,10 @@
 use crate::project::{Project, png};
 use crate::service::Service;
 
+/// The smallest whole GIF.
+const GIF: &[u8] =
+    b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+
 /// Runs `rewrite` on an article with one picture and expects that picture's problem.
 #[track_caller]
 fn expect_problem(service: &Service, project: &Project, written: &str, code: &str) {
@@ -41,7 +45,7 @@ fn pictures_that_cannot_go_up_have_each_their_problem() {
         .file("空.png", "")
         .file("半.png", &whole[..whole.len() - 8])
         .file("文字.png", "不是图片")
-        .file("动.gif", b"GIF89a\x01\0\x01\0\0\0\0;".as_slice())
+        .file("动.gif", GIF)
         .file(
             "假.png",
             b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0"

@@ -87,7 +87,7 @@ impl Schedule {
             Self::Next(count) => number <= count,
             Self::Only(which) => number == which,
             Self::From(first) => number >= first,
-            Self::Each(step) => step > 0 && number % step == 0,
+            Self::Each(step) => step > 0 && number.is_multiple_of(step),
         }
     }
 }

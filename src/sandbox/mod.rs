@@ -62,7 +62,7 @@ impl Default for SandboxOptions {
             accounts: Vec::new(),
             faults: Vec::new(),
             directory: None,
-            token_lifetime: Duration::from_secs(7200),
+            token_lifetime: Duration::from_hours(2),
         }
     }
 }

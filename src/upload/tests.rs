@@ -231,6 +231,7 @@ async fn a_rate_limit_quiets_everyone_for_longer() {
     assert_eq!(all(&uploader, &["a", "b"]).await, ["ok"; 2]);
     let calls = host.calls.lock().unwrap();
     assert!(calls[1].1 - started >= Duration::from_secs(10));
+    drop(calls);
 
     let slow = FakeHost {
         slow: Duration::from_millis(5),

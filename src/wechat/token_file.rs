@@ -16,7 +16,7 @@ use crate::fsio;
 use crate::secret::Secret;
 
 /// Tokens live two hours at most; a file that says otherwise was written by a wrong clock.
-pub(super) const LONGEST_LIFE: Duration = Duration::from_secs(7200);
+pub(super) const LONGEST_LIFE: Duration = Duration::from_hours(2);
 
 /// Officially tokens have up to 512 characters; this leaves room and bounds what is read.
 const LONGEST_FILE: u64 = 16 * 1024;

@@ -299,7 +299,8 @@ async fn an_endless_answer_is_not_read_to_its_end() {
 async fn no_connection_has_a_host_and_a_short_reason() {
     async fn reason(base: &str) -> String {
         let credentials = Credentials::Token(Secret::new(TOKEN));
-        let wechat = Wechat::with_deadlines(base, credentials, "/nowhere".into(), short()).unwrap();
+        let wechat =
+            Wechat::with_deadlines(base, credentials, Path::new("/nowhere"), short()).unwrap();
         let problem = wechat.upload(&picture(1)).await.unwrap_err();
         assert_eq!(problem.code(), Code::WechatUnreachable);
         let host = problem.argument("host").unwrap();
@@ -378,18 +379,19 @@ async fn neither_secret_nor_token_is_ever_shown() {
             };
             let from_outside = Credentials::Token(Secret::new(TOKEN));
             for (credentials, secrets) in [(own, handed_out), (from_outside, &[TOKEN])] {
-                let mut seen = format!("{credentials:?}");
-                let path = directory.path().to_owned();
+                let mut seen = vec![format!("{credentials:?}")];
+                let path = directory.path();
                 let wechat =
                     Wechat::with_deadlines(&server.base, credentials, path, short()).unwrap();
                 match wechat.upload(&picture(1)).await {
-                    Ok(url) => seen += url.as_str(),
+                    Ok(url) => seen.push(url.to_string()),
                     Err(problem) => {
-                        seen += &format!("{problem} {problem:?} {problem:#?}");
-                        seen += &problem.hint(crate::message::Language::Chinese);
+                        seen.push(format!("{problem} {problem:?} {problem:#?}"));
+                        seen.push(problem.hint(crate::message::Language::Chinese));
                     }
                 }
-                seen += &format!("{wechat:?} {wechat:#?}");
+                seen.push(format!("{wechat:?} {wechat:#?}"));
+                let seen = seen.join("\n");
                 for secret in secrets {
                     assert!(!seen.contains(secret), "{way:?} shows {secret}: {seen}");
                 }

@@ -1,5 +1,6 @@
 //! The emulator as other programs meet it: over HTTP, byte by byte.
 #![cfg(feature = "sandbox")]
+#![expect(clippy::unwrap_used, reason = "the whole file is a test")]
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -367,7 +368,7 @@ async fn tokens_of_both_kinds() {
         client.token_of(Sandbox::APP_ID, Sandbox::APP_SECRET).await,
         client.token
     );
-    client.sandbox.advance(Duration::from_secs(7200));
+    client.sandbox.advance(Duration::from_hours(2));
     assert_eq!(count(client.token.clone()).await, 42001);
     assert_eq!(client.get("/cgi-bin/token").await.errcode(), 40002);
     let wrong = classic.replace(Sandbox::APP_SECRET, "wrong");

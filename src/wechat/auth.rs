@@ -5,7 +5,7 @@
 //! `force_refresh` is never used: it would break every other holder of the token. A token given from
 //! outside is used as it is. Nothing configured: the problem that says so, at the first upload.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
@@ -50,7 +50,7 @@ pub(super) enum Renewed {
 }
 
 impl Auth {
-    pub(super) fn new(credentials: Credentials, base: &Base, token_dir: &Path) -> Self {
+    pub(super) fn new(credentials: Credentials, base: &Base, token_dir: PathBuf) -> Self {
         match credentials {
             Credentials::App { app_id, secret } => Self::App(App {
                 file: TokenFile::new(token_dir, base, &app_id, &secret),

@@ -14,7 +14,7 @@ mod reply;
 mod token_file;
 mod uploadimg;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
@@ -65,13 +65,13 @@ impl Wechat {
     /// # Errors
     /// `config.insecure-base` for plain http to anything but loopback; `config.bad-value` for no URL.
     pub fn new(base: &str, credentials: Credentials, token_dir: PathBuf) -> Result<Self, Problem> {
-        Self::with_deadlines(base, credentials, &token_dir, Deadlines::default())
+        Self::with_deadlines(base, credentials, token_dir, Deadlines::default())
     }
 
     fn with_deadlines(
         base: &str,
         credentials: Credentials,
-        token_dir: &Path,
+        token_dir: PathBuf,
         deadlines: Deadlines,
     ) -> Result<Self, Problem> {
         let base = Base::parse(base)?;

@@ -12,6 +12,7 @@ mod content;
 mod control;
 mod drafts;
 mod fault;
+mod fault_board;
 mod form;
 mod ids;
 mod library;

@@ -297,9 +297,10 @@ async fn an_endless_answer_is_not_read_to_its_end() {
 
 #[tokio::test]
 async fn no_connection_has_a_host_and_a_short_reason() {
-    async fn reason(base: &str) -> String {
+    async fn reason(base: &str, deadlines: Deadlines) -> String {
         let credentials = Credentials::Token(Secret::new(TOKEN));
-        let wechat = Wechat::with_deadlines(base, credentials, "/nowhere".into(), short()).unwrap();
+        let wechat =
+            Wechat::with_deadlines(base, credentials, "/nowhere".into(), deadlines).unwrap();
         let problem = wechat.upload(&picture(1)).await.unwrap_err();
         assert_eq!(problem.code(), Code::WechatUnreachable);
         let host = problem.argument("host").unwrap();
@@ -307,23 +308,27 @@ async fn no_connection_has_a_host_and_a_short_reason() {
         problem.argument("reason").unwrap().to_owned()
     }
 
+    let patient = Deadlines::default();
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = free.local_addr().unwrap();
     drop(free);
-    assert_eq!(reason(&format!("http://{address}")).await, "refused");
+    assert_eq!(
+        reason(&format!("http://{address}"), patient).await,
+        "refused"
+    );
 
     let server = Scripted::start(vec![Reply::Close]).await;
-    assert_eq!(reason(&server.base).await, "closed");
+    assert_eq!(reason(&server.base, patient).await, "closed");
 
     let server = Scripted::start(vec![Reply::Stall]).await;
-    assert_eq!(reason(&server.base).await, "timeout");
+    assert_eq!(reason(&server.base, short()).await, "timeout");
 
     let cut = b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"url\":".to_vec();
     let server = Scripted::start(vec![Reply::Raw(cut.clone()), Reply::Close]).await;
-    assert_eq!(reason(&server.base).await, "timeout");
+    assert_eq!(reason(&server.base, short()).await, "timeout");
 
     let server = Scripted::start(vec![Reply::Raw(b"SSH-2.0-OpenSSH\r\n".to_vec())]).await;
-    assert_eq!(reason(&server.base).await, "other");
+    assert_eq!(reason(&server.base, patient).await, "other");
 }
 
 #[tokio::test]

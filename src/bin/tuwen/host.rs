@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tuwen::{
-    Code, Credentials, FittedImage, HostedUrl, ImageHost, Problem, Sandbox, Secret, Wechat,
+    Code, Credentials, FittedImage, HostedUrl, ImageHost, IoError, Problem, Sandbox, Secret, Wechat,
 };
 
 /// The image host of a run.
@@ -64,9 +64,10 @@ impl Running {
     async fn start() -> Result<Self, Problem> {
         let sandbox = Sandbox::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
         let tokens = tempfile::tempdir().map_err(|error| {
+            let directory = std::env::temp_dir();
             Problem::new(Code::ConfigNoDataDir)
-                .with("path", std::env::temp_dir().display())
-                .with("reason", error)
+                .with("path", directory.display())
+                .with("reason", IoError::new(&directory, error).reason())
         })?;
         let credentials = Credentials::App {
             app_id: Sandbox::APP_ID.to_owned(),

@@ -4,8 +4,8 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use tuwen::{
-    Article, ArticleReport, ArticleStatus, Code, Input, InputFile, Output, Problem, Report, Verb,
-    find_inputs, plan_jobs, preview, read_limited, write_atomic,
+    Article, ArticleReport, ArticleStatus, Code, Input, InputFile, IoError, Output, Problem,
+    Report, Verb, find_inputs, plan_jobs, preview, read_limited, write_atomic,
 };
 
 use super::{json, status};
@@ -99,7 +99,7 @@ fn read_stdin(
         .map_err(|error| {
             Problem::new(Code::ArticleUnreadable)
                 .with("path", "-")
-                .with("reason", error)
+                .with("reason", IoError::new(Path::new("-"), error).reason())
         })?;
     Ok(Some((bytes, settings.articles.base_dir.clone())))
 }

@@ -615,7 +615,7 @@ impl<'a> Renderer<'a, '_> {
         let text = std::mem::take(&mut self.text);
         self.last = text.chars().next_back();
         let mut rest = text.as_str();
-        if self.links.is_empty() {
+        if !self.writer.in_link() {
             while let Some(range) = autolink::find(rest) {
                 let url = &rest[range.clone()];
                 if let LinkFate::Keep(url) = notes::fate(url) {

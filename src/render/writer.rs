@@ -260,7 +260,8 @@ impl Writer {
             self.overflow.push(origin);
             return false;
         }
-        if !self.make_room(origin, &element.name) {
+        let fits = self.end_link(source) && self.make_room(origin, &element.name);
+        if !fits {
             let shape = self.top().shape;
             self.stack.push(Open {
                 source: source.clone(),
@@ -399,7 +400,7 @@ impl Writer {
         if within.is_some_and(model::holds_only_table_parts) {
             self.make_cell();
         }
-        if let Some(code) = &mut self.code {
+        if let (Some(code), None) = (&mut self.code, self.svg) {
             code.push(&mut self.html, text);
         } else if !blank {
             self.resume();
@@ -606,47 +607,63 @@ impl Writer {
             self.make_cell();
         }
         match *name {
-            local_name!("li") => self.end_item(&[local_name!("li")]),
-            local_name!("dd") | local_name!("dt") => {
-                self.end_item(&[local_name!("dd"), local_name!("dt")]);
+            local_name!("li") if !self.end_item(&[local_name!("li")]) => return false,
+            local_name!("dd") | local_name!("dt")
+                if !self.end_item(&[local_name!("dd"), local_name!("dt")]) =>
+            {
+                return false;
             }
             local_name!("rt") | local_name!("rp") => {
-                let top = self.stack.len() - 1;
-                if matches!(
-                    self.top().written,
-                    Some(local_name!("rt") | local_name!("rp"))
-                ) && self.may_end(top)
-                {
-                    self.pop_to(top);
+                let is_ruby = |open: &Open| open.written == Some(local_name!("ruby"));
+                let Some(ruby) = self.stack.iter().rposition(is_ruby) else {
+                    return false;
+                };
+                if ruby + 1 < self.stack.len() && !self.may_end(ruby + 1) {
+                    return false;
                 }
-            }
-            local_name!("a") => {
-                if let Some(index) = self
-                    .stack
-                    .iter()
-                    .rposition(|open| open.source == local_name!("a"))
-                {
-                    if !self.may_end(index) {
-                        return false;
-                    }
-                    self.pop_to(index);
-                }
+                self.pop_to(ruby + 1);
             }
             _ => {}
         }
         if model::ends_paragraph(name) && !self.end_paragraph(origin) {
             return false;
         }
-        if model::is_heading(name) {
-            let top = self.stack.len() - 1;
-            if self.top().written.as_ref().is_some_and(model::is_heading) {
-                if !self.may_end(top) {
-                    return false;
-                }
-                self.pop_to(top);
+        if model::is_heading(name)
+            && let Some(index) = self.stack.iter().rposition(|open| open.written.is_some())
+            && self.stack[index]
+                .written
+                .as_ref()
+                .is_some_and(model::is_heading)
+        {
+            if !self.may_end(index) {
+                return false;
             }
+            self.pop_to(index);
         }
         true
+    }
+
+    /// Whether a link is open, whatever it is written as.
+    pub(super) fn in_link(&self) -> bool {
+        self.stack
+            .iter()
+            .any(|open| open.source == local_name!("a"))
+    }
+
+    /// Before another link: ends an open one; `false` when that is not to be ended.
+    fn end_link(&mut self, source: &LocalName) -> bool {
+        let is_link = |open: &Open| open.source == local_name!("a");
+        if *source != local_name!("a") {
+            return true;
+        }
+        let Some(index) = self.stack.iter().position(is_link) else {
+            return true;
+        };
+        let may_end = self.may_end(index);
+        if may_end {
+            self.pop_to(index);
+        }
+        may_end
     }
 
     fn end_paragraph(&mut self, origin: Origin) -> bool {
@@ -672,27 +689,28 @@ impl Writer {
         true
     }
 
-    /// Ends an open item of the same list.
-    fn end_item(&mut self, names: &[LocalName]) {
+    /// Ends an open item of the same list; `false` when there is one that may not be ended.
+    fn end_item(&mut self, names: &[LocalName]) -> bool {
         for index in (1..self.stack.len()).rev() {
             let open = &self.stack[index];
-            if open.origin == Origin::Article {
-                return;
-            }
             let Some(written) = &open.written else {
                 continue;
             };
             if names.contains(written) {
-                self.pop_to(index);
-                return;
+                let may_end = self.may_end(index);
+                if may_end {
+                    self.pop_to(index);
+                }
+                return may_end;
             }
-            let implied = *open.source == *"";
+            let implied = open.origin == Origin::Raw && *open.source == *"";
             if !implied && model::ends_paragraph(written) && *written != local_name!("p")
                 || model::is_scope_boundary(written)
             {
-                return;
+                return true;
             }
         }
+        true
     }
 
     /// Brings the stack to where a part of a table called `name` can stand.

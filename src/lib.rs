@@ -45,7 +45,7 @@ pub use report::{
     ReferenceStatus, Report, Totals,
 };
 #[cfg(feature = "sandbox")]
-pub use sandbox::{Fault, Sandbox};
+pub use sandbox::{Effect, Fault, Sandbox, SandboxOptions, Schedule, UploadRecord};
 pub use secret::Secret;
 pub use upload::{FittedImage, ImageHost, UploadOptions, Uploader};
 pub use wechat::{Credentials, Wechat};

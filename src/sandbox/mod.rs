@@ -1,18 +1,91 @@
 //! The built-in emulator of the `WeChat` API, on loopback.
+//!
+//! Real HTTP, real checks in the real order, no account: what samples, demos and tests run on.
+//! `line` accepts connections, `api` checks requests and hands them to `tokens`, `uploads` and
+//! `drafts`; `pictures` serves back what was stored; `fault` makes things go wrong; `records` and
+//! `control` tell what happened.
 
+mod answer;
+mod api;
+mod clock;
+mod content;
+mod control;
+mod drafts;
+mod fault;
+mod form;
+mod ids;
+mod library;
+mod line;
+mod pictures;
+mod records;
+mod tokens;
+mod uploads;
+mod world;
+
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use crate::problem::Problem;
+use axum::Router;
+use tokio::sync::watch;
 
-/// What goes wrong on purpose, for tests.
-#[derive(Debug, Clone, PartialEq, Eq)]
+use crate::problem::{Code, Problem};
+use crate::secret::Secret;
+
+pub use self::fault::{Effect, Fault, Schedule};
+pub use self::records::UploadRecord;
+
+use self::line::{LineHandle, Switchboard};
+use self::world::World;
+
+/// How an emulator is set up.
+#[derive(Debug, Clone)]
 #[non_exhaustive]
-pub enum Fault {
-    /// The next `count` requests to uploadimg answer -1.
-    Busy {
-        /// How many.
-        count: u32,
-    },
+pub struct SandboxOptions {
+    /// Accounts it knows besides [`Sandbox::APP_ID`]: `AppID`s and their secrets.
+    pub accounts: Vec<(String, Secret)>,
+    /// What goes wrong from the start.
+    pub faults: Vec<Fault>,
+    /// Where pictures are kept; `None` keeps them in memory. With the same directory, a later
+    /// emulator still serves them.
+    pub directory: Option<PathBuf>,
+    /// How long a token lives. Default: two hours, as with the real service.
+    pub token_lifetime: Duration,
+}
+
+impl Default for SandboxOptions {
+    fn default() -> Self {
+        Self {
+            accounts: Vec::new(),
+            faults: Vec::new(),
+            directory: None,
+            token_lifetime: Duration::from_secs(7200),
+        }
+    }
+}
+
+/// What the server's tasks and its owner share.
+#[derive(Debug)]
+struct Shared {
+    world: Mutex<World>,
+    accepted: Arc<AtomicU64>,
+    closing: watch::Sender<bool>,
+}
+
+impl Shared {
+    fn world(&self) -> MutexGuard<'_, World> {
+        // A handler that panicked has done so before or after a change, not within one that matters
+        // to an emulator.
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Resolves when the emulator is stopped.
+    async fn closed(&self) {
+        let _ = self.closing.subscribe().wait_for(|closing| *closing).await;
+    }
 }
 
 impl std::str::FromStr for Fault {
@@ -35,6 +108,7 @@ impl std::str::FromStr for Fault {
 #[derive(Debug)]
 pub struct Sandbox {
     address: SocketAddr,
+    shared: Arc<Shared>,
 }
 
 impl Sandbox {
@@ -43,12 +117,50 @@ impl Sandbox {
     /// Its `AppSecret`; the emulator's only, of no use anywhere else.
     pub const APP_SECRET: &'static str = "sandbox-secret";
 
-    /// Starts the emulator.
+    /// Starts the emulator on the current runtime; port 0 takes any free one.
     ///
     /// # Errors
     /// `sandbox.bind`.
     pub async fn start(address: SocketAddr) -> Result<Self, Problem> {
-        Ok(Self { address })
+        Self::start_with(address, SandboxOptions::default()).await
+    }
+
+    /// Starts the emulator with options.
+    ///
+    /// # Errors
+    /// `sandbox.bind`.
+    pub async fn start_with(address: SocketAddr, options: SandboxOptions) -> Result<Self, Problem> {
+        let fail = |error: std::io::Error| {
+            Problem::new(Code::SandboxBind)
+                .with("address", address)
+                .with("reason", error)
+        };
+        let listener = tokio::net::TcpListener::bind(address).await.map_err(fail)?;
+        let address = listener.local_addr().map_err(fail)?;
+        let shared = Arc::new(Shared {
+            world: Mutex::new(World::new(options)),
+            accepted: Arc::default(),
+            closing: watch::Sender::new(false),
+        });
+        let router = Router::new()
+            .fallback(api::serve)
+            .with_state(Arc::clone(&shared))
+            .into_make_service_with_connect_info::<LineHandle>();
+        let switchboard = Switchboard::new(listener, Arc::clone(&shared.accepted));
+        let stop = Arc::clone(&shared);
+        tokio::spawn(async move {
+            let stop = async move { stop.closed().await };
+            let server = axum::serve(switchboard, router).with_graceful_shutdown(stop);
+            // It never ends with an error: the listener waits out its own.
+            let _ = server.await;
+        });
+        Ok(Self { address, shared })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Makes something go wrong from now on.
@@ -60,5 +172,67 @@ impl Sandbox {
     #[must_use]
     pub fn base(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Makes something go wrong from now on.
+    pub fn fault(&self, fault: Fault) {
+        self.shared.world().faults.add(fault);
+    }
+
+    /// Everything works again.
+    pub fn clear_faults(&self) {
+        self.shared.world().faults.clear();
+    }
+
+    /// The stored pictures, oldest first (the latest 20,000).
+    #[must_use]
+    pub fn uploads(&self) -> Vec<UploadRecord> {
+        self.shared.world().records.uploads()
+    }
+
+    /// Requests so far by endpoint, such as `stable_token` and `media/uploadimg`.
+    #[must_use]
+    pub fn requests(&self) -> BTreeMap<String, u64> {
+        self.shared.world().records.requests()
+    }
+
+    /// Connections accepted so far.
+    #[must_use]
+    pub fn connections(&self) -> u64 {
+        self.shared.accepted.load(Ordering::Relaxed)
+    }
+
+    /// The picture behind a URL that this emulator (or an earlier one with the same directory) gave
+    /// out, whatever host stands in it.
+    #[must_use]
+    pub fn picture(&self, url: &str) -> Option<Vec<u8>> {
+        let id = pictures::id_in_url(url)?;
+        let (_, bytes) = self.shared.world().pictures.load(id)?;
+        Some(bytes)
+    }
+
+    /// Lets time pass for the emulator.
+    pub fn advance(&self, by: Duration) {
+        self.shared.world().clock.advance(by);
+    }
+
+    /// All tokens expire at once (42001).
+    pub fn expire_tokens(&self) {
+        let mut world = self.shared.world();
+        let now = world.clock.now();
+        world.tokens.expire(now);
+    }
+
+    /// All tokens are replaced by someone else at once (40001).
+    pub fn revoke_tokens(&self) {
+        let mut world = self.shared.world();
+        let now = world.clock.now();
+        world.tokens.revoke(now);
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.shared.closing.send_replace(true);
     }
 }

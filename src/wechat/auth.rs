@@ -170,6 +170,10 @@ impl App {
                 Ok(held.token.insert(token).value.clone())
             }
             Err(problem) => {
+                let problem = match &held.token {
+                    Some(token) => without(problem, &token.value),
+                    None => problem,
+                };
                 if problem.class() == Class::Account {
                     held.refusal = Some((Instant::now(), problem.clone()));
                 }

@@ -228,11 +228,14 @@ fn reason(error: &reqwest::Error) -> &'static str {
 }
 
 fn reason_of_io(error: &std::io::Error) -> Option<&'static str> {
-    if error
-        .get_ref()
-        .is_some_and(|inner| inner.downcast_ref::<rustls::Error>().is_some())
-    {
-        return Some("tls");
+    // Layers of the stack wrap one another's errors, and `source` skips the inner ones.
+    if let Some(inner) = error.get_ref() {
+        if inner.is::<rustls::Error>() {
+            return Some("tls");
+        }
+        if let Some(inner) = inner.downcast_ref::<std::io::Error>() {
+            return reason_of_io(inner);
+        }
     }
     match error.kind() {
         ErrorKind::ConnectionRefused => Some("refused"),

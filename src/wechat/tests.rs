@@ -1,1 +1,20 @@
-//! What goes over the wire, seen by a bare socket, and what odd answers lead to.
+//! What goes over the wire, seen by a bare socket, and how the client lives with the emulator.
+
+#[cfg(feature = "sandbox")]
+mod emulated;
+mod wire;
+
+use super::*;
+use crate::asset::{Digest, ImageFormat};
+
+/// A small PNG-like picture; each number gives another one.
+fn picture(number: u32) -> FittedImage {
+    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+    bytes.extend_from_slice(&number.to_be_bytes());
+    FittedImage {
+        digest: Digest::of(&bytes),
+        format: ImageFormat::Png,
+        bytes,
+        name: format!("图片/第 {number} 张.png"),
+    }
+}

@@ -88,22 +88,6 @@ impl Shared {
     }
 }
 
-impl std::str::FromStr for Fault {
-    type Err = Problem;
-
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        text.strip_prefix("busy=")
-            .and_then(|count| count.parse().ok())
-            .map(|count| Self::Busy { count })
-            .ok_or_else(|| {
-                Problem::new(crate::problem::Code::ConfigBadValue)
-                    .with("option", "--fault")
-                    .with("value", text)
-                    .with("expected", "busy=N")
-            })
-    }
-}
-
 /// A running emulator; stops when dropped.
 #[derive(Debug)]
 pub struct Sandbox {
@@ -161,11 +145,6 @@ impl Sandbox {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
-    }
-
-    /// Makes something go wrong from now on.
-    pub fn fault(&self, fault: Fault) {
-        let _ = fault;
     }
 
     /// The API base to use: `http://127.0.0.1:PORT`.

@@ -4,18 +4,15 @@
 //! For looking only. What goes to `WeChat` is the page itself.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
-
-use url::Url;
 
 use crate::asset::HostedUrl;
 
-/// Local files of hosted pictures.
-pub type Pictures = HashMap<HostedUrl, PathBuf>;
+/// Where hosted pictures can be seen on this machine: `file:` or `data:` URLs.
+pub type Pictures = HashMap<HostedUrl, String>;
 
 /// A whole HTML document that shows `page`, titled `title`.
 ///
-/// Pictures are shown from `pictures` (absolute paths); the others are asked for without a referrer,
+/// Pictures are shown from `pictures`; the others are asked for without a referrer,
 /// because `WeChat`'s hosts answer a foreign `Referer` with a placeholder.
 #[must_use]
 pub fn preview(page: &str, title: &str, pictures: &Pictures) -> String {
@@ -45,7 +42,7 @@ main {{ box-sizing: border-box; max-width: 407px; margin: 32px auto; padding: 24
     )
 }
 
-/// The page with the hosted pictures we know replaced by `file:` URLs.
+/// The page with the hosted pictures we know replaced by local ones.
 fn localised(page: &str, pictures: &Pictures) -> String {
     const ATTRIBUTE: &str = "src=\"";
     let mut output = String::with_capacity(page.len());
@@ -56,9 +53,8 @@ fn localised(page: &str, pictures: &Pictures) -> String {
         let end = from.find('"').unwrap_or(from.len());
         let (written, after) = from.split_at(end);
         let local = HostedUrl::parse(&written.replace("&amp;", "&"))
-            .and_then(|hosted| pictures.get(&hosted))
-            .and_then(|path| Url::from_file_path(path).ok());
-        output.push_str(local.as_ref().map_or(written, Url::as_str));
+            .and_then(|hosted| pictures.get(&hosted));
+        output.push_str(local.map_or(written, String::as_str));
         rest = after;
     }
     output.push_str(rest);
@@ -78,11 +74,11 @@ mod tests {
     #[test]
     fn known_pictures_are_shown_from_disk_and_others_stay() {
         let hosted = HostedUrl::parse("https://mmbiz.qpic.cn/a/0?x=1&y=2").unwrap();
-        let pictures = Pictures::from([(hosted, PathBuf::from("/图 片/a.png"))]);
+        let pictures = Pictures::from([(hosted, "file:///a%20b.png".to_owned())]);
         let page = r#"<img src="https://mmbiz.qpic.cn/a/0?x=1&amp;y=2"><img src="https://mmbiz.qpic.cn/b/0">"#;
         let shown = preview(page, "<题>", &pictures);
         assert!(
-            shown.contains(r#"<img src="file:///%E5%9B%BE%20%E7%89%87/a.png">"#),
+            shown.contains(r#"<img src="file:///a%20b.png">"#),
             "{shown}"
         );
         assert!(shown.contains(r#"<img src="https://mmbiz.qpic.cn/b/0">"#));

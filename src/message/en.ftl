@@ -299,12 +299,21 @@ ui-status-failed = failed
 ui-sum-articles = { $count } articles
 ui-sum-images = { $count ->
         [0] no images
+        [one] 1 reference
+       *[other] { $count } references
+    }
+ui-sum-uploaded = { $count ->
         [one] 1 image
        *[other] { $count } images
-    }
-ui-sum-uploaded = { $count } uploaded ({ $bytes })
-ui-sum-would-upload = { $count } would be uploaded
-ui-sum-reused = { $count } reused
+    } uploaded ({ $bytes })
+ui-sum-would-upload = { $count ->
+        [one] 1 image
+       *[other] { $count } images
+    } would be uploaded
+ui-sum-reused = { $count ->
+        [one] 1 image
+       *[other] { $count } images
+    } reused
 ui-sum-kept = { $count } kept
 ui-sum-failed = { $count } failed
 ui-sum-requests = { $count ->

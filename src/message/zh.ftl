@@ -293,11 +293,11 @@ ui-status-failed = 失败
 ui-sum-articles = { $count } 篇文章
 ui-sum-images = { $count ->
         [0] 没有图片
-       *[other] { $count } 张图片
+       *[other] { $count } 处引用
     }
-ui-sum-uploaded = { $count } 张上传（{ $bytes }）
-ui-sum-would-upload = { $count } 张将会上传
-ui-sum-reused = { $count } 张沿用
+ui-sum-uploaded = 上传 { $count } 张图片（{ $bytes }）
+ui-sum-would-upload = 将会上传 { $count } 张图片
+ui-sum-reused = 沿用 { $count } 张图片
 ui-sum-kept = { $count } 处保持原样
 ui-sum-failed = { $count } 处失败
 ui-sum-requests = { $count } 次请求

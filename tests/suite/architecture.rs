@@ -23,7 +23,8 @@ const ALLOWED: [(&str, &str); 2] = [
 /// Crates and the rooms they may appear in.
 const HOMES: [(&str, &[&str]); 9] = [
     ("pulldown_cmark", &["article", "render"]),
-    ("lol_html", &["article", "render"]),
+    // The emulator filters drafts as the service does.
+    ("lol_html", &["article", "render", "sandbox"]),
     ("css_inline", &["render"]),
     ("reqwest", &["wechat", "image"]),
     ("rusqlite", &["ledger"]),
@@ -44,12 +45,18 @@ fn sources(directory: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
+/// Tests may reach across rooms.
+fn is_test(path: &Path) -> bool {
+    path.ends_with("tests.rs") || path.components().any(|part| part.as_os_str() == "tests")
+}
+
 /// Every source file with its room and the code in it, comments left out.
 fn rooms() -> Vec<(String, PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     sources(&root, &mut files);
-    assert!(files.len() > 30, "the sources were found");
+    files.retain(|path| !is_test(path));
+    assert!(files.len() > 60, "the sources were found");
     files
         .into_iter()
         .map(|path| {
@@ -153,9 +160,6 @@ fn the_program_uses_only_the_public_library() {
 #[test]
 fn every_file_opens_with_its_purpose() {
     for (_, path, _) in rooms() {
-        if path.ends_with("tests.rs") || path.components().any(|part| part.as_os_str() == "tests") {
-            continue;
-        }
         let text = std::fs::read_to_string(&path).expect("UTF-8");
         assert!(
             text.starts_with("//!"),

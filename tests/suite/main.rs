@@ -3,8 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod architecture;
+mod bad_input;
 mod cli;
 mod config;
+mod faults;
 mod messages;
 mod project;
+mod publish;
+mod rewrite;
+mod service;
 mod talk;
+mod upload;

@@ -30,7 +30,7 @@ fn problems_are_shown_where_they_are() {
     |                           ^^^^^^^^^
   hint: save or export the picture again
 文章.md: not written, 2 images cannot be served
-3 images: 1 would be uploaded, 2 failed
+3 references: 1 image would be uploaded, 2 failed
 "
     );
 }
@@ -50,7 +50,7 @@ fn problems_are_shown_in_chinese() {
     |                           ^^^^^^^^^
   提示：重新保存或导出这张图片
 文章.md：没有写出，有 2 张图片不可用
-3 张图片：1 张将会上传，2 处失败
+3 处引用：将会上传 1 张图片，2 处失败
 "
     );
 }

@@ -3,9 +3,11 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use url::Url;
+
 use tuwen::{
     Article, ArticleReport, ArticleStatus, Code, Input, InputFile, IoError, Output, Problem,
-    Report, Verb, find_inputs, plan_jobs, preview, read_limited, write_atomic,
+    ReferenceReport, Report, Verb, find_inputs, plan_jobs, preview, read_limited, write_atomic,
 };
 
 use super::{json, status};
@@ -140,10 +142,7 @@ fn show(article: &ArticleReport, output: &Path, settings: &Settings) -> Option<P
     let pictures = article
         .references
         .iter()
-        .filter_map(|reference| {
-            let file = std::path::absolute(reference.target.as_ref()?).ok()?;
-            Some((reference.url.clone()?, file))
-        })
+        .filter_map(|reference| Some((reference.url.clone()?, local_url(reference)?)))
         .collect();
     let name = output.file_stem()?.to_string_lossy();
     let name = name.strip_suffix(".wechat").unwrap_or(&name);
@@ -154,4 +153,13 @@ fn show(article: &ArticleReport, output: &Path, settings: &Settings) -> Option<P
         .join(format!("{name}.html"));
     write_atomic(&path, preview(&page, name, &pictures).as_bytes()).ok()?;
     Some(path)
+}
+
+/// Where the picture of a reference can be seen without its host.
+fn local_url(reference: &ReferenceReport) -> Option<String> {
+    if reference.written.starts_with("data:") {
+        return Some(reference.written.clone());
+    }
+    let file = std::path::absolute(reference.target.as_ref()?).ok()?;
+    Url::from_file_path(file).ok().map(String::from)
 }

@@ -1,0 +1,163 @@
+//! `publish`: a page that can be pasted, complete or not written.
+
+use crate::service::Service;
+
+#[test]
+fn a_page_is_one_section_with_every_style_inline() {
+    let service = Service::start();
+    let project = service.project();
+    project.png("图.png", 1);
+    let source = "---\ntitle: 题\n---\n# 标题\n\n正文**重点** ![图](图.png \"说明\")\n\n\
+        - [x] 做完\n- [ ] 没做\n\n| 甲 | 乙 |\n|:-:|--:|\n| 1 | 2 |\n\n> [!NOTE]\n> 注意\n\n\
+        ```rust\nfn main() {\n    run();\n}\n```\n\n脚注[^1] ~~删~~ https://example.com\n\n[^1]: 注\n\n\
+        <div class=\"x\" id=y onclick=\"z()\"><script>1</script>原样</div>\n";
+    project.file("稿.md", source);
+    let run = project.tuwen(["publish", "稿.md"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    let page = project.read("稿.wechat.html");
+    assert!(
+        page.starts_with("<section") && page.trim_end().ends_with("</section>"),
+        "{page}"
+    );
+    for forbidden in [
+        "<div",
+        "class=",
+        " id=",
+        "<style",
+        "<script",
+        "onclick",
+        "title: 题",
+        "href=\"#",
+    ] {
+        assert!(!page.contains(forbidden), "{forbidden} in {page}");
+    }
+    for wanted in [
+        "标题",
+        "重点",
+        "https://mmbiz.qpic.cn/",
+        "说明",
+        "☑",
+        "☐",
+        "<table",
+        "<pre",
+        "原样",
+        "<br>",
+    ] {
+        assert!(page.contains(wanted), "{wanted} in {page}");
+    }
+    assert!(
+        page.contains("&nbsp;&nbsp;&nbsp;&nbsp;run();"),
+        "indentation survives: {page}"
+    );
+}
+
+#[test]
+fn a_page_with_a_hole_is_not_written_unless_allowed() {
+    let service = Service::start();
+    let project = service.project();
+    project
+        .png("有.png", 1)
+        .file("稿.md", "![](有.png)\n\n![](没有.png)\n");
+    let run = project.tuwen(["publish", "稿.md"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(!project.path("稿.wechat.html").exists());
+    assert!(
+        run.stderr.contains("稿.md:3:5: error[image.missing]"),
+        "{}",
+        run.stderr
+    );
+
+    let run = project.tuwen(["publish", "稿.md", "--allow-missing"]);
+    assert_eq!(run.status, 1, "the problem stays one: {run:?}");
+    assert!(
+        project
+            .read("稿.wechat.html")
+            .contains("https://mmbiz.qpic.cn/")
+    );
+    assert_eq!(service.uploads(), 1);
+}
+
+#[test]
+fn pictures_of_other_hosts_and_templates_are_holes_in_a_page_but_not_in_a_rewrite() {
+    let service = Service::start();
+    let project = service.project();
+    project.file(
+        "稿.md",
+        "![](https://example.com/a.png)\n\n![]({{ site.logo }})\n",
+    );
+    let run = project.tuwen(["publish", "稿.md"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(run.stderr.contains("image.remote"), "{}", run.stderr);
+    assert!(run.stderr.contains("image.template"), "{}", run.stderr);
+    let run = project.tuwen(["rewrite", "稿.md"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(run.stdout, project.read("稿.md"));
+    assert_eq!(service.requests(), 0);
+}
+
+#[test]
+fn pictures_a_page_does_not_show_are_only_warned_about() {
+    let service = Service::start();
+    let project = service.project();
+    project.png("a.png", 1);
+    let source = "---\ncover: 没有.png\n---\n<picture><source srcset=\"没有.webp\"><img src=\"a.png\"></picture>\n";
+    project.file("稿.md", source);
+    let run = project.tuwen(["publish", "稿.md"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(
+        run.stderr.matches("warning[image.missing]").count(),
+        2,
+        "{}",
+        run.stderr
+    );
+    assert!(!project.read("稿.wechat.html").contains("没有"));
+}
+
+#[test]
+fn html_gives_the_selected_element() {
+    let service = Service::start();
+    let project = service.project();
+    project.png("a.png", 1).png("导航.png", 2);
+    project.file(
+        "页.html",
+        "<html><body><nav><img src=导航.png></nav><article><p style=\"color:red\">正文</p><img data-src=a.png></article></body></html>",
+    );
+    let run = project.tuwen(["publish", "页.html"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    let page = project.read("页.wechat.html");
+    assert!(
+        page.contains("正文") && page.contains("color:red"),
+        "{page}"
+    );
+    assert_eq!(page.matches("<img").count(), 1, "{page}");
+    assert!(page.contains("src=\"https://mmbiz.qpic.cn/"), "{page}");
+    let run = project.tuwen(["publish", "页.html", "--select", "nav", "-o", "-"]);
+    assert!(
+        run.stdout.contains("<img") && !run.stdout.contains("正文"),
+        "{run:?}"
+    );
+    let run = project.tuwen(["publish", "页.html", "--select", ".没有"]);
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stderr.contains("article.select-no-match"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn the_built_in_sandbox_needs_no_account_and_its_own_ledger() {
+    let project = crate::project::Project::new();
+    project.png("a.png", 1).file("稿.md", "![](a.png)");
+    let run = project.tuwen(["publish", "稿.md", "--sandbox", "--report", "json"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(run.json()["totals"]["requests"], 2);
+    let again = project.tuwen(["publish", "稿.md", "--sandbox", "--report", "json"]);
+    assert_eq!(again.json()["totals"]["requests"], 0);
+    assert_eq!(again.json()["totals"]["reused"], 1);
+    let real = project.tuwen(["publish", "稿.md"]);
+    assert_eq!(
+        real.status, 2,
+        "a URL of the sandbox is never taken for a real one: {real:?}"
+    );
+}

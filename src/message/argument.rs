@@ -2,7 +2,8 @@
 //!
 //! Everything arrives as text. Counts become numbers, so that an entry can choose its plural; sizes
 //! in bytes become what people read; what a service may leave out becomes the word `none`, so that
-//! an entry can choose to say nothing. All other text stays as it is.
+//! an entry can choose to say nothing; what a system says about its failures is looked up, so that the
+//! usual ones are told in the reader's language. All other text stays as it is.
 
 use fluent_bundle::{FluentArgs, FluentValue};
 
@@ -21,8 +22,14 @@ const OPTIONAL: [&str; 3] = ["rid", "ip", "similar"];
 /// What an optional argument is when it is empty or was not given.
 const NONE: &str = "none";
 
-/// The values of a sentence's arguments.
-pub(super) fn values<'a>(arguments: &'a [(&str, String)]) -> FluentArgs<'a> {
+/// The argument that says why.
+const REASON: &str = "reason";
+
+/// The values of a sentence's arguments; `known` gives the text of an id, if there is one.
+pub(super) fn values<'a>(
+    arguments: &'a [(&str, String)],
+    known: impl Fn(&str) -> Option<String>,
+) -> FluentArgs<'a> {
     let mut values = FluentArgs::with_capacity(arguments.len() + OPTIONAL.len());
     for name in OPTIONAL {
         values.set(name, NONE);
@@ -32,6 +39,10 @@ pub(super) fn values<'a>(arguments: &'a [(&str, String)]) -> FluentArgs<'a> {
             FluentValue::try_number(value)
         } else if SIZES.contains(name) {
             FluentValue::from(size_beside(arguments, name, value))
+        } else if *name == REASON
+            && let Some(text) = known(&reason_id(value))
+        {
+            FluentValue::from(text)
         } else if OPTIONAL.contains(name) && value.is_empty() {
             FluentValue::from(NONE)
         } else {
@@ -40,6 +51,15 @@ pub(super) fn values<'a>(arguments: &'a [(&str, String)]) -> FluentArgs<'a> {
         values.set(*name, value);
     }
     values
+}
+
+/// The id of a system's sentence: `Permission denied` is `reason-permission-denied`.
+fn reason_id(text: &str) -> String {
+    let words = text
+        .split(|character: char| !character.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase);
+    words.fold("reason".to_owned(), |id, word| id + "-" + &word)
 }
 
 /// A size as people read it; to the byte where rounding would make it look equal to its neighbour
@@ -104,6 +124,22 @@ mod tests {
             assert_eq!(size(bytes), shown);
         }
         assert_eq!(size(u64::MAX), "16777216 TB");
+    }
+
+    #[test]
+    fn what_a_system_says_has_an_id() {
+        let cases = [
+            ("Permission denied", "reason-permission-denied"),
+            ("Input/output error", "reason-input-output-error"),
+            (
+                "not of the form `NAME=value`",
+                "reason-not-of-the-form-name-value",
+            ),
+            ("无权", "reason"),
+        ];
+        for (text, id) in cases {
+            assert_eq!(reason_id(text), id);
+        }
     }
 
     #[test]

@@ -234,6 +234,27 @@ internal-bug = something in tuwen broke: { $reason }
 run-interrupted = interrupted
     .hint = run again to go on; finished uploads are remembered
 
+## What systems say
+
+reason-address-already-in-use = the address is in use already
+reason-cannot-assign-requested-address = the address is not one of this machine
+reason-directory-not-empty = the directory is not empty
+reason-disk-quota-exceeded = the disk quota is used up
+reason-file-name-too-long = the name is too long
+reason-input-output-error = the disk or the device failed
+reason-is-a-directory = it is a directory
+reason-larger-than-1-mb = it is larger than 1 MB
+reason-no-space-left-on-device = the disk is full
+reason-no-such-file-or-directory = there is no such file or directory
+reason-not-a-directory = a part of the path is not a directory
+reason-not-of-the-form-name-value = it is not of the form `NAME=value`
+reason-not-utf-8 = it is not UTF-8
+reason-operation-not-permitted = this is not permitted
+reason-permission-denied = permission denied
+reason-read-only-file-system = the file system is read-only
+reason-too-many-levels-of-symbolic-links = its symbolic links lead in a circle
+reason-too-many-open-files = too many files are open
+
 ## The console
 
 ui-error = error

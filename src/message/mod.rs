@@ -71,7 +71,12 @@ fn format(
     let Some(pattern) = pattern else {
         return id.to_owned();
     };
-    let values = argument::values(arguments);
+    let known = |id: &str| {
+        let pattern = bundle.get_message(id)?.value()?;
+        let text = bundle.format_pattern(pattern, None, &mut Vec::new());
+        Some(text.into_owned())
+    };
+    let values = argument::values(arguments, known);
     bundle
         .format_pattern(pattern, Some(&values), &mut Vec::new())
         .into_owned()

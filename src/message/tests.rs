@@ -131,7 +131,7 @@ fn no_sentence_belongs_to_a_code_that_is_not_there() {
         .map(|code| code.as_str().replace('.', "-"))
         .collect();
     for id in entries(ENGLISH_SOURCE).keys() {
-        let of_program = ["ui-", "usage-", "help-", "init-", "part-"];
+        let of_program = ["ui-", "usage-", "help-", "init-", "part-", "reason-"];
         if !id.contains('.') && !of_program.iter().any(|prefix| id.starts_with(prefix)) {
             assert!(codes.contains(id), "`{id}`");
         }
@@ -206,6 +206,29 @@ fn a_similar_name_is_offered_only_when_there_is_one() {
             .with("similar", "图/A.png")
             .message(Language::English),
         "no file for `图/a.png` (there is `图/A.png`)"
+    );
+}
+
+#[test]
+fn what_the_system_says_is_told_in_the_readers_language() {
+    let unreadable = |reason: &str| {
+        Problem::new(Code::ImageUnreadable)
+            .with("path", "图.png")
+            .with("reason", reason)
+    };
+    let denied = unreadable("Permission denied");
+    assert_eq!(
+        denied.message(Language::Chinese),
+        "无法读取 `图.png`：没有权限"
+    );
+    assert_eq!(
+        denied.message(Language::English),
+        "cannot read `图.png`: permission denied"
+    );
+    let strange = unreadable("Strange failure 7");
+    assert_eq!(
+        strange.message(Language::Chinese),
+        "无法读取 `图.png`：Strange failure 7"
     );
 }
 

@@ -234,6 +234,27 @@ internal-bug = tuwen 内部出错：{ $reason }
 run-interrupted = 已中断
     .hint = 再运行一次即可继续，已完成的上传都已记录
 
+## 系统的说法
+
+reason-address-already-in-use = 地址已被占用
+reason-cannot-assign-requested-address = 不是本机的地址
+reason-directory-not-empty = 目录不是空的
+reason-disk-quota-exceeded = 磁盘配额已用完
+reason-file-name-too-long = 名称太长
+reason-input-output-error = 磁盘或设备出错
+reason-is-a-directory = 它是目录
+reason-larger-than-1-mb = 超过了 1 MB
+reason-no-space-left-on-device = 磁盘已满
+reason-no-such-file-or-directory = 没有这个文件或目录
+reason-not-a-directory = 路径中有一段不是目录
+reason-not-of-the-form-name-value = 不是 `名称=值` 的形式
+reason-not-utf-8 = 不是 UTF-8
+reason-operation-not-permitted = 不允许这样做
+reason-permission-denied = 没有权限
+reason-read-only-file-system = 文件系统是只读的
+reason-too-many-levels-of-symbolic-links = 符号链接绕成了圈
+reason-too-many-open-files = 打开的文件太多
+
 ## 控制台
 
 ui-error = 错误

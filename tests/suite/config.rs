@@ -169,7 +169,7 @@ fn a_data_directory_that_is_named_needs_no_home() {
         .command()
         .env_remove("HOME")
         .env_remove("USERPROFILE")
-        .args(["cache", "stats", "--cache-dir", "记录"])
+        .args(["publish", "posts", "-o", "out", "--cache-dir", "记录"])
         .output()
         .unwrap()
         .status;

@@ -11,11 +11,12 @@ mod summary;
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
 use std::sync::Arc;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use tuwen::{Class, Code, PlacedProblem, Problem, Report, Severity, message_text};
+use tuwen::{Class, Code, IoError, PlacedProblem, Problem, Report, Severity, message_text};
 
 use crate::layer::Color;
 use crate::settings::Talk;
@@ -208,7 +209,7 @@ fn written(result: io::Result<()>) -> Result<(), Problem> {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Problem::new(Code::OutputUnwritable)
                 .with("path", "-")
-                .with("reason", error.to_string()))
+                .with("reason", IoError::new(Path::new("-"), error).reason()))
         }
         _ => Ok(()),
     }

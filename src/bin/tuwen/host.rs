@@ -6,7 +6,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tuwen::{
-    Code, Credentials, FittedImage, HostedUrl, ImageHost, Problem, Sandbox, Secret, Wechat,
+    Code, Credentials, FittedImage, HostedUrl, ImageHost, IoError, Problem, Sandbox,
+    SandboxOptions, Secret, Wechat,
 };
 
 /// The image host of a run.
@@ -43,8 +44,8 @@ pub(crate) struct LazySandbox {
 struct Running {
     client: Wechat,
     _sandbox: Sandbox,
-    /// Tokens die with the emulator, so they are not kept longer.
-    _tokens: TempDir,
+    /// Pictures and tokens die with the emulator, so they are not kept longer.
+    _scratch: TempDir,
 }
 
 impl LazySandbox {
@@ -62,20 +63,37 @@ impl LazySandbox {
 
 impl Running {
     async fn start() -> Result<Self, Problem> {
-        let sandbox = Sandbox::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
-        let tokens = tempfile::tempdir().map_err(|error| {
-            Problem::new(Code::ConfigNoDataDir)
-                .with("path", std::env::temp_dir().display())
-                .with("reason", error)
-        })?;
+        let scratch = scratch()?;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let sandbox = Sandbox::start_with(address, options(&scratch)).await?;
         let credentials = Credentials::App {
             app_id: Sandbox::APP_ID.to_owned(),
             secret: Secret::new(Sandbox::APP_SECRET),
         };
         Ok(Self {
-            client: Wechat::new(&sandbox.base(), credentials, tokens.path().to_owned())?,
+            client: Wechat::new(&sandbox.base(), credentials, scratch.path().join("tokens"))?,
             _sandbox: sandbox,
-            _tokens: tokens,
+            _scratch: scratch,
         })
     }
+}
+
+/// A place for what lives as long as an emulator.
+///
+/// # Errors
+/// `config.no-data-dir`.
+pub(crate) fn scratch() -> Result<TempDir, Problem> {
+    tempfile::tempdir().map_err(|error| {
+        let directory = std::env::temp_dir();
+        Problem::new(Code::ConfigNoDataDir)
+            .with("path", directory.display())
+            .with("reason", IoError::new(&directory, error).reason())
+    })
+}
+
+/// An emulator that keeps pictures on disk: memory must not grow with their number.
+pub(crate) fn options(scratch: &TempDir) -> SandboxOptions {
+    let mut options = SandboxOptions::default();
+    options.directory = Some(scratch.path().join("pictures"));
+    options
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use tuwen::{
-    Article, ArticleReport, ArticleStatus, Code, Input, InputFile, Output, Problem,
+    Article, ArticleReport, ArticleStatus, Code, Input, InputFile, IoError, Output, Problem,
     ReferenceReport, Report, Verb, find_inputs, plan_jobs, preview, read_limited, write_atomic,
 };
 
@@ -101,7 +101,7 @@ fn read_stdin(
         .map_err(|error| {
             Problem::new(Code::ArticleUnreadable)
                 .with("path", "-")
-                .with("reason", error)
+                .with("reason", IoError::new(Path::new("-"), error).reason())
         })?;
     Ok(Some((bytes, settings.articles.base_dir.clone())))
 }

@@ -25,7 +25,11 @@ pub(crate) fn run(
     settings: &Settings,
     console: &Console,
 ) -> Result<u8, Problem> {
-    let (ledger, warning) = Ledger::open(&settings.data.directory);
+    let directory = &settings.data.directory;
+    let (ledger, warning) = match command {
+        CacheCommand::Forget(_) => Ledger::open(directory),
+        CacheCommand::Stats | CacheCommand::List => Ledger::open_read_only(directory),
+    };
     if let Some(warning) = warning {
         console.problem(&warning);
     }

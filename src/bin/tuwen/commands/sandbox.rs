@@ -4,6 +4,7 @@ use tuwen::{Code, Fault, Problem, Sandbox};
 
 use crate::args::SandboxServer;
 use crate::console::Console;
+use crate::host::{options, scratch};
 use crate::session::runtime;
 
 /// Serves until Ctrl-C; the exit status.
@@ -17,10 +18,10 @@ pub(crate) fn run(server: &SandboxServer, console: &Console) -> Result<u8, Probl
         .map(|fault| fault.parse())
         .collect::<Result<Vec<Fault>, _>>()?;
     runtime()?.block_on(async {
-        let sandbox = Sandbox::start(server.listen).await?;
-        for fault in faults {
-            sandbox.fault(fault);
-        }
+        let scratch = scratch()?;
+        let mut options = options(&scratch);
+        options.faults = faults;
+        let sandbox = Sandbox::start_with(server.listen, options).await?;
         let arguments = [
             ("base", sandbox.base()),
             ("app_id", Sandbox::APP_ID.to_owned()),

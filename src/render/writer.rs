@@ -402,12 +402,17 @@ impl Writer {
         }
         if let (Some(code), None) = (&mut self.code, self.svg) {
             code.push(&mut self.html, text);
-        } else if !blank {
+        } else if !blank || self.verbatim {
             self.resume();
             escape::push_text(&mut self.html, text);
-        } else if self.stack.len() > 1 && !self.ends_in_space() {
+        } else if self.stack.len() > 1 && !self.ends_in_space() && !self.is_at_block_start() {
             self.html.push(if text.contains('\n') { '\n' } else { ' ' });
         }
+    }
+
+    fn is_at_block_start(&self) -> bool {
+        let top = self.top();
+        self.html.len() == top.content && top.written.as_ref().is_some_and(is_block)
     }
 
     fn ends_in_space(&self) -> bool {
@@ -498,6 +503,11 @@ impl Writer {
         let is_pre = |open: &Open| open.written == Some(local_name!("pre"));
         if is_pre(&open) && !self.stack.iter().any(is_pre) {
             self.code = None;
+        }
+        if self.code.is_none() && !self.verbatim && is_block(name) {
+            // Space at the end of a block is not shown; it only costs characters.
+            let end = self.html.trim_end_matches([' ', '\n']).len();
+            self.html.truncate(end.max(open.content));
         }
         if open.removable && self.html.len() == open.content {
             self.take_back(open.start);
@@ -852,6 +862,10 @@ impl Writer {
         page.push_str(&self.html[written..]);
         page
     }
+}
+
+fn is_block(name: &LocalName) -> bool {
+    model::ends_paragraph(name) || model::is_cell(name)
 }
 
 /// What the end tag of a box would be called, if it had one in the source.

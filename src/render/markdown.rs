@@ -122,7 +122,10 @@ impl<'a> Renderer<'a, '_> {
     fn run(&mut self) {
         while let Some((event, range)) = self.next() {
             match event {
-                Event::Text(text) => self.push_text(&text),
+                // Formulas are drawn before a source arrives here; the parser is not asked for them.
+                Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                    self.push_text(&text);
+                }
                 Event::Start(tag) => {
                     self.flush();
                     self.start(tag);
@@ -190,7 +193,6 @@ impl<'a> Renderer<'a, '_> {
                 Event::TaskListMarker(done) => {
                     self.writer.text(if done { "☑ " } else { "☐ " });
                 }
-                Event::InlineMath(text) | Event::DisplayMath(text) => self.push_text(&text),
             }
         }
         self.flush();

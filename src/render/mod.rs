@@ -99,8 +99,10 @@ struct Written {
 
 fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Written, Problem> {
     let mut problems = Vec::new();
-    let mut writer = Writer::page(source.len() + source.len() / 4);
     let chinese = has_chinese(source);
+    // Latin text is set by other rules: no gaps between letters, none stretched between words.
+    let role = if chinese { "page" } else { "page-latin" };
+    let mut writer = Writer::page(source.len() + source.len() / 4, role);
     writer.trusted(SENTINEL);
     let (footnotes, styled) = match format {
         Format::Markdown => {

@@ -204,13 +204,13 @@ impl Filter {
                 }
                 self.skip(tag);
             }
-            Fate::Keep => self.element(writer, problems, tag, name.clone(), &range),
+            Fate::Keep => self.element(writer, problems, tag, name, &range),
             Fate::Section => {
-                self.element(writer, problems, tag, local_name!("section"), &range);
+                self.element(writer, problems, tag, &local_name!("section"), &range);
             }
-            Fate::Span => self.element(writer, problems, tag, local_name!("span"), &range),
+            Fate::Span => self.element(writer, problems, tag, &local_name!("span"), &range),
             Fate::As(other) => {
-                self.element(writer, problems, tag, LocalName::from(other), &range);
+                self.element(writer, problems, tag, &LocalName::from(other), &range);
             }
         }
     }
@@ -236,13 +236,13 @@ impl Filter {
         writer: &mut Writer,
         problems: &mut Problems,
         tag: &StartTag,
-        written: LocalName,
+        written: &LocalName,
         range: &Range<usize>,
     ) {
         let style = style_of(tag, problems, range);
         let mut attributes = String::new();
         for (name, value) in tag.attributes() {
-            if compat::keeps_attribute(&written, name) {
+            if compat::keeps_attribute(written, name) {
                 push_named(&mut attributes, name, value);
             }
         }
@@ -256,15 +256,15 @@ impl Filter {
                 _ => "",
             });
         }
-        if model::is_void(&written) {
+        if model::is_void(written) {
             writer.void(Origin::Raw, &element);
             return;
         }
-        if written == local_name!("table") && !self.styled {
+        if *written == local_name!("table") && !self.styled {
             writer.open_box("table");
         }
         writer.open(Origin::Raw, &tag.name, &element);
-        self.after_pre = written == local_name!("pre");
+        self.after_pre = *written == local_name!("pre");
     }
 
     fn source(&mut self, tag: &StartTag) {
@@ -377,7 +377,10 @@ fn svg_attributes(tag: &StartTag, is_image: bool) -> String {
             continue;
         }
         // Some clients take pure white for transparent.
-        let white = name == "fill" && ["#fff", "#ffffff", "white"].contains(&value.trim());
+        let white = name == "fill"
+            && ["#fff", "#ffffff", "white"]
+                .iter()
+                .any(|white| value.trim().eq_ignore_ascii_case(white));
         let value = if white { "#fefefe" } else { value };
         push_named(&mut attributes, compat::svg_spelling(name), value);
     }

@@ -152,9 +152,10 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// An empty page: its root `section` is open. `capacity` is a guess of its size in bytes.
-    pub(super) fn page(capacity: usize) -> Self {
-        let mut writer = Self::empty(PAGE_DEPTH, false);
+    /// An empty page: its root `section` is open, with a role. `capacity` is a guess of its size in
+    /// bytes.
+    pub(super) fn page(capacity: usize, role: &'static str) -> Self {
+        let mut writer = Self::empty(PAGE_DEPTH, false, role);
         writer.html.reserve(capacity);
         writer.html.push_str("<section");
         writer.hole(Shapes::root(), "");
@@ -165,10 +166,10 @@ impl Writer {
 
     /// No page: the author's elements, attributes and all, balanced and not nested deeper than `limit`.
     pub(super) fn verbatim(limit: usize) -> Self {
-        Self::empty(limit, true)
+        Self::empty(limit, true, "")
     }
 
-    fn empty(limit: usize, verbatim: bool) -> Self {
+    fn empty(limit: usize, verbatim: bool, role: &'static str) -> Self {
         let root = Open {
             source: local_name!("section"),
             written: None,
@@ -184,7 +185,7 @@ impl Writer {
             html: String::new(),
             holes: Vec::new(),
             own: String::new(),
-            shapes: Shapes::new(local_name!("section"), "page"),
+            shapes: Shapes::new(local_name!("section"), role),
             stack: vec![root],
             overflow: Vec::new(),
             limit,
@@ -484,6 +485,12 @@ impl Writer {
         }
     }
 
+    /// Takes space off the end of a block: it is not shown and only costs characters.
+    fn trim_end(&mut self, content: usize) {
+        let end = self.html.trim_end_matches([' ', '\n']).len();
+        self.html.truncate(end.max(content));
+    }
+
     fn pop_to(&mut self, index: usize) {
         while self.stack.len() > index {
             self.pop();
@@ -505,9 +512,7 @@ impl Writer {
             self.code = None;
         }
         if self.code.is_none() && !self.verbatim && is_block(name) {
-            // Space at the end of a block is not shown; it only costs characters.
-            let end = self.html.trim_end_matches([' ', '\n']).len();
-            self.html.truncate(end.max(open.content));
+            self.trim_end(open.content);
         }
         if open.removable && self.html.len() == open.content {
             self.take_back(open.start);
@@ -520,7 +525,7 @@ impl Writer {
         if let Some(LinkEnd::Note(number)) = note {
             let sup = Element::new(local_name!("sup")).role("link-note");
             self.write_open(Origin::Raw, &local_name!("sup"), &sup);
-            self.html.push_str(&format!("[{number}]"));
+            self.html.extend(["[", &number.to_string(), "]"]);
             self.pop();
         }
     }
@@ -578,10 +583,11 @@ impl Writer {
 
     fn pause(&mut self) {
         let top = self.top();
-        let (start, empty) = (top.start, self.html.len() == top.content);
-        if empty {
+        let (start, content) = (top.start, top.content);
+        if self.html.len() == content {
             self.take_back(start);
         } else {
+            self.trim_end(content);
             self.html.push_str("</p>");
         }
         let top = self.top_mut();
@@ -770,22 +776,22 @@ impl Writer {
     /// Begins a piece that is written aside, inside elements of the given names and roles.
     pub(super) fn begin_aside(&mut self, path: &[(LocalName, &'static str)]) {
         let mut shape = Shapes::root();
+        let open = |name: &LocalName, shape| Open {
+            source: local_name!(""),
+            written: Some(name.clone()),
+            paused: false,
+            shape,
+            origin: Origin::Article,
+            start: 0,
+            content: 0,
+            removable: false,
+            link: None,
+        };
         let mut stack = Vec::with_capacity(path.len() + 1);
-        for (name, role) in [(local_name!("section"), "page")].iter().chain(path) {
-            if !stack.is_empty() {
-                shape = self.shapes.child(shape, name, role);
-            }
-            stack.push(Open {
-                source: name.clone(),
-                written: Some(name.clone()),
-                paused: false,
-                shape,
-                origin: Origin::Article,
-                start: 0,
-                content: 0,
-                removable: false,
-                link: None,
-            });
+        stack.push(open(&local_name!("section"), shape));
+        for (name, role) in path {
+            shape = self.shapes.child(shape, name, role);
+            stack.push(open(name, shape));
         }
         self.asides.push(Aside {
             html: mem::take(&mut self.html),

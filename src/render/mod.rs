@@ -15,6 +15,7 @@
 mod autolink;
 mod code;
 mod compat;
+mod endnotes;
 mod escape;
 mod html;
 mod markdown;
@@ -116,7 +117,7 @@ fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Writte
         }
     };
     writer.close_all();
-    markdown::write_link_notes(&mut writer, chinese);
+    endnotes::write(&mut writer, chinese);
     writer.trusted(SENTINEL);
     Ok(Written {
         writer,

@@ -142,10 +142,15 @@ impl Leaf {
                 b']' => {
                     let image = brackets.close();
                     at += 1;
-                    if !bytes[at..limit].starts_with(b"(") {
+                    // `[label]:` at the start of a paragraph could begin a definition likewise.
+                    let labels = bytes[at..limit].starts_with(b":")
+                        && bytes[range.start] == b'['
+                        && brackets.open.is_empty();
+                    if !labels && !bytes[at..limit].starts_with(b"(") {
                         continue;
                     }
                     if let Some(start) = image
+                        && !labels
                         && start >= destination_end
                         && let Some(image) = raw::at(text, start..at - 1, limit, in_table)
                     {

@@ -169,6 +169,11 @@ fn raw_targets_become_commonmark() {
         md("![a](a\\_b &amp; c%20d.png)"),
         ["markdown-raw a_b & c%20d.png"]
     );
+    // Made valid, these would turn the text around them into a destination, and vanish.
+    keeps("[注]: ![图](a b.png)");
+    keeps("[注]: 见{% asset_img a.png %}");
+    keeps("[注](![图](a b.png) ![](![图](a.png =1x1))");
+    becomes("文 [注]: ![图](a b.png)", "文 [注]: ![图](U0)");
     keeps("![注意](这里 只是 文字) ![a](b c.pdf) ![a](b\nc.png) ![a](b c.png");
     keeps("[链接](a b.png) !(a b.png)");
 }

@@ -233,8 +233,8 @@ impl<'t> Tag<'t> {
     }
 }
 
-/// Blocks whose content is shown as code or not at all.
-const HIDING_BLOCKS: [&str; 5] = ["comment", "raw", "highlight", "codeblock", "code"];
+/// Blocks whose content is shown as code or not at all. (`raw` shows its content: pictures and all.)
+const HIDING_BLOCKS: [&str; 4] = ["comment", "highlight", "codeblock", "code"];
 
 /// The ranges between the tags of blocks that hide their content, given all tags in order.
 pub(super) fn hidden(tags: &[Tag<'_>]) -> Vec<Range<usize>> {
@@ -369,7 +369,7 @@ mod tests {
     #[test]
     fn blocks_hide_what_is_between_their_tags() {
         assert_eq!(
-            hidden_text("a{% raw %}b{% endraw %}c{%- comment -%}d{%endcomment%}{% raw %}e"),
+            hidden_text("a{% code %}b{% endcode %}c{%- comment -%}d{%endcomment%}{% code %}e"),
             ["b", "d"]
         );
         assert_eq!(
@@ -377,8 +377,8 @@ mod tests {
             ["x"]
         );
         assert_eq!(
-            hidden_text("{% highlight js %}{% raw %}x{% endhighlight %}y{% endraw %}"),
-            ["{% raw %}x"]
+            hidden_text("{% highlight js %}{% code %}x{% endhighlight %}y{% endcode %}"),
+            ["{% code %}x"]
         );
     }
 }

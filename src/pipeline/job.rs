@@ -1,6 +1,6 @@
 //! What is written where, decided and checked before anything is read.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::article::{Format, InputFile, Origin};
@@ -91,6 +91,7 @@ pub fn plan_jobs(
         return Err(Problem::new(Code::OutputNeedsPlace).with("count", inputs.len()));
     }
     let mut jobs = Vec::with_capacity(inputs.len());
+    let names = Names::of(verb, &inputs);
     for input in inputs {
         jobs.push(match input {
             InputFile::File {
@@ -99,9 +100,9 @@ pub fn plan_jobs(
                 format,
             } => {
                 let output = match &target {
-                    Some(target) => target.output(verb, &relative),
+                    Some(target) => target.output(&names.output(&path, &relative)),
                     None if in_place => Output::File(path.clone()),
-                    None if verb == Verb::Publish => Output::File(verb.output_name(&path)),
+                    None if verb == Verb::Publish => Output::File(names.output(&path, &path)),
                     None => Output::Stdout,
                 };
                 Job::file(path, format, output)
@@ -112,7 +113,7 @@ pub fn plan_jobs(
                 }
                 let (source, base_dir) = stdin.take().unwrap_or_default();
                 let output = target.as_ref().map_or(Output::Stdout, |target| {
-                    target.output(verb, Path::new(stdin_name(verb, format)))
+                    target.output(&verb.output_name(Path::new(stdin_name(verb, format))))
                 });
                 Job::stdin(source, base_dir, format, output)
             }
@@ -126,6 +127,40 @@ fn stdin_name(verb: Verb, format: Format) -> &'static str {
     match (verb, format) {
         (Verb::Rewrite, Format::Markdown) => "stdin.md",
         _ => "stdin.html",
+    }
+}
+
+/// The names of outputs: a page is called like its article, `post.wechat.html`; where `post.md` and
+/// `post.html` stand side by side, the HTML one keeps its suffix, `post.html.wechat.html`.
+struct Names {
+    verb: Verb,
+    pages_of_markdown: HashSet<PathBuf>,
+}
+
+impl Names {
+    fn of(verb: Verb, inputs: &[InputFile]) -> Self {
+        let markdown = inputs.iter().filter_map(|input| match input {
+            InputFile::File { path, format, .. } => {
+                (*format == Format::Markdown).then(|| verb.output_name(path))
+            }
+            InputFile::Stdin { .. } => None,
+        });
+        Self {
+            verb,
+            pages_of_markdown: markdown.collect(),
+        }
+    }
+
+    /// What the output of the article at `path` is called when it is placed as `relative`.
+    fn output(&self, path: &Path, relative: &Path) -> PathBuf {
+        let is_markdown = Format::of_path(path) == Some(Format::Markdown);
+        let page = self.verb.output_name(path);
+        if self.verb == Verb::Rewrite || is_markdown || !self.pages_of_markdown.contains(&page) {
+            return self.verb.output_name(relative);
+        }
+        let mut name = relative.file_name().unwrap_or_default().to_owned();
+        name.push(".wechat.html");
+        relative.with_file_name(name)
     }
 }
 
@@ -152,11 +187,11 @@ impl Target {
         })
     }
 
-    fn output(&self, verb: Verb, relative: &Path) -> Output {
+    fn output(&self, relative: &Path) -> Output {
         match self {
             Self::Stdout => Output::Stdout,
             Self::File(path) => Output::File(path.clone()),
-            Self::Directory(directory) => Output::File(directory.join(verb.output_name(relative))),
+            Self::Directory(directory) => Output::File(directory.join(relative)),
         }
     }
 }

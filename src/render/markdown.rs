@@ -13,8 +13,8 @@ use std::ops::Range;
 
 use html5ever::{LocalName, local_name};
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, OffsetIter, Options,
-    Parser, Tag, TagEnd,
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, OffsetIter, Parser,
+    Tag, TagEnd,
 };
 
 use super::code;
@@ -23,20 +23,7 @@ use super::notes::{self, LinkFate};
 use super::raw::{Filter, Problems};
 use super::token::Tokens;
 use super::writer::{CONTAINER_DEPTH, Element, Fragment, Origin, Writer};
-
-/// What is recognised beside CommonMark; must be what the scanner recognises, or image references
-/// would be found where the page shows none.
-// To be replaced by the scanner's own function once both are in one tree.
-pub(super) fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
-        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
-        | Options::ENABLE_GFM
-        | Options::ENABLE_WIKILINKS
-}
+use crate::article::{body_start, markdown_options};
 
 /// Writes the article; `chinese` decides the words the page adds. Gives the numbers of the footnotes.
 pub(super) fn write(
@@ -45,11 +32,14 @@ pub(super) fn write(
     source: &str,
     chinese: bool,
 ) -> Vec<usize> {
+    let body = body_start(source);
     let mut renderer = Renderer {
+        source,
+        body,
         writer,
         problems,
         chinese,
-        events: Parser::new_ext(source, options()).into_offset_iter(),
+        events: Parser::new_ext(&source[body..], markdown_options()).into_offset_iter(),
         ahead: VecDeque::new(),
         text: String::new(),
         line_break: None,
@@ -80,6 +70,9 @@ struct Table {
 }
 
 struct Renderer<'a, 'w> {
+    source: &'a str,
+    /// Where the body begins, behind the front matter, which a page does not show.
+    body: usize,
     writer: &'w mut Writer,
     problems: &'w mut Problems,
     chinese: bool,
@@ -107,7 +100,8 @@ struct Renderer<'a, 'w> {
 
 impl<'a> Renderer<'a, '_> {
     fn next(&mut self) -> Option<Item<'a>> {
-        self.ahead.pop_front().or_else(|| self.events.next())
+        let (event, range) = self.ahead.pop_front().or_else(|| self.events.next())?;
+        Some((event, range.start + self.body..range.end + self.body))
     }
 
     /// The event `index` places ahead.
@@ -122,9 +116,10 @@ impl<'a> Renderer<'a, '_> {
     fn run(&mut self) {
         while let Some((event, range)) = self.next() {
             match event {
-                // Formulas are drawn before a source arrives here; the parser is not asked for them.
-                Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                    self.push_text(&text);
+                Event::Text(text) => self.push_text(&text),
+                // A formula stands as it was written until somebody draws it.
+                Event::InlineMath(_) | Event::DisplayMath(_) => {
+                    self.push_text(&self.source[range]);
                 }
                 Event::Start(tag) => {
                     self.flush();
@@ -287,13 +282,9 @@ impl<'a> Renderer<'a, '_> {
                 dest_url,
                 ..
             } => self.link(link_type, &dest_url),
-            Tag::Image {
-                link_type,
-                dest_url,
-                ..
-            } => {
+            Tag::Image { dest_url, .. } => {
                 self.settle_break(None);
-                let picture = self.picture(link_type, &dest_url);
+                let picture = self.picture(&dest_url);
                 if !self.filter.is_skipping() {
                     picture.write(self.writer, Origin::Article);
                 }
@@ -411,7 +402,7 @@ impl<'a> Renderer<'a, '_> {
     fn link(&mut self, link_type: LinkType, url: &str) {
         self.settle_break(None);
         let fate = match link_type {
-            LinkType::WikiLink { .. } | LinkType::Email => LinkFate::Text,
+            LinkType::Email => LinkFate::Text,
             _ => notes::fate(url),
         };
         let (element, url) = match fate {

@@ -161,3 +161,19 @@ fn the_built_in_sandbox_needs_no_account_and_its_own_ledger() {
         "a URL of the sandbox is never taken for a real one: {real:?}"
     );
 }
+
+#[test]
+fn markdown_and_html_of_one_name_get_a_page_each() {
+    let service = Service::start();
+    let project = service.project();
+    project
+        .file("文/稿.md", "甲")
+        .file("文/稿.html", "<p>乙</p>");
+    let run = project.tuwen(["publish", "文", "-o", "出"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(project.read("出/稿.wechat.html").contains('甲'));
+    assert!(project.read("出/稿.html.wechat.html").contains('乙'));
+    let run = project.tuwen(["publish", "文"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(project.path("文/稿.html.wechat.html").exists());
+}

@@ -243,7 +243,7 @@ fn template_expressions_are_site_paths_or_kept() {
 fn blocks_of_code_and_comments_hide_images() {
     becomes(
         "![](a.png)\n\n{% raw %}\n![](b.png)\n{% endraw %}\n\n![](c.png)\n\n{% comment %}![[d.png]]{% endcomment %}\n\n{% highlight html %}\n<img src=\"e.png\">\n{% endhighlight %}\n",
-        "![](U0)\n\n{% raw %}\n![](b.png)\n{% endraw %}\n\n![](U1)\n\n{% comment %}![[d.png]]{% endcomment %}\n\n{% highlight html %}\n<img src=\"e.png\">\n{% endhighlight %}\n",
+        "![](U0)\n\n{% raw %}\n![](U1)\n{% endraw %}\n\n![](U2)\n\n{% comment %}![[d.png]]{% endcomment %}\n\n{% highlight html %}\n<img src=\"e.png\">\n{% endhighlight %}\n",
     );
     // A tag in code is only talked about.
     becomes(

@@ -1,6 +1,6 @@
 //! Images in Markdown: a paragraph of nothing but images is figures, others stand in the line.
 
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::Renderer;
 use crate::render::picture::Picture;
@@ -37,12 +37,9 @@ impl Renderer<'_, '_> {
         while let Some((event, _)) = self.next() {
             match event {
                 Event::Start(Tag::Image {
-                    link_type,
-                    dest_url,
-                    title,
-                    ..
+                    dest_url, title, ..
                 }) => {
-                    let picture = self.picture(link_type, &dest_url);
+                    let picture = self.picture(&dest_url);
                     picture.write_figure(self.writer, &title);
                 }
                 Event::End(TagEnd::Paragraph) => return,
@@ -52,7 +49,7 @@ impl Renderer<'_, '_> {
     }
 
     /// Reads to the end of an image.
-    pub(super) fn picture(&mut self, link_type: LinkType, url: &str) -> Picture {
+    pub(super) fn picture(&mut self, url: &str) -> Picture {
         let mut alt = String::new();
         let mut inside = 1_usize;
         while let Some((event, _)) = self.next() {
@@ -74,22 +71,7 @@ impl Renderer<'_, '_> {
             alt,
             style: String::new(),
         };
-        match link_type {
-            // Its text is its size, or else its name once more.
-            LinkType::WikiLink { has_pothole } => {
-                if has_pothole {
-                    picture.alt.insert(0, '|');
-                    picture.take_size_from_alt();
-                    if let Some(alt) = picture.alt.strip_prefix('|') {
-                        picture.alt = alt.to_owned();
-                        picture.take_size_from_alt();
-                    }
-                } else {
-                    picture.alt.clear();
-                }
-            }
-            _ => picture.take_size_from_alt(),
-        }
+        picture.take_size_from_alt();
         picture
     }
 }

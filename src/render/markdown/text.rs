@@ -32,7 +32,7 @@ impl Renderer<'_, '_> {
         if self.text.is_empty() {
             return;
         }
-        let text = std::mem::take(&mut self.text);
+        let text = without_wikilinks(std::mem::take(&mut self.text));
         self.last = text.chars().next_back();
         let mut rest = text.as_str();
         if !self.writer.in_link() {
@@ -57,6 +57,31 @@ impl Renderer<'_, '_> {
         self.text = text;
         self.text.clear();
     }
+}
+
+/// Obsidian's `[[note|shown]]` and `[[note]]` as the words a reader sees: notes are no pages here.
+fn without_wikilinks(text: String) -> String {
+    if !text.contains("[[") {
+        return text;
+    }
+    let mut output = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(start) = rest.find("[[") {
+        let (before, from) = rest.split_at(start);
+        let inside = from[2..].split_once("]]");
+        let Some((inside, after)) =
+            inside.filter(|(inside, _)| !inside.is_empty() && !inside.contains(['[', ']', '\n']))
+        else {
+            output.push_str(&rest[..start + 2]);
+            rest = &from[2..];
+            continue;
+        };
+        output.push_str(before.strip_suffix('!').unwrap_or(before));
+        output.push_str(inside.split_once('|').map_or(inside, |(_, shown)| shown));
+        rest = after;
+    }
+    output.push_str(rest);
+    output
 }
 
 /// Characters between which Chinese and Japanese put no space.

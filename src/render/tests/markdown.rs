@@ -104,6 +104,16 @@ fn links_to_published_articles_stay_and_others_lose_their_address() {
 }
 
 #[test]
+fn notes_are_words_and_formulas_stand_as_written() {
+    assert_eq!(
+        from_markdown(
+            "---\na: 1\n---\n见[[笔记]]与![[笔记|别名]]，$a_1*b*$ 和 [[未完，arr[[0]]\n\n---\n\n文\n\n---\n"
+        ),
+        "<p>见笔记与别名，$a_1*b*$ 和 [[未完，arr0</p><hr><p>文</p><hr>"
+    );
+}
+
+#[test]
 fn bare_addresses_are_found_but_need_no_note() {
     assert_eq!(
         from_markdown(
@@ -132,14 +142,14 @@ fn code_keeps_lines_and_spaces_without_line_feeds() {
 fn an_image_alone_is_a_figure_with_its_title_as_caption() {
     assert_eq!(
         from_markdown(
-            "![图 & 甲](a.png \"题<注>\")\n![乙|200](b.png)\n\n文![丙](c.png)字\n\n![[d.png|120]]\n\n![[e.png]]"
+            "![图 & 甲](a.png \"题<注>\")\n![乙|200](b.png)\n\n文![丙](c.png)字\n\n![d|120](d.png)\n\n![](e.png)"
         ),
         "<figure><img src=\"a.png\" alt=\"图 &amp; 甲\"><figcaption>题&lt;注&gt;</figcaption></figure>\
          <figure><img src=\"b.png\" alt=\"乙\"></figure>\
          <p>文<img src=\"c.png\" alt=\"丙\">字</p>\
-         <figure><img src=\"d.png\"></figure><figure><img src=\"e.png\"></figure>"
+         <figure><img src=\"d.png\" alt=\"d\"></figure><figure><img src=\"e.png\"></figure>"
     );
-    let page = page("![乙|200](b.png)![[d.png|120x80]]", Format::Markdown).html;
+    let page = page("![乙|200](b.png)![|120x80](d.png)", Format::Markdown).html;
     assert!(page.contains(";width:200px\" src=\"b.png\""), "{page}");
     assert!(
         page.contains(";width:120px;height:auto\" src=\"d.png\""),

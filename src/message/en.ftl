@@ -266,7 +266,7 @@ ui-more-places = and { $count ->
         [one] one more place
        *[other] { $count } more places
     } in this article
-ui-progress = { $done }/{ $count } images
+ui-progress = { $done }/{ $count } images, { $bytes } of { $total }
 ui-stopping = stopping; requests in flight are finished and recorded, Ctrl-C again ends at once
 ui-stdout = standard output
 

@@ -263,7 +263,7 @@ ui-hint = 提示
 ui-colon = ：
 ui-comma = ，
 ui-more-places = 这篇文章里还有 { $count } 处
-ui-progress = { $done }/{ $count } 张
+ui-progress = { $done }/{ $count } 张，{ $bytes } / { $total }
 ui-stopping = 正在停止：等进行中的请求完成并记录，再按一次 Ctrl-C 立即结束
 ui-stdout = 标准输出
 

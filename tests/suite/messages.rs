@@ -84,9 +84,11 @@ fn texts_of_the_program_are_whole_with_their_arguments() {
     .into_iter()
     .map(|name| (name, format!("«{name}»")))
     .chain(
-        ["count", "failed", "entries", "files", "size", "bytes"]
-            .into_iter()
-            .map(|name| (name, "3".to_owned())),
+        [
+            "count", "failed", "entries", "files", "size", "bytes", "total",
+        ]
+        .into_iter()
+        .map(|name| (name, "3".to_owned())),
     )
     .collect();
     for language in Language::ALL {
@@ -118,14 +120,14 @@ fn english_counts_have_their_plural() {
         )
     };
     assert_eq!(sum(0), "no images");
-    assert_eq!(sum(1), "1 image");
-    assert_eq!(sum(12), "12 images");
+    assert_eq!(sum(1), "1 reference");
+    assert_eq!(sum(12), "12 references");
     assert_eq!(
         message_text(
             Language::Chinese,
             "ui-sum-uploaded",
             &[("count", "5".into()), ("bytes", "812345".into())],
         ),
-        "5 张上传（793.3 KB）"
+        "上传 5 张图片（793.3 KB）"
     );
 }

@@ -19,7 +19,7 @@ use crate::asset::{Digest, HostedUrl, ImageFormat};
 use crate::problem::{Class, Code, Problem};
 
 /// Longest pause between two attempts.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// A rate limit counts by the minute, so its pauses are this many times longer than the others.
 const RATE_FACTOR: u32 = 20;

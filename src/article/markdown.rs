@@ -273,7 +273,7 @@ impl<'t> Walk<'t> {
             return;
         };
         if self.images == 0 {
-            self.leaf.hole(range.clone());
+            self.leaf.image(range.clone());
         }
         let Some(image) = image else { return };
         if let Some(definition) = image.definition {

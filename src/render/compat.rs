@@ -48,7 +48,7 @@ pub(super) fn fate(name: &LocalName) -> Fate {
         "tt" => Fate::As("code"),
         "strike" => Fate::As("s"),
         "acronym" => Fate::As("abbr"),
-        "listing" | "xmp" => Fate::As("pre"),
+        "xmp" => Fate::As("pre"),
         // `noscript` repeats a lazy image; see `raw`.
         "head" | "title" | "meta" | "link" | "base" | "script" | "style" | "template"
         | "noscript" | "noframes" | "noembed" | "param" | "source" | "track" | "map" | "area"

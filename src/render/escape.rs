@@ -11,23 +11,49 @@ pub(super) fn push_attribute(out: &mut String, value: &str) {
     push_escaped(out, value, true);
 }
 
+/// Bytes that are not simply copied: markup, control characters, and the first byte of U+00A0.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        special[byte] = !matches!(byte, 0x09 | 0x0A | 0x0D);
+        byte += 1;
+    }
+    special[0x7F] = true;
+    special[0xC2] = true;
+    special[b'&' as usize] = true;
+    special[b'<' as usize] = true;
+    special[b'>' as usize] = true;
+    special[b'"' as usize] = true;
+    special
+};
+
 fn push_escaped(out: &mut String, text: &str, in_attribute: bool) {
-    let mut written = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let (replacement, length) = match byte {
+    let bytes = text.as_bytes();
+    let (mut written, mut at) = (0, 0);
+    while let Some(found) = bytes[at..]
+        .iter()
+        .position(|byte| SPECIAL[usize::from(*byte)])
+    {
+        at += found;
+        let (replacement, length) = match bytes[at] {
             b'&' => ("&amp;", 1),
             b'<' => ("&lt;", 1),
             b'>' => ("&gt;", 1),
             b'"' if in_attribute => ("&quot;", 1),
             // U+00A0 is C2 A0 in UTF-8; spelt out, nobody takes it for a space.
-            0xC2 if text.as_bytes().get(at + 1) == Some(&0xA0) => ("&nbsp;", 2),
+            0xC2 if bytes.get(at + 1) == Some(&0xA0) => ("&nbsp;", 2),
+            b'"' | 0xC2 => {
+                at += 1;
+                continue;
+            }
             // Control characters are refused by the API as invalid content.
-            0..=8 | 0x0B | 0x0C | 0x0E..=0x1F | 0x7F => ("", 1),
-            _ => continue,
+            _ => ("", 1),
         };
         out.push_str(&text[written..at]);
         out.push_str(replacement);
-        written = at + length;
+        at += length;
+        written = at;
     }
     out.push_str(&text[written..]);
 }
@@ -46,15 +72,15 @@ impl CodeCursor {
     /// Appends code: line feeds become `<br>`, tabs reach the next multiple of four columns, and every
     /// space that HTML would collapse (leading, or after another) becomes `&nbsp;`.
     pub(super) fn push(&mut self, out: &mut String, code: &str) {
-        let mut buffer = [0; 4];
-        for character in code.chars() {
-            match character {
-                '\n' => {
+        let mut rest = code;
+        while let Some(byte) = rest.bytes().next() {
+            match byte {
+                b'\n' => {
                     out.push_str("<br>");
                     *self = Self::default();
                 }
-                '\r' => {}
-                '\t' => {
+                b'\r' => {}
+                b'\t' => {
                     let width = TAB - self.column % TAB;
                     for _ in 0..width {
                         out.push_str("&nbsp;");
@@ -62,18 +88,22 @@ impl CodeCursor {
                     self.column += width;
                     self.after_space = true;
                 }
-                ' ' => {
+                b' ' => {
                     let collapses = self.column == 0 || self.after_space;
                     out.push_str(if collapses { "&nbsp;" } else { " " });
                     self.column += 1;
                     self.after_space = true;
                 }
-                other => {
-                    push_text(out, other.encode_utf8(&mut buffer));
-                    self.column += 1;
+                _ => {
+                    let word = rest.find([' ', '\n', '\t', '\r']).unwrap_or(rest.len());
+                    push_text(out, &rest[..word]);
+                    self.column += rest[..word].chars().count();
                     self.after_space = false;
+                    rest = &rest[word..];
+                    continue;
                 }
             }
+            rest = &rest[1..];
         }
     }
 }

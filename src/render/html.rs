@@ -193,7 +193,8 @@ impl Reader {
             return;
         }
         if is_left_out(&name) {
-            if !model::is_void(&name) && !(in_svg && tag.self_closing) {
+            let has_content = !(model::is_void(&name) || in_svg && tag.self_closing);
+            if has_content {
                 self.skip = Some(name);
             }
             return;
@@ -249,7 +250,8 @@ impl Reader {
                 .attribute("style")
                 .is_some_and(|style| style.contains("url("));
         if reportable {
-            attributes.push_str(&format!(" {MARK}=\"{}\"", self.ranges.len()));
+            let number = self.ranges.len().to_string();
+            attributes.extend([" ", MARK, "=\"", &number, "\""]);
             self.ranges.push(range);
         }
         attributes
@@ -259,9 +261,7 @@ impl Reader {
 /// Obsolete names for `pre` hold text that would read back as tags.
 fn as_written(name: &LocalName) -> LocalName {
     match *name {
-        local_name!("xmp") | local_name!("listing") | local_name!("plaintext") => {
-            local_name!("pre")
-        }
+        local_name!("xmp") | local_name!("plaintext") => local_name!("pre"),
         _ => name.clone(),
     }
 }

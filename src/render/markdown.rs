@@ -4,6 +4,10 @@
 //! nothing but images, whether a list item is a task) is looked up in a short queue. Footnotes are
 //! written aside where they stand and put below the text in the order they are referred to.
 
+mod figures;
+mod footnotes;
+mod text;
+
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
@@ -13,13 +17,12 @@ use pulldown_cmark::{
     Parser, Tag, TagEnd,
 };
 
+use super::code;
 use super::escape::push_attribute;
 use super::notes::{self, LinkFate};
-use super::picture::Picture;
 use super::raw::{Filter, Problems};
 use super::token::Tokens;
-use super::writer::{CONTAINER_DEPTH, Element, Fill, Fragment, Origin, Writer};
-use super::{autolink, code};
+use super::writer::{CONTAINER_DEPTH, Element, Fragment, Origin, Writer};
 
 /// What is recognised beside CommonMark; must be what the scanner recognises, or image references
 /// would be found where the page shows none.
@@ -64,6 +67,8 @@ pub(super) fn write(
     renderer.footnotes()
 }
 
+use footnotes::FOOTNOTE_PATH;
+
 type Item<'a> = (Event<'a>, Range<usize>);
 
 /// Where the alignments of a table and the row being written are kept.
@@ -100,11 +105,6 @@ struct Renderer<'a, 'w> {
     marks: Vec<(usize, bool)>,
 }
 
-const FOOTNOTE_PATH: [(LocalName, &str); 2] = [
-    (local_name!("section"), "footnotes"),
-    (local_name!("section"), "footnote"),
-];
-
 impl<'a> Renderer<'a, '_> {
     fn next(&mut self) -> Option<Item<'a>> {
         self.ahead.pop_front().or_else(|| self.events.next())
@@ -122,7 +122,10 @@ impl<'a> Renderer<'a, '_> {
     fn run(&mut self) {
         while let Some((event, range)) = self.next() {
             match event {
-                Event::Text(text) => self.push_text(&text),
+                // Formulas are drawn before a source arrives here; the parser is not asked for them.
+                Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                    self.push_text(&text);
+                }
                 Event::Start(tag) => {
                     self.flush();
                     self.start(tag);
@@ -190,7 +193,6 @@ impl<'a> Renderer<'a, '_> {
                 Event::TaskListMarker(done) => {
                     self.writer.text(if done { "☑ " } else { "☐ " });
                 }
-                Event::InlineMath(text) | Event::DisplayMath(text) => self.push_text(&text),
             }
         }
         self.flush();
@@ -380,108 +382,6 @@ impl<'a> Renderer<'a, '_> {
         self.footnote_mark();
     }
 
-    /// Before the first text of a footnote: its mark.
-    fn footnote_mark(&mut self) {
-        let Some((label, waiting)) = self.marks.last_mut() else {
-            return;
-        };
-        if !std::mem::take(waiting) {
-            return;
-        }
-        let label = *label;
-        self.open(local_name!("span"), "footnote-mark");
-        self.writer.footnote_number(label);
-        self.writer.close();
-        self.writer.text(" ");
-    }
-
-    /// Whether the paragraph that has just begun holds images and white space, and nothing else.
-    fn is_only_images(&mut self) -> bool {
-        let (mut index, mut images, mut inside) = (0, 0, 0_usize);
-        loop {
-            let Some(event) = self.peek(index) else {
-                return false;
-            };
-            match event {
-                Event::Start(Tag::Image { .. }) => {
-                    inside += 1;
-                    images += 1;
-                }
-                Event::End(TagEnd::Image) => inside -= 1,
-                Event::End(TagEnd::Paragraph) => return images > 0,
-                Event::Start(Tag::Link { .. })
-                | Event::End(TagEnd::Link)
-                | Event::SoftBreak
-                | Event::HardBreak => {}
-                Event::Text(text) if text.trim().is_empty() => {}
-                _ if inside > 0 => {}
-                _ => return false,
-            }
-            index += 1;
-        }
-    }
-
-    /// Shows the images of a paragraph that has nothing else, one below the other.
-    fn figures(&mut self) {
-        while let Some((event, _)) = self.next() {
-            match event {
-                Event::Start(Tag::Image {
-                    link_type,
-                    dest_url,
-                    title,
-                    ..
-                }) => {
-                    let picture = self.picture(link_type, &dest_url);
-                    picture.write_figure(self.writer, &title);
-                }
-                Event::End(TagEnd::Paragraph) => return,
-                _ => {}
-            }
-        }
-    }
-
-    /// Reads to the end of an image.
-    fn picture(&mut self, link_type: LinkType, url: &str) -> Picture {
-        let mut alt = String::new();
-        let mut inside = 1_usize;
-        while let Some((event, _)) = self.next() {
-            match event {
-                Event::Start(Tag::Image { .. }) => inside += 1,
-                Event::End(TagEnd::Image) => {
-                    inside -= 1;
-                    if inside == 0 {
-                        break;
-                    }
-                }
-                Event::Text(text) | Event::Code(text) => alt.push_str(&text),
-                Event::SoftBreak | Event::HardBreak => alt.push(' '),
-                _ => {}
-            }
-        }
-        let mut picture = Picture {
-            src: url.to_owned(),
-            alt,
-            style: String::new(),
-        };
-        match link_type {
-            // Its text is its size, or else its name once more.
-            LinkType::WikiLink { has_pothole } => {
-                if has_pothole {
-                    picture.alt.insert(0, '|');
-                    picture.take_size_from_alt();
-                    if let Some(alt) = picture.alt.strip_prefix('|') {
-                        picture.alt = alt.to_owned();
-                        picture.take_size_from_alt();
-                    }
-                } else {
-                    picture.alt.clear();
-                }
-            }
-            _ => picture.take_size_from_alt(),
-        }
-        picture
-    }
-
     fn skip_to(&mut self, is_end: impl Fn(TagEnd) -> bool) {
         while let Some((event, _)) = self.next() {
             if let Event::End(tag) = event
@@ -582,133 +482,6 @@ impl<'a> Renderer<'a, '_> {
         let source = local_name!("");
         self.writer.open(Origin::Article, &source, &element);
     }
-
-    fn label(&mut self, label: &str) -> usize {
-        let next = self.labels.len();
-        *self.labels.entry(label.to_lowercase()).or_insert(next)
-    }
-
-    fn push_text(&mut self, text: &str) {
-        if self.filter.is_skipping() {
-            return;
-        }
-        if self.text.is_empty() {
-            self.settle_break(text.chars().next());
-        }
-        self.text.push_str(text);
-    }
-
-    /// Writes a line end that is waiting, unless it stands between two Chinese characters, where a
-    /// space would show that the author did not mean.
-    fn settle_break(&mut self, next: Option<char>) {
-        if let Some(last) = self.line_break.take()
-            && !(is_wide(last) && next.is_some_and(is_wide))
-        {
-            self.writer.text("\n");
-        }
-    }
-
-    fn flush(&mut self) {
-        if self.text.is_empty() {
-            return;
-        }
-        let text = std::mem::take(&mut self.text);
-        self.last = text.chars().next_back();
-        let mut rest = text.as_str();
-        if !self.writer.in_link() {
-            while let Some(range) = autolink::find(rest) {
-                let url = &rest[range.clone()];
-                if let LinkFate::Keep(url) = notes::fate(url) {
-                    self.writer.text(&rest[..range.start]);
-                    self.open_link(Element::new(local_name!("a")), url);
-                    self.writer.text(&rest[range.clone()]);
-                    self.writer.close();
-                } else {
-                    self.writer.text(&rest[..range.start]);
-                    self.open(local_name!("span"), "url");
-                    self.writer.text(&rest[range.clone()]);
-                    self.writer.close();
-                }
-                rest = &rest[range.end..];
-            }
-        }
-        self.writer.text(rest);
-        // The buffer is used again.
-        self.text = text;
-        self.text.clear();
-    }
-
-    /// Puts the footnotes below the text, in the order in which they are first referred to.
-    fn footnotes(mut self) -> Vec<usize> {
-        let mut numbers = vec![0; self.labels.len()];
-        let mut order = Vec::new();
-        let mut seen = 0;
-        self.writer.close_all();
-        let mut written = 0;
-        loop {
-            for hole in &self.writer.holes()[seen..] {
-                if let Fill::Footnote(label) = hole.fill
-                    && numbers[label] == 0
-                {
-                    order.push(label);
-                    numbers[label] = order.len();
-                }
-            }
-            seen = self.writer.holes().len();
-            let Some(label) = order.get(written) else {
-                break;
-            };
-            if written == 0 {
-                self.open(local_name!("section"), "footnotes");
-                self.open(local_name!("p"), "notes-title");
-                self.writer
-                    .text(if self.chinese { "注释" } else { "Notes" });
-                self.writer.close();
-            }
-            written += 1;
-            if let Some(fragment) = self.notes.remove(label) {
-                self.open(local_name!("section"), "footnote");
-                self.writer.append(fragment);
-                self.writer.close();
-            }
-        }
-        if written > 0 {
-            self.writer.close();
-        }
-        numbers
-    }
-}
-
-/// Writes the addresses of links below the text.
-pub(super) fn write_link_notes(writer: &mut Writer, chinese: bool) {
-    let notes = writer.links.take();
-    if notes.is_empty() {
-        return;
-    }
-    let source = local_name!("");
-    let open = |writer: &mut Writer, name: LocalName, role: &'static str| {
-        writer.open(Origin::Article, &source, &Element::new(name).role(role));
-    };
-    open(writer, local_name!("section"), "notes");
-    open(writer, local_name!("p"), "notes-title");
-    writer.text(if chinese {
-        "参考资料"
-    } else {
-        "References"
-    });
-    writer.close();
-    for (index, note) in notes.iter().enumerate() {
-        open(writer, local_name!("p"), "note");
-        writer.text(&format!("[{}] ", index + 1));
-        // The text was escaped when it was written the first time.
-        writer.trusted(&note.text);
-        writer.text(": ");
-        open(writer, local_name!("span"), "note-url");
-        writer.text(&note.url);
-        writer.close();
-        writer.close();
-    }
-    writer.close();
 }
 
 fn heading(level: HeadingLevel) -> LocalName {
@@ -731,14 +504,4 @@ fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str, &'static str) {
         BlockQuoteKind::Warning => ("alert-warning", "警告", "Warning"),
         BlockQuoteKind::Caution => ("alert-caution", "当心", "Caution"),
     }
-}
-
-/// Characters between which Chinese and Japanese put no space.
-pub(super) fn is_wide(c: char) -> bool {
-    matches!(
-        c,
-        '\u{2E80}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}'
-            | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}'
-            | '\u{2014}' | '\u{2018}'..='\u{201D}' | '\u{2026}'
-    )
 }

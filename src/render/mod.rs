@@ -15,6 +15,7 @@
 mod autolink;
 mod code;
 mod compat;
+mod endnotes;
 mod escape;
 mod html;
 mod markdown;
@@ -99,8 +100,10 @@ struct Written {
 
 fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Written, Problem> {
     let mut problems = Vec::new();
-    let mut writer = Writer::page(source.len() + source.len() / 4);
     let chinese = has_chinese(source);
+    // Latin text is set by other rules: no gaps between letters, none stretched between words.
+    let role = if chinese { "page" } else { "page-latin" };
+    let mut writer = Writer::page(source.len() + source.len() / 4, role);
     writer.trusted(SENTINEL);
     let (footnotes, styled) = match format {
         Format::Markdown => {
@@ -114,7 +117,7 @@ fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Writte
         }
     };
     writer.close_all();
-    markdown::write_link_notes(&mut writer, chinese);
+    endnotes::write(&mut writer, chinese);
     writer.trusted(SENTINEL);
     Ok(Written {
         writer,

@@ -4,11 +4,14 @@
 //! Unknown elements lose their tags and keep their content; what is lost with its content is reported
 //! with its bytes. Images are taken from where lazy-loading pages keep them.
 
+mod source;
+mod style;
+
 use std::ops::Range;
 
 use html5ever::{LocalName, local_name};
 
-use super::compat::{self, Dropped, Fate};
+use super::compat::{self, Fate};
 use super::escape::push_attribute;
 use super::model;
 use super::notes::{self, LinkFate};
@@ -17,6 +20,9 @@ use super::token::{StartTag, Token};
 use super::writer::{Element, Origin, Writer};
 use crate::asset::HostedUrl;
 use crate::problem::{Code, Problem};
+
+use source::{image_source, largest};
+use style::{has_property, push_declarations, style_of};
 
 /// Problems with the bytes of the source they are about.
 pub(super) type Problems = Vec<(Range<usize>, Problem)>;
@@ -204,13 +210,13 @@ impl Filter {
                 }
                 self.skip(tag);
             }
-            Fate::Keep => self.element(writer, problems, tag, name.clone(), &range),
+            Fate::Keep => self.element(writer, problems, tag, name, &range),
             Fate::Section => {
-                self.element(writer, problems, tag, local_name!("section"), &range);
+                self.element(writer, problems, tag, &local_name!("section"), &range);
             }
-            Fate::Span => self.element(writer, problems, tag, local_name!("span"), &range),
+            Fate::Span => self.element(writer, problems, tag, &local_name!("span"), &range),
             Fate::As(other) => {
-                self.element(writer, problems, tag, LocalName::from(other), &range);
+                self.element(writer, problems, tag, &LocalName::from(other), &range);
             }
         }
     }
@@ -236,13 +242,13 @@ impl Filter {
         writer: &mut Writer,
         problems: &mut Problems,
         tag: &StartTag,
-        written: LocalName,
+        written: &LocalName,
         range: &Range<usize>,
     ) {
         let style = style_of(tag, problems, range);
         let mut attributes = String::new();
         for (name, value) in tag.attributes() {
-            if compat::keeps_attribute(&written, name) {
+            if compat::keeps_attribute(written, name) {
                 push_named(&mut attributes, name, value);
             }
         }
@@ -256,15 +262,15 @@ impl Filter {
                 _ => "",
             });
         }
-        if model::is_void(&written) {
+        if model::is_void(written) {
             writer.void(Origin::Raw, &element);
             return;
         }
-        if written == local_name!("table") && !self.styled {
+        if *written == local_name!("table") && !self.styled {
             writer.open_box("table");
         }
         writer.open(Origin::Raw, &tag.name, &element);
-        self.after_pre = written == local_name!("pre");
+        self.after_pre = *written == local_name!("pre");
     }
 
     fn source(&mut self, tag: &StartTag) {
@@ -357,17 +363,6 @@ fn push_named(attributes: &mut String, name: &str, value: &str) {
     attributes.push('"');
 }
 
-fn push_declarations(style: &mut String, declarations: &str) {
-    if !style.is_empty() {
-        style.push(';');
-    }
-    style.push_str(declarations);
-}
-
-fn has_property(style: &str, name: &str) -> bool {
-    compat::declarations(style).any(|(property, _)| property.eq_ignore_ascii_case(name))
-}
-
 fn svg_attributes(tag: &StartTag, is_image: bool) -> String {
     let mut attributes = String::new();
     for (name, value) in tag.attributes() {
@@ -377,87 +372,14 @@ fn svg_attributes(tag: &StartTag, is_image: bool) -> String {
             continue;
         }
         // Some clients take pure white for transparent.
-        let white = name == "fill" && ["#fff", "#ffffff", "white"].contains(&value.trim());
+        let white = name == "fill"
+            && ["#fff", "#ffffff", "white"]
+                .iter()
+                .any(|white| value.trim().eq_ignore_ascii_case(white));
         let value = if white { "#fefefe" } else { value };
         push_named(&mut attributes, compat::svg_spelling(name), value);
     }
     attributes
-}
-
-/// The declarations an element brings: its `style`, and the attributes that mean the same.
-fn style_of(tag: &StartTag, problems: &mut Problems, range: &Range<usize>) -> String {
-    let mut style = String::new();
-    for (name, value) in tag.attributes() {
-        match (name, &tag.name) {
-            ("style", _) => {
-                for (property, value) in compat::declarations(value) {
-                    match compat::declaration(property, value) {
-                        Ok(()) => push_declarations(&mut style, &format!("{property}:{value}")),
-                        Err(Dropped::Property) => {}
-                        Err(Dropped::Picture(url)) => {
-                            let url: String = url.chars().take(120).collect();
-                            let problem = Problem::new(Code::PageUnhosted).with("url", url);
-                            problems.push((range.clone(), problem.softened()));
-                        }
-                    }
-                }
-            }
-            ("align", &local_name!("img")) => {}
-            ("align", _) => {
-                let value = value.trim().to_ascii_lowercase();
-                if matches!(value.as_str(), "left" | "right" | "center" | "justify") {
-                    push_declarations(&mut style, &format!("text-align:{value}"));
-                }
-            }
-            ("bgcolor", _) if is_color(value) => {
-                push_declarations(&mut style, &format!("background-color:{}", value.trim()));
-            }
-            ("color", &local_name!("font")) if is_color(value) => {
-                push_declarations(&mut style, &format!("color:{}", value.trim()));
-            }
-            ("size", &local_name!("font")) => {
-                if let Some(size) = font_size(value) {
-                    push_declarations(&mut style, &format!("font-size:{size}"));
-                }
-            }
-            (
-                "width",
-                &local_name!("table")
-                | &local_name!("td")
-                | &local_name!("th")
-                | &local_name!("col"),
-            ) => {
-                if let Some(width) = picture::length(value) {
-                    push_declarations(&mut style, &format!("width:{width}"));
-                }
-            }
-            _ => {}
-        }
-    }
-    match tag.name {
-        local_name!("center") => push_declarations(&mut style, "text-align:center"),
-        local_name!("big") => push_declarations(&mut style, "font-size:larger"),
-        local_name!("nobr") => push_declarations(&mut style, "white-space:nowrap"),
-        _ => {}
-    }
-    style
-}
-
-fn is_color(value: &str) -> bool {
-    let value = value.trim();
-    let name = value.strip_prefix('#').unwrap_or(value);
-    !name.is_empty() && name.len() <= 24 && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-fn font_size(value: &str) -> Option<&'static str> {
-    Some(match value.trim() {
-        "1" | "-2" => "x-small",
-        "2" | "-1" => "small",
-        "4" | "+1" => "large",
-        "5" | "+2" => "x-large",
-        "6" | "+3" | "7" | "+4" => "xx-large",
-        _ => return None,
-    })
 }
 
 /// A checkbox is drawn as a character; other inputs are not for it to decide.
@@ -531,68 +453,4 @@ fn anchor(writer: &mut Writer, problems: &mut Problems, tag: &StartTag, range: &
         .style(&style)
         .attributes(&attributes);
     writer.open(Origin::Raw, name, &element);
-}
-
-/// Where an image lies: the first hosted of all attributes that may say so; else the real one behind a
-/// lazy placeholder; else what is written.
-fn image_source<'a>(tag: &'a StartTag, fallback: &'a str) -> Option<&'a str> {
-    let lazy = [
-        "data-src",
-        "data-original",
-        "data-lazy-src",
-        "data-actualsrc",
-    ]
-    .into_iter()
-    .filter_map(|name| tag.attribute(name));
-    let sets = ["srcset", "data-srcset"]
-        .into_iter()
-        .filter_map(|name| largest(tag.attribute(name)?));
-    let candidates: Vec<&str> = tag
-        .attribute("src")
-        .filter(|src| HostedUrl::is_hosted(src.trim()))
-        .into_iter()
-        .chain(lazy)
-        .chain(tag.attribute("src"))
-        .chain(sets)
-        .chain([fallback])
-        .map(str::trim)
-        .filter(|url| !url.is_empty())
-        .collect();
-    candidates
-        .iter()
-        .find(|url| HostedUrl::is_hosted(url))
-        .or_else(|| candidates.first())
-        .copied()
-}
-
-/// The largest candidate of a `srcset`.
-fn largest(srcset: &str) -> Option<&str> {
-    let mut best: Option<(&str, f64)> = None;
-    let mut rest = srcset;
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ',');
-        if rest.is_empty() {
-            return best.map(|(url, _)| url);
-        }
-        let end = rest
-            .find(|c: char| c.is_ascii_whitespace())
-            .unwrap_or(rest.len());
-        let (url, after) = rest.split_at(end);
-        let bare = url.trim_end_matches(',');
-        let descriptor = if bare.len() == url.len() {
-            let end = after.find(',').unwrap_or(after.len());
-            rest = &after[end..];
-            after[..end].trim()
-        } else {
-            rest = after;
-            ""
-        };
-        let size = descriptor
-            .trim_end_matches(['w', 'x', 'h'])
-            .parse::<f64>()
-            .unwrap_or(1.0);
-        if best.is_none_or(|(_, known)| size > known) {
-            best = Some((bare, size));
-        }
-    }
 }

@@ -3,7 +3,9 @@
 mod hostile;
 mod html;
 mod markdown;
+mod roads;
 mod rules;
+mod soup;
 
 use super::*;
 

@@ -268,10 +268,10 @@ mod tests {
         let mut tokens = Tokens::new();
         let mut found = Vec::new();
         tokens.feed("> <img\n", 2, |token, range| {
-            found.push((format!("{token:?}"), range))
+            found.push((format!("{token:?}"), range));
         });
         tokens.feed("src=a>", 12, |token, range| {
-            found.push((format!("{token:?}"), range))
+            found.push((format!("{token:?}"), range));
         });
         assert_eq!(found.last().map(|(_, range)| range.clone()), Some(4..18));
     }

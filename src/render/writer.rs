@@ -8,8 +8,8 @@
 //! a paragraph, text between two rows gets a cell. Elements nested deeper than a limit are left out and
 //! their content kept, which bounds every search in the stack.
 
-use std::mem;
-use std::ops::Range;
+mod fill;
+mod place;
 
 use html5ever::{LocalName, local_name};
 
@@ -17,6 +17,9 @@ use super::escape::{self, CodeCursor};
 use super::model;
 use super::notes::LinkNotes;
 use super::shape::{ShapeId, Shapes};
+
+use fill::Aside;
+pub(super) use fill::{Fill, Fragment, Hole};
 
 /// Deepest nesting of a page; what is nested deeper is shown without its element.
 pub(super) const PAGE_DEPTH: usize = 96;
@@ -97,38 +100,6 @@ struct Open {
     link: Option<String>,
 }
 
-/// What goes into a hole of the written HTML.
-#[derive(Debug, Clone)]
-pub(super) enum Fill {
-    /// The style of a shape, and a range of own declarations.
-    Style(ShapeId, Range<usize>),
-    /// The number of a footnote.
-    Footnote(usize),
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct Hole {
-    at: usize,
-    pub(super) fill: Fill,
-}
-
-/// A piece of a page written aside.
-#[derive(Debug)]
-pub(super) struct Fragment {
-    html: String,
-    holes: Vec<Hole>,
-}
-
-#[derive(Debug)]
-struct Aside {
-    html: String,
-    holes: Vec<Hole>,
-    stack: Vec<Open>,
-    overflow: Vec<Origin>,
-    code: Option<CodeCursor>,
-    svg: Option<usize>,
-}
-
 /// The page being written.
 #[derive(Debug)]
 pub(super) struct Writer {
@@ -152,9 +123,10 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// An empty page: its root `section` is open. `capacity` is a guess of its size in bytes.
-    pub(super) fn page(capacity: usize) -> Self {
-        let mut writer = Self::empty(PAGE_DEPTH, false);
+    /// An empty page: its root `section` is open, with a role. `capacity` is a guess of its size in
+    /// bytes.
+    pub(super) fn page(capacity: usize, role: &'static str) -> Self {
+        let mut writer = Self::empty(PAGE_DEPTH, false, role);
         writer.html.reserve(capacity);
         writer.html.push_str("<section");
         writer.hole(Shapes::root(), "");
@@ -165,10 +137,10 @@ impl Writer {
 
     /// No page: the author's elements, attributes and all, balanced and not nested deeper than `limit`.
     pub(super) fn verbatim(limit: usize) -> Self {
-        Self::empty(limit, true)
+        Self::empty(limit, true, "")
     }
 
-    fn empty(limit: usize, verbatim: bool) -> Self {
+    fn empty(limit: usize, verbatim: bool, role: &'static str) -> Self {
         let root = Open {
             source: local_name!("section"),
             written: None,
@@ -184,7 +156,7 @@ impl Writer {
             html: String::new(),
             holes: Vec::new(),
             own: String::new(),
-            shapes: Shapes::new(local_name!("section"), "page"),
+            shapes: Shapes::new(local_name!("section"), role),
             stack: vec![root],
             overflow: Vec::new(),
             limit,
@@ -402,12 +374,17 @@ impl Writer {
         }
         if let (Some(code), None) = (&mut self.code, self.svg) {
             code.push(&mut self.html, text);
-        } else if !blank {
+        } else if !blank || self.verbatim {
             self.resume();
             escape::push_text(&mut self.html, text);
-        } else if self.stack.len() > 1 && !self.ends_in_space() {
+        } else if self.stack.len() > 1 && !self.ends_in_space() && !self.is_at_block_start() {
             self.html.push(if text.contains('\n') { '\n' } else { ' ' });
         }
+    }
+
+    fn is_at_block_start(&self) -> bool {
+        let top = self.top();
+        self.html.len() == top.content && top.written.as_ref().is_some_and(is_block)
     }
 
     fn ends_in_space(&self) -> bool {
@@ -479,6 +456,12 @@ impl Writer {
         }
     }
 
+    /// Takes space off the end of a block: it is not shown and only costs characters.
+    fn trim_end(&mut self, content: usize) {
+        let end = self.html.trim_end_matches([' ', '\n']).len();
+        self.html.truncate(end.max(content));
+    }
+
     fn pop_to(&mut self, index: usize) {
         while self.stack.len() > index {
             self.pop();
@@ -499,6 +482,9 @@ impl Writer {
         if is_pre(&open) && !self.stack.iter().any(is_pre) {
             self.code = None;
         }
+        if self.code.is_none() && !self.verbatim && is_block(name) {
+            self.trim_end(open.content);
+        }
         if open.removable && self.html.len() == open.content {
             self.take_back(open.start);
             return;
@@ -510,7 +496,7 @@ impl Writer {
         if let Some(LinkEnd::Note(number)) = note {
             let sup = Element::new(local_name!("sup")).role("link-note");
             self.write_open(Origin::Raw, &local_name!("sup"), &sup);
-            self.html.push_str(&format!("[{number}]"));
+            self.html.extend(["[", &number.to_string(), "]"]);
             self.pop();
         }
     }
@@ -548,275 +534,6 @@ impl Writer {
         }
     }
 
-    /// Goes on with a paragraph that a block interrupted.
-    fn resume(&mut self) {
-        if !self.top().paused {
-            return;
-        }
-        let shape = self.top().shape;
-        let start = self.html.len();
-        self.html.push_str("<p");
-        self.hole(shape, "");
-        self.html.push('>');
-        let content = self.html.len();
-        let top = self.top_mut();
-        top.paused = false;
-        top.written = Some(local_name!("p"));
-        top.start = start;
-        top.content = content;
-    }
-
-    fn pause(&mut self) {
-        let top = self.top();
-        let (start, empty) = (top.start, self.html.len() == top.content);
-        if empty {
-            self.take_back(start);
-        } else {
-            self.html.push_str("</p>");
-        }
-        let top = self.top_mut();
-        top.paused = true;
-        top.written = None;
-    }
-
-    /// Whether all entries from `index` up may be ended for an element of `origin`.
-    fn may_end(&self, index: usize) -> bool {
-        index > 0
-            && self.stack[index..]
-                .iter()
-                .all(|open| open.origin == Origin::Raw)
-    }
-
-    /// Ends what cannot hold an element called `name` and opens what it needs around it; `false` when
-    /// there is no place for it here.
-    fn make_room(&mut self, origin: Origin, name: &LocalName) -> bool {
-        if let Some(svg) = self.svg
-            && self.may_end(svg)
-        {
-            self.pop_to(svg);
-        }
-        if model::is_table_part(name) {
-            return self.make_row(name);
-        }
-        if self
-            .top()
-            .written
-            .as_ref()
-            .is_some_and(model::holds_only_table_parts)
-        {
-            self.make_cell();
-        }
-        match *name {
-            local_name!("li") if !self.end_item(&[local_name!("li")]) => return false,
-            local_name!("dd") | local_name!("dt")
-                if !self.end_item(&[local_name!("dd"), local_name!("dt")]) =>
-            {
-                return false;
-            }
-            local_name!("rt") | local_name!("rp") => {
-                let is_ruby = |open: &Open| open.written == Some(local_name!("ruby"));
-                let Some(ruby) = self.stack.iter().rposition(is_ruby) else {
-                    return false;
-                };
-                if ruby + 1 < self.stack.len() && !self.may_end(ruby + 1) {
-                    return false;
-                }
-                self.pop_to(ruby + 1);
-            }
-            _ => {}
-        }
-        if model::ends_paragraph(name) && !self.end_paragraph(origin) {
-            return false;
-        }
-        if model::is_heading(name)
-            && let Some(index) = self.stack.iter().rposition(|open| open.written.is_some())
-            && self.stack[index]
-                .written
-                .as_ref()
-                .is_some_and(model::is_heading)
-        {
-            if !self.may_end(index) {
-                return false;
-            }
-            self.pop_to(index);
-        }
-        true
-    }
-
-    /// Whether a link is open, whatever it is written as.
-    pub(super) fn in_link(&self) -> bool {
-        self.stack
-            .iter()
-            .any(|open| open.source == local_name!("a"))
-    }
-
-    /// Before another link: ends an open one; `false` when that is not to be ended.
-    fn end_link(&mut self, source: &LocalName) -> bool {
-        let is_link = |open: &Open| open.source == local_name!("a");
-        if *source != local_name!("a") {
-            return true;
-        }
-        let Some(index) = self.stack.iter().position(is_link) else {
-            return true;
-        };
-        let may_end = self.may_end(index);
-        if may_end {
-            self.pop_to(index);
-        }
-        may_end
-    }
-
-    fn end_paragraph(&mut self, origin: Origin) -> bool {
-        for index in (1..self.stack.len()).rev() {
-            let Some(written) = &self.stack[index].written else {
-                continue;
-            };
-            if *written == local_name!("p") {
-                if self.may_end(index) {
-                    self.pop_to(index);
-                    return true;
-                }
-                if origin == Origin::Raw && index + 1 == self.stack.len() {
-                    self.pause();
-                    return true;
-                }
-                return false;
-            }
-            if model::is_scope_boundary(written) {
-                return true;
-            }
-        }
-        true
-    }
-
-    /// Ends an open item of the same list; `false` when there is one that may not be ended.
-    fn end_item(&mut self, names: &[LocalName]) -> bool {
-        for index in (1..self.stack.len()).rev() {
-            let open = &self.stack[index];
-            let Some(written) = &open.written else {
-                continue;
-            };
-            if names.contains(written) {
-                let may_end = self.may_end(index);
-                if may_end {
-                    self.pop_to(index);
-                }
-                return may_end;
-            }
-            let implied = open.origin == Origin::Raw && *open.source == *"";
-            if !implied && model::ends_paragraph(written) && *written != local_name!("p")
-                || model::is_scope_boundary(written)
-            {
-                return true;
-            }
-        }
-        true
-    }
-
-    /// Brings the stack to where a part of a table called `name` can stand.
-    fn make_row(&mut self, name: &LocalName) -> bool {
-        // The innermost part that can hold it, with nothing but raw elements above.
-        let holder = (1..self.stack.len()).rev().find(|&index| {
-            self.stack[index].written.as_ref().is_some_and(|written| {
-                *written == local_name!("table")
-                    || (*written == local_name!("tr") && model::is_cell(name))
-                    || (model::is_row_group(written)
-                        && (model::is_cell(name) || *name == local_name!("tr")))
-                    || (*written == local_name!("colgroup") && *name == local_name!("col"))
-            })
-        });
-        let Some(holder) = holder else {
-            return false;
-        };
-        if holder + 1 < self.stack.len() && !self.may_end(holder + 1) {
-            return false;
-        }
-        self.pop_to(holder + 1);
-        if model::is_cell(name) || *name == local_name!("tr") {
-            if self.top().written == Some(local_name!("table")) {
-                self.imply(local_name!("tbody"));
-            }
-            if model::is_cell(name) && self.top().written != Some(local_name!("tr")) {
-                self.imply(local_name!("tr"));
-            }
-        } else if *name == local_name!("col") && self.top().written == Some(local_name!("table")) {
-            self.imply(local_name!("colgroup"));
-        }
-        true
-    }
-
-    /// Opens a cell where only rows and cells may stand.
-    fn make_cell(&mut self) {
-        if self.make_row(&local_name!("td")) {
-            self.imply(local_name!("td"));
-        }
-    }
-
-    fn imply(&mut self, name: LocalName) {
-        let source = name.clone();
-        self.write_open(Origin::Raw, &source, &Element::new(name));
-    }
-
-    /// Begins a piece that is written aside, inside elements of the given names and roles.
-    pub(super) fn begin_aside(&mut self, path: &[(LocalName, &'static str)]) {
-        let mut shape = Shapes::root();
-        let mut stack = Vec::with_capacity(path.len() + 1);
-        for (name, role) in [(local_name!("section"), "page")].iter().chain(path) {
-            if !stack.is_empty() {
-                shape = self.shapes.child(shape, name, role);
-            }
-            stack.push(Open {
-                source: name.clone(),
-                written: Some(name.clone()),
-                paused: false,
-                shape,
-                origin: Origin::Article,
-                start: 0,
-                content: 0,
-                removable: false,
-                link: None,
-            });
-        }
-        self.asides.push(Aside {
-            html: mem::take(&mut self.html),
-            holes: mem::take(&mut self.holes),
-            stack: mem::replace(&mut self.stack, stack),
-            overflow: mem::take(&mut self.overflow),
-            code: self.code.take(),
-            svg: self.svg.take(),
-        });
-    }
-
-    /// Ends the piece begun last; `depth` is the length of its path.
-    pub(super) fn end_aside(&mut self, depth: usize) -> Fragment {
-        self.pop_to(depth + 1);
-        let Some(aside) = self.asides.pop() else {
-            return Fragment {
-                html: String::new(),
-                holes: Vec::new(),
-            };
-        };
-        self.stack = aside.stack;
-        self.overflow = aside.overflow;
-        self.code = aside.code;
-        self.svg = aside.svg;
-        Fragment {
-            html: mem::replace(&mut self.html, aside.html),
-            holes: mem::replace(&mut self.holes, aside.holes),
-        }
-    }
-
-    /// Puts a piece here.
-    pub(super) fn append(&mut self, fragment: Fragment) {
-        let base = self.html.len();
-        self.html.push_str(&fragment.html);
-        self.holes
-            .extend(fragment.holes.into_iter().map(|hole| Hole {
-                at: base + hole.at,
-                fill: hole.fill,
-            }));
-    }
-
     /// Appends HTML of our own that needs no hole and leaves nothing open.
     pub(super) fn trusted(&mut self, html: &str) {
         self.html.push_str(html);
@@ -827,31 +544,10 @@ impl Writer {
         self.overflow.clear();
         self.pop_to(1);
     }
+}
 
-    /// Ends the page and fills its holes: `style` gives the attribute for a shape and own declarations
-    /// (` style="…"`, or nothing), `footnote` the number of a footnote.
-    pub(super) fn finish(
-        mut self,
-        style: impl Fn(&mut String, ShapeId, &str),
-        footnote: impl Fn(usize) -> String,
-    ) -> String {
-        self.close_all();
-        self.pop_to(0);
-        let mut page = String::with_capacity(self.html.len() + self.holes.len() * 64);
-        let mut written = 0;
-        for Hole { at, fill } in &self.holes {
-            page.push_str(&self.html[written..*at]);
-            written = *at;
-            match fill {
-                Fill::Style(shape, own) => {
-                    style(&mut page, *shape, &self.own[own.clone()]);
-                }
-                Fill::Footnote(label) => page.push_str(&footnote(*label)),
-            }
-        }
-        page.push_str(&self.html[written..]);
-        page
-    }
+fn is_block(name: &LocalName) -> bool {
+    model::ends_paragraph(name) || model::is_cell(name)
 }
 
 /// What the end tag of a box would be called, if it had one in the source.

@@ -19,12 +19,12 @@ use super::control;
 use super::drafts;
 use super::fault::Effect;
 use super::line::LineHandle;
-use super::pictures::{self, LARGEST, PLACEHOLDER};
+use super::pictures::{self, PLACEHOLDER};
 use super::uploads;
 use super::world::World;
 
 /// Forms are a little larger than their pictures.
-const LARGEST_BODY: usize = LARGEST as usize + (64 << 10);
+const LARGEST_BODY: usize = (10 << 20) + (64 << 10);
 
 /// A request whose body has been read.
 #[derive(Debug)]
@@ -237,7 +237,7 @@ fn handle(
     effect: Option<Effect>,
 ) -> Answer {
     let mut world = shared.world();
-    let upload = endpoint.is_some_and(|endpoint| endpoint.path.starts_with("m"));
+    let upload = endpoint.is_some_and(|endpoint| endpoint.path.starts_with('m'));
     match checked(&mut world, endpoint, parts, body, connection, effect) {
         Ok(value) => Answer::success(&value, upload),
         Err(errcode) => {

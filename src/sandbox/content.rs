@@ -165,7 +165,6 @@ fn split(style: &str) -> Vec<&str> {
     for (at, letter) in style.char_indices() {
         match (quote, letter) {
             (Some(open), _) if letter == open => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(letter),
             (None, '(') => depth += 1,
             (None, ')') => depth = depth.saturating_sub(1),
@@ -173,7 +172,7 @@ fn split(style: &str) -> Vec<&str> {
                 pieces.push(&style[start..at]);
                 start = at + 1;
             }
-            (None, _) => {}
+            _ => {}
         }
     }
     pieces.push(&style[start..]);

@@ -86,7 +86,9 @@ fn set_faults(shared: &Shared, body: &[u8]) -> Result<Value, String> {
         _ => return Err("expected an array of faults such as \"busy=2\"".to_owned()),
     };
     let mut world = shared.world();
-    parsed.into_iter().for_each(|fault| world.faults.add(fault));
+    for fault in parsed {
+        world.faults.add(fault);
+    }
     drop(world);
     Ok(faults(shared))
 }

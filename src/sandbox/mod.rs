@@ -12,6 +12,7 @@ mod content;
 mod control;
 mod drafts;
 mod fault;
+mod fault_board;
 mod form;
 mod ids;
 mod library;
@@ -62,7 +63,7 @@ impl Default for SandboxOptions {
             accounts: Vec::new(),
             faults: Vec::new(),
             directory: None,
-            token_lifetime: Duration::from_secs(7200),
+            token_lifetime: Duration::from_hours(2),
         }
     }
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::fsio;
 
 /// The largest picture any endpoint takes.
-pub(super) const LARGEST: u64 = 10 << 20;
+const LARGEST: u64 = 10 << 20;
 
 /// What foreign sites get to see (with the guard on): a grey 1×1 PNG.
 pub(super) const PLACEHOLDER: &[u8] = &[
@@ -105,13 +105,11 @@ impl Pictures {
 
     /// Keeps a picture under a new id; `false` when the disk does not want it.
     pub(super) fn store(&mut self, id: &str, kind: Kind, bytes: &[u8]) -> bool {
-        match &self.directory {
-            Some(directory) => write(directory, &format!("{id}.{}", kind.suffix()), bytes).is_ok(),
-            None => {
-                self.memory.insert(id.to_owned(), (kind, bytes.to_vec()));
-                true
-            }
+        if let Some(directory) = &self.directory {
+            return write(directory, &format!("{id}.{}", kind.suffix()), bytes).is_ok();
         }
+        self.memory.insert(id.to_owned(), (kind, bytes.to_vec()));
+        true
     }
 
     /// The picture under an id.

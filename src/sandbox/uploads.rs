@@ -32,9 +32,8 @@ pub(super) fn uploadimg(
     received: &Received,
 ) -> Result<Value, i64> {
     let part = part(received, 40005)?;
-    let kind = match Kind::of(part.bytes) {
-        Some(kind @ (Kind::Png | Kind::Jpeg)) => kind,
-        _ => return Err(40005),
+    let Some(kind @ (Kind::Png | Kind::Jpeg)) = Kind::of(part.bytes) else {
+        return Err(40005);
     };
     if part.bytes.len() >= BODY_LIMIT {
         return Err(40009);
@@ -71,13 +70,13 @@ pub(super) fn upload(world: &mut World, account: &str, received: &Received) -> R
     world
         .library
         .add(&media_id, Medium::temporary(account, &url));
-    let word = received.query("type").unwrap_or_default();
-    let key = if word == "thumb" {
+    let medium = received.query("type").unwrap_or_default();
+    let key = if medium == "thumb" {
         "thumb_media_id"
     } else {
         "media_id"
     };
-    Ok(json!({"type": word, key: media_id, "created_at": world.clock.now(), "item": []}))
+    Ok(json!({"type": medium, key: media_id, "created_at": world.clock.now(), "item": []}))
 }
 
 fn library_picture<'a>(

@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use super::drafts::Drafts;
-use super::fault::FaultBoard;
+use super::fault_board::FaultBoard;
 use super::ids::Ids;
 use super::library::Library;
 use super::pictures::Pictures;

@@ -24,7 +24,7 @@ use crate::secret::Secret;
 const STABLE_TOKEN: &str = "cgi-bin/stable_token";
 
 /// How long before its end a token is not used any more; the service has the next one ready by then.
-const MARGIN: Duration = Duration::from_secs(300);
+const MARGIN: Duration = Duration::from_mins(5);
 
 /// How long a final refusal of the credentials answers for the tasks that were waiting with it.
 const REMEMBERED: Duration = Duration::from_secs(5);
@@ -53,8 +53,8 @@ impl Auth {
     pub(super) fn new(credentials: Credentials, base: &Base, token_dir: PathBuf) -> Self {
         match credentials {
             Credentials::App { app_id, secret } => Self::App(App {
-                file: TokenFile::new(&token_dir, base, &app_id, &secret),
-                app_id,
+                file: TokenFile::new(token_dir, base, &app_id, &secret),
+                id: app_id,
                 secret,
                 held: Mutex::new(Held::default()),
             }),
@@ -108,7 +108,7 @@ impl Auth {
 /// An `AppID` with its secret, and the token they got.
 #[derive(Debug)]
 pub(super) struct App {
-    app_id: String,
+    id: String,
     secret: Secret,
     file: TokenFile,
     held: Mutex<Held>,
@@ -185,7 +185,7 @@ impl App {
     async fn request(&self, client: &Client) -> Result<Token, Problem> {
         let body = json!({
             "grant_type": "client_credential",
-            "appid": self.app_id,
+            "appid": self.id,
             "secret": self.secret.expose(),
         })
         .to_string();

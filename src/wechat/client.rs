@@ -73,8 +73,8 @@ impl Default for Deadlines {
         // Uploads of 1 MB are known to take seconds on the service's side alone.
         Self {
             connect: Duration::from_secs(15),
-            call: Duration::from_secs(60),
-            upload: Duration::from_secs(120),
+            call: Duration::from_mins(1),
+            upload: Duration::from_mins(2),
             slowest: 16 * 1024,
         }
     }
@@ -152,10 +152,13 @@ impl Client {
                     return Err(bad_reply(status, "too-long"));
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => return Ok(Answer { status, body }),
+                Ok(None) => break,
                 Err(error) => return Err(self.unreachable(&error)),
             }
         }
+        // Lets the connection go back to the pool before the next request looks for one there.
+        tokio::task::yield_now().await;
+        Ok(Answer { status, body })
     }
 
     fn build(&self) -> Result<reqwest::Client, Problem> {

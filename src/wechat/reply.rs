@@ -169,7 +169,7 @@ pub(super) fn read(answer: &Answer) -> Result<Map<String, Value>, Failure> {
         502 => Err(status_refusal(502, "Bad Gateway")),
         503 => Err(status_refusal(503, "Service Unavailable")),
         504 => Err(status_refusal(504, "Gateway Timeout")),
-        status @ 505.. | status @ 501 => Err(status_refusal(status, "Server Error")),
+        status @ (501 | 505..) => Err(status_refusal(status, "Server Error")),
         status @ 300..400 => Err(Failure::Broken(bad_reply(status, "redirect"))),
         status => Err(Failure::Broken(bad_reply(status, "status"))),
     }
@@ -195,10 +195,9 @@ fn parse(body: &[u8]) -> Result<Map<String, Value>, &'static str> {
     }
     match serde_json::from_slice::<Value>(body) {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err("not-json"),
         Err(_) if body.starts_with(b"<") => Err("html"),
         Err(error) if error.is_eof() => Err("truncated"),
-        Err(_) => Err("not-json"),
+        Ok(_) | Err(_) => Err("not-json"),
     }
 }
 

@@ -5,7 +5,7 @@
 //! run, the worst outcome is one token request more.
 
 use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ use crate::fsio;
 use crate::secret::Secret;
 
 /// Tokens live two hours at most; a file that says otherwise was written by a wrong clock.
-pub(super) const LONGEST_LIFE: Duration = Duration::from_secs(7200);
+pub(super) const LONGEST_LIFE: Duration = Duration::from_hours(2);
 
 /// Officially tokens have up to 512 characters; this leaves room and bounds what is read.
 const LONGEST_FILE: u64 = 16 * 1024;
@@ -62,16 +62,18 @@ struct Stored {
 
 impl TokenFile {
     /// The file for an account; touches nothing yet.
-    pub(super) fn new(directory: &Path, base: &Base, app_id: &str, secret: &Secret) -> Self {
+    pub(super) fn new(directory: PathBuf, base: &Base, app_id: &str, secret: &Secret) -> Self {
         let short = |text: String| {
             let mut hex = Digest::of(text.as_bytes()).hex();
             hex.truncate(24);
             hex
         };
         let name = short(format!("{}\n{app_id}", base.key()));
+        let mut path = directory;
+        path.push(format!("{name}.json"));
         Self {
-            path: directory.join(format!("{name}.json")),
-            lock: directory.join(format!("{name}.lock")),
+            lock: path.with_extension("lock"),
+            path,
             // A hash cut short: says "same secret" and is of no use for finding it.
             check: short(format!("token file\n{app_id}\n{}", secret.expose())),
         }
@@ -146,11 +148,13 @@ impl TokenFile {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     fn file(directory: &Path, app_id: &str, secret: &str) -> TokenFile {
         let base = Base::parse("https://api.weixin.qq.com").unwrap();
-        TokenFile::new(directory, &base, app_id, &Secret::new(secret))
+        TokenFile::new(directory.to_owned(), &base, app_id, &Secret::new(secret))
     }
 
     fn token(left: i64) -> Token {

@@ -122,6 +122,18 @@ fn deep_and_odd_front_matter_costs_no_stack() {
     let _ = scan(&deep);
     let deep = format!("+++\na = {}\n+++\n", "[".repeat(100_000));
     let _ = scan(&deep);
+    for unit in ["- ", "? ", "{a: ", "!a ", "&a "] {
+        let deep = format!("---\na: 1\nb:\n {}\n---\n", unit.repeat(100_000));
+        let _ = scan(&deep);
+    }
+    for entry in [
+        format!("a{} = 1", ".a".repeat(100_000)),
+        format!("[a{}]", ".a".repeat(100_000)),
+        format!("a = {}", "{a=".repeat(100_000)),
+        format!("a = {}1{}", "{a.a=".repeat(50), "}".repeat(50)),
+    ] {
+        let _ = scan(&format!("+++\nb = 1\n{entry}\n+++\n"));
+    }
     let deep = format!("{{\"a\":{}", "[".repeat(100_000));
     assert_eq!(body_start(&deep), 0);
     let text =

@@ -13,8 +13,43 @@ use crate::article::template::Tag;
 #[derive(Default)]
 pub(super) struct Leaf {
     range: Option<Range<usize>>,
-    /// What is not plain text: code, math, HTML, links' destinations, images.
-    holes: Vec<Range<usize>>,
+    /// What is not plain text.
+    holes: Vec<Hole>,
+}
+
+/// Bytes that are not plain text.
+struct Hole {
+    range: Range<usize>,
+    /// An image; else code, math, HTML or a link's destination.
+    is_image: bool,
+}
+
+/// The brackets that are open. An image in a description makes the brackets around it plain ones:
+/// nobody would see it, and each enclosing description would be copied once more.
+#[derive(Default)]
+struct Brackets {
+    /// Where the image begins, nothing for a plain bracket.
+    open: Vec<Option<usize>>,
+    /// How many of the outermost are plain whatever they were.
+    plain: usize,
+}
+
+impl Brackets {
+    fn open(&mut self, image: Option<usize>) {
+        self.open.push(image);
+    }
+
+    /// Closes the innermost bracket; gives where its image begins.
+    fn close(&mut self) -> Option<usize> {
+        let image = self.open.pop()?;
+        let is_plain = self.open.len() < self.plain;
+        self.plain = self.plain.min(self.open.len());
+        image.filter(|_| !is_plain)
+    }
+
+    fn image_inside(&mut self) {
+        self.plain = self.open.len();
+    }
 }
 
 impl Leaf {
@@ -29,8 +64,16 @@ impl Leaf {
     }
 
     pub(super) fn hole(&mut self, range: Range<usize>) {
+        self.push(range, false);
+    }
+
+    pub(super) fn image(&mut self, range: Range<usize>) {
+        self.push(range, true);
+    }
+
+    fn push(&mut self, range: Range<usize>, is_image: bool) {
         if !range.is_empty() {
-            self.holes.push(range);
+            self.holes.push(Hole { range, is_image });
         }
     }
 
@@ -54,23 +97,26 @@ impl Leaf {
         if !worth_it {
             return;
         }
-        self.holes.sort_by_key(|hole| hole.start);
+        self.holes.sort_by_key(|hole| hole.range.start);
         let mut holes = self.holes.iter().peekable();
-        // For each open bracket: where the image begins, nothing for a plain bracket.
-        let mut open: Vec<Option<usize>> = Vec::new();
+        let mut brackets = Brackets::default();
         // Up to here the text could be the destination of a link whose brackets came just before;
         // making an image in it would make the link one.
         let mut destination_end = range.start;
         let mut at = range.start;
         while at < range.end {
-            while holes.next_if(|hole| hole.end <= at).is_some() {}
-            let next_hole = holes.peek().map_or(range.end, |hole| hole.start);
-            if next_hole <= at {
-                at = holes.peek().map_or(range.end, |hole| hole.end);
+            while holes.next_if(|hole| hole.range.end <= at).is_some() {}
+            if let Some(hole) = holes.next_if(|hole| hole.range.start <= at) {
+                if hole.is_image {
+                    brackets.image_inside();
+                }
+                at = hole.range.end;
                 continue;
             }
             // Plain text goes on up to here; a syntax must end before it.
-            let limit = next_hole.min(range.end);
+            let limit = holes
+                .peek()
+                .map_or(range.end, |hole| hole.range.start.min(range.end));
             match bytes[at] {
                 b'\\' => at += 2,
                 b'!' if bytes[at..limit].starts_with(b"![[") => {
@@ -79,31 +125,38 @@ impl Leaf {
                     {
                         at = embed.span.end;
                         found.push(embed);
+                        brackets.image_inside();
                     } else {
-                        open.push(Some(at));
+                        brackets.open(Some(at));
                         at += 2;
                     }
                 }
                 b'!' if bytes[at..limit].starts_with(b"![") => {
-                    open.push(Some(at));
+                    brackets.open(Some(at));
                     at += 2;
                 }
                 b'[' => {
-                    open.push(None);
+                    brackets.open(None);
                     at += 1;
                 }
                 b']' => {
-                    let image = open.pop().flatten();
+                    let image = brackets.close();
                     at += 1;
-                    if !bytes[at..limit].starts_with(b"(") {
+                    // `[label]:` at the start of a paragraph could begin a definition likewise.
+                    let labels = bytes[at..limit].starts_with(b":")
+                        && bytes[range.start] == b'['
+                        && brackets.open.is_empty();
+                    if !labels && !bytes[at..limit].starts_with(b"(") {
                         continue;
                     }
                     if let Some(start) = image
+                        && !labels
                         && start >= destination_end
                         && let Some(image) = raw::at(text, start..at - 1, limit, in_table)
                     {
                         at = image.span.end;
                         found.push(image);
+                        brackets.image_inside();
                     } else if destination_end <= at {
                         destination_end = destination(bytes, holes.clone(), at + 1..range.end);
                     }
@@ -111,7 +164,11 @@ impl Leaf {
                 b'{' => {
                     if let Some(tag) = Tag::at(text, at, limit) {
                         if at >= destination_end {
-                            found.extend(hexo::in_markdown(text, &tag, in_table));
+                            let image = hexo::in_markdown(text, &tag, in_table);
+                            if image.is_some() {
+                                brackets.image_inside();
+                            }
+                            found.extend(image);
                         }
                         at = tag.range.end;
                         tags.push(tag);
@@ -128,17 +185,17 @@ impl Leaf {
 /// Where the word at the start of `range`, behind blanks, ends; a hole is part of a word.
 fn destination<'h>(
     bytes: &[u8],
-    holes: impl Iterator<Item = &'h Range<usize>>,
+    holes: impl Iterator<Item = &'h Hole>,
     range: Range<usize>,
 ) -> usize {
     let mut holes = holes.peekable();
     let mut in_word = false;
     let mut at = range.start;
     while at < range.end {
-        while holes.next_if(|hole| hole.end <= at).is_some() {}
-        if let Some(hole) = holes.next_if(|hole| hole.start <= at) {
+        while holes.next_if(|hole| hole.range.end <= at).is_some() {}
+        if let Some(hole) = holes.next_if(|hole| hole.range.start <= at) {
             in_word = true;
-            at = hole.end;
+            at = hole.range.end;
         } else if !bytes[at].is_ascii_whitespace() {
             in_word = true;
             at += 1;

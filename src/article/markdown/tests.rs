@@ -155,6 +155,12 @@ fn raw_targets_become_commonmark() {
     becomes("> ![一\n> 二](a b.png)", "> ![一\n> 二](U0)");
     becomes("|![h](h.png =1x2)|\n|-|", "|![h\\|1x2](U0)|\n|-|");
     becomes("![a [链](x) b](c d.png)", "![a [链](x) b](U0)");
+    becomes("![外 ![内](a b.png)](c d.png)", "![外 ![内](U0)](c d.png)");
+    becomes(
+        "![外 ![内](a.png)](c d.png) ![后](e f.png)",
+        "![外 ![内](U0)](c d.png) ![后](U1)",
+    );
+    becomes("![外 ![[a.png]]](c d.png)", "![外 ![a](U0)](c d.png)");
     assert_eq!(
         md("![a](C:\\图 片\\a.png)"),
         ["markdown-raw C:\\图 片\\a.png"]
@@ -163,6 +169,11 @@ fn raw_targets_become_commonmark() {
         md("![a](a\\_b &amp; c%20d.png)"),
         ["markdown-raw a_b & c%20d.png"]
     );
+    // Made valid, these would turn the text around them into a destination, and vanish.
+    keeps("[注]: ![图](a b.png)");
+    keeps("[注]: 见{% asset_img a.png %}");
+    keeps("[注](![图](a b.png) ![](![图](a.png =1x1))");
+    becomes("文 [注]: ![图](a b.png)", "文 [注]: ![图](U0)");
     keeps("![注意](这里 只是 文字) ![a](b c.pdf) ![a](b\nc.png) ![a](b c.png");
     keeps("[链接](a b.png) !(a b.png)");
 }
@@ -332,6 +343,7 @@ fn hosted_remote_and_data_targets_are_told_apart() {
 fn hostile_input_takes_linear_time() {
     for (unit, count) in [
         ("![", 100_000),
+        ("nested", 50_000),
         ("![](", 100_000),
         ("![[", 100_000),
         ("![a](b c", 100_000),
@@ -354,7 +366,11 @@ fn hostile_input_takes_linear_time() {
         ("<!-- ", 50_000),
         ("`$", 20_000),
     ] {
-        let source = unit.repeat(count);
+        let source = if unit == "nested" {
+            "![".repeat(count) + &"](a b.png)".repeat(count)
+        } else {
+            unit.repeat(count)
+        };
         let start = std::time::Instant::now();
         let _ = article(Format::Markdown, source).scan();
         let took = start.elapsed();

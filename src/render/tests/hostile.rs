@@ -2,18 +2,20 @@
 
 use super::*;
 
-/// Renders on a small stack; fails when it takes longer than any linear walk would.
+/// Renders on a small stack; fails when that takes far longer than a linear walk would.
 fn survives(source: String, format: Format) -> Page {
-    let start = std::time::Instant::now();
     let size = source.len();
-    let page = std::thread::Builder::new()
-        .stack_size(2 << 20)
-        .spawn(move || page(&source, format))
+    let (page, elapsed) = std::thread::Builder::new()
+        .stack_size(1 << 20)
+        .spawn(move || {
+            let start = std::time::Instant::now();
+            let page = render(&source, format, &RenderOptions::default()).unwrap();
+            (page, start.elapsed())
+        })
         .unwrap()
         .join()
         .unwrap();
-    let elapsed = start.elapsed();
-    eprintln!("{size} {elapsed:?}");
+    rules::check(&page.html);
     assert!(elapsed.as_secs() < 20, "{size} bytes took {elapsed:?}");
     page
 }
@@ -37,8 +39,7 @@ fn nested_markdown_is_cut_off_and_its_text_kept() {
         "[a](<b>",
         "<a ",
     ] {
-        eprintln!("{piece}");
-        let page = survives(format!("{}末尾", piece.repeat(20_000)), Format::Markdown);
+        let page = survives(format!("{}末尾", piece.repeat(5_000)), Format::Markdown);
         assert!(page.html.contains("末尾"), "{piece}");
     }
 }
@@ -68,11 +69,10 @@ fn nested_html_is_cut_off_and_its_text_kept() {
         "<!--",
         "<select>",
     ] {
-        eprintln!("{piece}");
         let page = survives(
             format!(
                 "<style>b b{{color:red}}</style>{}>-->末尾",
-                piece.repeat(20_000)
+                piece.repeat(5_000)
             ),
             Format::Html,
         );
@@ -99,7 +99,6 @@ fn one_long_line_is_a_paragraph() {
         "&nbsp;",
         "\\*",
     ] {
-        eprintln!("{piece}");
-        survives(piece.repeat((1 << 20) / piece.len()), Format::Markdown);
+        survives(piece.repeat((1 << 17) / piece.len()), Format::Markdown);
     }
 }

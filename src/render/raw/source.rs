@@ -1,0 +1,68 @@
+//! Where an image lies: lazy-loading pages keep it in many attributes.
+
+use crate::asset::HostedUrl;
+use crate::render::token::StartTag;
+
+/// Where an image lies: the first hosted of all attributes that may say so; else the real one behind a
+/// lazy placeholder; else what is written.
+pub(super) fn image_source<'a>(tag: &'a StartTag, fallback: &'a str) -> Option<&'a str> {
+    let lazy = [
+        "data-src",
+        "data-original",
+        "data-lazy-src",
+        "data-actualsrc",
+    ]
+    .into_iter()
+    .filter_map(|name| tag.attribute(name));
+    let sets = ["srcset", "data-srcset"]
+        .into_iter()
+        .filter_map(|name| largest(tag.attribute(name)?));
+    let candidates: Vec<&str> = tag
+        .attribute("src")
+        .filter(|src| HostedUrl::is_hosted(src.trim()))
+        .into_iter()
+        .chain(lazy)
+        .chain(tag.attribute("src"))
+        .chain(sets)
+        .chain([fallback])
+        .map(str::trim)
+        .filter(|url| !url.is_empty())
+        .collect();
+    candidates
+        .iter()
+        .find(|url| HostedUrl::is_hosted(url))
+        .or_else(|| candidates.first())
+        .copied()
+}
+
+/// The largest candidate of a `srcset`.
+pub(super) fn largest(srcset: &str) -> Option<&str> {
+    let mut best: Option<(&str, f64)> = None;
+    let mut rest = srcset;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ',');
+        if rest.is_empty() {
+            return best.map(|(url, _)| url);
+        }
+        let end = rest
+            .find(|c: char| c.is_ascii_whitespace())
+            .unwrap_or(rest.len());
+        let (url, after) = rest.split_at(end);
+        let bare = url.trim_end_matches(',');
+        let descriptor = if bare.len() == url.len() {
+            let end = after.find(',').unwrap_or(after.len());
+            rest = &after[end..];
+            after[..end].trim()
+        } else {
+            rest = after;
+            ""
+        };
+        let size = descriptor
+            .trim_end_matches(['w', 'x', 'h'])
+            .parse::<f64>()
+            .unwrap_or(1.0);
+        if best.is_none_or(|(_, known)| size > known) {
+            best = Some((bare, size));
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Articles of random pieces: whatever is in them, the page keeps the rules and the text.
+
+use proptest::prelude::*;
+
+use super::rules::{check_reads_back, tokens};
+use super::*;
+
+const PIECES: &[&str] = &[
+    "\n",
+    "\n\n",
+    "\n\n",
+    " ",
+    "> ",
+    "- ",
+    "1. ",
+    "  ",
+    "    ",
+    "# ",
+    "**",
+    "_",
+    "`",
+    "~~",
+    "[",
+    "]",
+    "| a | b |\n|:--|--:|\n| c | d |\n",
+    "![图|30](a.png \"题\")",
+    "[连](https://例.cn/a)",
+    "[文](https://mp.weixin.qq.com/s/x)",
+    "<https://a.cn>",
+    "[^1]",
+    "\n\n[^1]: 注 [^2]\n\n",
+    "\n\n[^2]: 又\n\n",
+    "> [!NOTE]\n> ",
+    "- [x] ",
+    "---\n",
+    "```rust\n",
+    "```\n",
+    "<div>",
+    "</div>",
+    "<div align=center>",
+    "<p>",
+    "</p>",
+    "<b>",
+    "</b>",
+    "<i>",
+    "</i>",
+    "<span style='color:red;position:fixed'>",
+    "</span>",
+    "<table>",
+    "</table>",
+    "<tr>",
+    "</tr>",
+    "<td>",
+    "</td>",
+    "<th>",
+    "<thead>",
+    "<tbody>",
+    "<caption>",
+    "<colgroup>",
+    "<col>",
+    "<ul>",
+    "</ul>",
+    "<ol start=3>",
+    "</ol>",
+    "<li>",
+    "</li>",
+    "<dl>",
+    "<dt>",
+    "<dd>",
+    "<a href='https://b.cn'>",
+    "<a href=#x>",
+    "<a href='https://mp.weixin.qq.com/s/y'>",
+    "</a>",
+    "<h1>",
+    "</h1>",
+    "<h2>",
+    "<pre>",
+    "</pre>",
+    "<code>",
+    "</code>",
+    "<blockquote>",
+    "</blockquote>",
+    "<br>",
+    "<hr>",
+    "<img src=b.png width=30>",
+    "<picture>",
+    "<source srcset='c.png 2x'>",
+    "</picture>",
+    "<ruby>",
+    "<rt>",
+    "</ruby>",
+    "<details>",
+    "<summary>",
+    "</summary>",
+    "</details>",
+    "<font color=red>",
+    "</font>",
+    "<nobr>",
+    "<svg viewBox='0 0 1 1'>",
+    "<g>",
+    "<path d='M0 0'/>",
+    "</g>",
+    "</svg>",
+    "<center>",
+    "</center>",
+    "<form>",
+    "</form>",
+    "<body>",
+    "</body>",
+    "<html>",
+    "<main>",
+    "</main>",
+    "<my-tag>",
+    "</my-tag>",
+    "&amp;",
+    "&lt;",
+    "<",
+    "<!-- x -->",
+    "<style>p{color:red}",
+    "</style>",
+    "<script>",
+    "</script>",
+    "<video>",
+    "</video>",
+    "<noscript>",
+    "</noscript>",
+    "<select>",
+    "<option>",
+    "</select>",
+    "<button>",
+    "</button>",
+    "<iframe src=//v.qq.com/x>",
+    "</iframe>",
+    "<textarea>",
+    "</textarea>",
+    "<input type=checkbox>",
+    "<template>",
+    "</template>",
+    "<frameset>",
+    "<title>",
+    "<plaintext>",
+    "<math>",
+];
+
+fn soup() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        3 => prop::sample::select(PIECES).prop_map(str::to_owned),
+        1 => (0..1000_u32).prop_map(|number| format!("字{number} ")),
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+/// Pieces that neither hide nor take apart the text between them.
+const TRANSPARENT: &[&str] = &[
+    "\n\n",
+    "> ",
+    "- ",
+    "# ",
+    "**",
+    "<div>",
+    "</div>",
+    "<p>",
+    "</p>",
+    "<b>",
+    "</b>",
+    "<table>",
+    "</table>",
+    "<tr>",
+    "<td>",
+    "</td>",
+    "<ul>",
+    "</ul>",
+    "<li>",
+    "</li>",
+    "<h1>",
+    "</h1>",
+    "<pre>",
+    "</pre>",
+    "<a href='https://b.cn'>",
+    "</a>",
+    "<span style='color:red'>",
+    "</span>",
+    "<svg>",
+    "<g>",
+    "</svg>",
+    "<my-tag>",
+    "<ruby>",
+    "<rt>",
+    "<details>",
+    "<dl>",
+    "<dt>",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_markdown_gives_a_page_that_keeps_the_rules(source in soup()) {
+        let page = page(&source, Format::Markdown);
+        check_reads_back(&page.html);
+        for (range, _) in page.problems {
+            prop_assert!(source.get(range).is_some());
+        }
+    }
+
+    #[test]
+    fn any_html_gives_a_page_that_keeps_the_rules(source in soup()) {
+        let page = page(&source, Format::Html);
+        check_reads_back(&page.html);
+        for (range, _) in page.problems {
+            prop_assert!(source.get(range).is_some());
+        }
+    }
+
+    #[test]
+    fn any_characters_give_a_page(source in "\\PC*") {
+        page(&source, Format::Markdown);
+        page(&source, Format::Html);
+    }
+
+    #[test]
+    fn no_word_is_lost(
+        pieces in prop::collection::vec(prop::sample::select(TRANSPARENT), 0..30),
+        html in any::<bool>(),
+    ) {
+        let mut source = String::new();
+        for (number, piece) in pieces.iter().enumerate() {
+            source.push_str(piece);
+            source.extend(["字", &number.to_string(), "。"]);
+        }
+        let format = if html { Format::Html } else { Format::Markdown };
+        let page = page(&source, format);
+        let text = tokens(&page.html).concat();
+        for number in 0..pieces.len() {
+            prop_assert!(text.contains(&format!("字{number}。")), "字{number} of {source}: {}", page.html);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The emulator as other programs meet it: over HTTP, byte by byte.
+#![cfg(feature = "sandbox")]
+#![expect(clippy::unwrap_used, reason = "the whole file is a test")]
+
+mod client;
+mod control;
+mod drafts;
+mod requests;

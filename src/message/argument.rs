@@ -14,7 +14,10 @@ const COUNTS: [&str; 11] = [
 ];
 
 /// Arguments in bytes.
-const SIZES: [&str; 3] = ["size", "limit", "bytes"];
+const SIZES: [&str; 4] = ["size", "limit", "bytes", "total"];
+
+/// Of these, the two that stand beside each other to be compared.
+const COMPARED: [&str; 2] = ["size", "limit"];
 
 /// Arguments that a reply may not carry.
 const OPTIONAL: [&str; 3] = ["rid", "ip", "similar"];
@@ -69,13 +72,14 @@ fn size_beside(arguments: &[(&str, String)], name: &str, value: &str) -> String 
         return value.to_owned();
     };
     let shown = size(bytes);
-    let looks_equal = arguments.iter().any(|(other, text)| {
-        *other != name
-            && SIZES.contains(other)
-            && text
-                .parse()
-                .is_ok_and(|other| other != bytes && size(other) == shown)
-    });
+    let looks_equal = COMPARED.contains(&name)
+        && arguments.iter().any(|(other, text)| {
+            *other != name
+                && COMPARED.contains(other)
+                && text
+                    .parse()
+                    .is_ok_and(|other| other != bytes && size(other) == shown)
+        });
     if looks_equal {
         format!("{bytes} B")
     } else {

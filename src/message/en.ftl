@@ -266,7 +266,7 @@ ui-more-places = and { $count ->
         [one] one more place
        *[other] { $count } more places
     } in this article
-ui-progress = { $done }/{ $count } images
+ui-progress = { $done }/{ $count } images, { $bytes } of { $total }
 ui-stopping = stopping; requests in flight are finished and recorded, Ctrl-C again ends at once
 ui-stdout = standard output
 
@@ -451,7 +451,7 @@ help-option-version = Print the version
 help-option-entries = Digest (sha256:…), hosted URL, or the picture file
 help-option-all = Everything (of the account, with --account)
 help-option-listen = Address and port [default: 127.0.0.1:8770]
-help-option-faults = What is to go wrong, such as busy=2; repeatable
+help-option-faults = What is to go wrong, such as busy=2, http-500=1, ip, quota=11.. or delay=50ms; repeatable
 help-option-directory = Where to write it [default: here]
 help-option-shell = bash, elvish, fish, powershell or zsh
 help-option-commands = The command to explain

@@ -263,7 +263,7 @@ ui-hint = 提示
 ui-colon = ：
 ui-comma = ，
 ui-more-places = 这篇文章里还有 { $count } 处
-ui-progress = { $done }/{ $count } 张
+ui-progress = { $done }/{ $count } 张，{ $bytes } / { $total }
 ui-stopping = 正在停止：等进行中的请求完成并记录，再按一次 Ctrl-C 立即结束
 ui-stdout = 标准输出
 
@@ -425,7 +425,7 @@ help-option-version = 显示版本
 help-option-entries = 摘要（sha256:…）、已托管的网址，或图片文件
 help-option-all = 全部（有 --account 时为该账号的全部）
 help-option-listen = 地址和端口 [默认：127.0.0.1:8770]
-help-option-faults = 要模拟的故障，例如 busy=2；可以重复
+help-option-faults = 要模拟的故障，例如 busy=2、http-500=1、ip、quota=11..、delay=50ms；可以重复
 help-option-directory = 写到哪里 [默认：当前目录]
 help-option-shell = bash、elvish、fish、powershell 或 zsh
 help-option-commands = 要说明的命令

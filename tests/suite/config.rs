@@ -176,3 +176,13 @@ fn a_data_directory_that_is_named_needs_no_home() {
     assert_eq!(status.code(), Some(0));
     assert!(project.path("记录").is_dir());
 }
+
+#[test]
+fn a_page_never_replaces_its_source() {
+    let mut project = project();
+    project.variable("TUWEN_IN_PLACE", "1");
+    let run = project.tuwen(["publish", "posts/深/a.md"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(project.read("posts/深/a.md"), "文字\n");
+    assert!(project.path("posts/深/a.wechat.html").exists());
+}

@@ -84,9 +84,11 @@ fn texts_of_the_program_are_whole_with_their_arguments() {
     .into_iter()
     .map(|name| (name, format!("«{name}»")))
     .chain(
-        ["count", "failed", "entries", "files", "size", "bytes"]
-            .into_iter()
-            .map(|name| (name, "3".to_owned())),
+        [
+            "count", "failed", "entries", "files", "size", "bytes", "total",
+        ]
+        .into_iter()
+        .map(|name| (name, "3".to_owned())),
     )
     .collect();
     for language in Language::ALL {

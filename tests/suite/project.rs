@@ -92,7 +92,12 @@ impl Project {
 
     /// The program, ready to be run in the project.
     pub(crate) fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tuwen"));
+        Command::from_std(self.process())
+    }
+
+    /// The same for tests that look after the process themselves.
+    pub(crate) fn process(&self) -> std::process::Command {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tuwen"));
         command
             .env_clear()
             .current_dir(self.directory())

@@ -1,7 +1,8 @@
 //! What people read: problems with the source line and a caret, outputs, sums; and the same as JSON.
-//! Nothing here is uploaded: dry runs, and runs that have no account.
+//! How a run ends that is stopped, by the service or by Ctrl-C.
 
 use crate::project::Project;
+use crate::service::Service;
 
 /// An article with a picture that is there, one that is missing, and one that is empty.
 fn project() -> Project {
@@ -166,11 +167,11 @@ fn nothing_misleading_is_printed_when_an_upload_fails() {
 #[cfg(unix)]
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
-    use std::process::{Command, Stdio};
+    use std::process::Stdio;
     let project = Project::new();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_tuwen"))
+    let mut child = project
+        .process()
         .args(["completions", "bash"])
-        .env("HOME", project.home())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -191,14 +192,96 @@ fn a_full_disk_behind_standard_output_is_an_error() {
         .write(true)
         .open("/dev/full")
         .unwrap();
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_tuwen"))
-        .args(["rewrite", "a.md", "--lang=en"])
-        .current_dir(project.directory())
-        .env("HOME", project.home())
+    let output = project
+        .process()
+        .args(["rewrite", "a.md"])
         .stdout(full)
         .output()
         .unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{stderr}");
     assert!(stderr.contains("output.unwritable"), "{stderr}");
+}
+
+#[test]
+fn what_stops_a_run_is_told_once_and_not_for_every_image() {
+    let service = Service::with_fault("ip");
+    let project = service.project();
+    for (article, number) in [("甲.md", 1), ("乙.md", 2), ("丙.md", 3)] {
+        project
+            .png(&format!("{number}.png"), number)
+            .file(article, format!("![]({number}.png)\n"));
+    }
+    let run = project.tuwen(["publish", ".", "-o", "out"]);
+    assert_eq!(run.status, 3, "{run:?}");
+    assert_eq!(run.stderr.matches("error[").count(), 1, "{run:?}");
+    assert!(
+        run.stderr
+            .contains("error[wechat.ip-not-allowed]: WeChat does not accept calls from"),
+        "{run:?}"
+    );
+    assert!(
+        run.stderr.contains("甲.md: not written, 1 image"),
+        "{run:?}"
+    );
+    let chinese = project.tuwen(["publish", ".", "-o", "out", "--lang=zh"]);
+    assert!(chinese.stderr.contains("IP 白名单"), "{chinese:?}");
+    // Who wants to know each image is told, and the report names all.
+    let verbose = project.tuwen(["publish", ".", "-o", "out", "-v"]);
+    assert_eq!(
+        verbose.stderr.matches("error[image.not-sent]").count(),
+        3,
+        "{verbose:?}"
+    );
+    let report = project
+        .tuwen(["publish", ".", "-o", "out", "--report=json"])
+        .json();
+    assert_eq!(report["exit"], 3);
+    assert_eq!(report["problems"][0]["code"], "wechat.ip-not-allowed");
+    for article in report["articles"].as_array().unwrap() {
+        assert_eq!(article["references"][0]["problem"], "image.not-sent");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_finishes_what_is_in_flight_and_keeps_it() {
+    use std::process::{Command, Stdio};
+    let service = Service::with_fault("delay=300ms@media/uploadimg");
+    let project = service.project();
+    let mut text = String::new();
+    for number in 0..12 {
+        project.png(&format!("{number}.png"), number);
+        text += "![](";
+        text += &number.to_string();
+        text += ".png)\n";
+    }
+    project.file("文章.md", text);
+    let child = project
+        .process()
+        .args(["rewrite", "文章.md", "-o", "b.md", "--jobs", "2"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while service.uploads() == 0 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let interrupt = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(interrupt.success());
+    let output = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(130), "{stderr}");
+    assert!(stderr.contains("error[run.interrupted]"), "{stderr}");
+    assert!(!project.path("b.md").exists());
+    let sent = service.uploads();
+    assert!(sent < 12, "{sent}");
+    // Nothing that was sent is sent again.
+    service.sandbox().clear_faults();
+    let again = project.tuwen(["rewrite", "文章.md", "-o", "b.md"]);
+    assert_eq!(again.status, 0, "{again:?}");
+    assert_eq!(service.uploads(), 12);
 }

@@ -150,7 +150,21 @@ fn one_or_many<'de, D: Deserializer<'de>>(
 
 impl Layer {
     /// This layer, with what it does not say taken from the `lower` one.
-    pub(crate) fn over(self, lower: Self) -> Self {
+    ///
+    /// Of two that exclude each other, the one that is said higher up holds alone.
+    pub(crate) fn over(self, mut lower: Self) -> Self {
+        if self.in_place == Some(true) {
+            lower.output = None;
+        }
+        if self.output.is_some() {
+            lower.in_place = None;
+        }
+        if self.verbose == Some(true) {
+            lower.quiet = None;
+        }
+        if self.quiet == Some(true) {
+            lower.verbose = None;
+        }
         let mut accounts = lower.accounts;
         for (name, account) in self.accounts {
             let below = accounts.entry(name).or_default();

@@ -13,7 +13,7 @@ use tuwen::{
     Uploader, Verb, Wechat,
 };
 
-use crate::console::Console;
+use crate::console::{Bar, Console};
 use crate::host::{Host, LazySandbox};
 use crate::settings::Settings;
 
@@ -92,7 +92,7 @@ impl Session {
         let pipeline = Arc::new(self.pipeline);
         let interrupt = pipeline.interrupt();
         let report = runtime.block_on(async {
-            let stop = stop(&interrupt, console);
+            let stop = stop(&interrupt, console, &bar);
             tokio::select! {
                 report = work(Arc::clone(&pipeline), bar.clone()) => Ok(report),
                 problem = stop => Err(problem),
@@ -116,7 +116,7 @@ pub(crate) fn runtime() -> Result<Runtime, Problem> {
 }
 
 /// Waits for the second Ctrl-C; the first stops the run gently.
-async fn stop(interrupt: &Interrupt, console: &Console) -> Problem {
+async fn stop(interrupt: &Interrupt, console: &Console, bar: &Bar) -> Problem {
     for gently in [true, false] {
         if tokio::signal::ctrl_c().await.is_err() {
             // Without a handler Ctrl-C ends the process as ever.
@@ -124,7 +124,7 @@ async fn stop(interrupt: &Interrupt, console: &Console) -> Problem {
         }
         if gently {
             interrupt.trigger();
-            console.note(&console.text("ui-stopping", &[]));
+            bar.note(&console.text("ui-stopping", &[]));
         }
     }
     Problem::new(Code::Interrupted)

@@ -31,11 +31,13 @@ pub(crate) fn run(
     let files = inputs_of(inputs, settings)?;
     let stdin = read_stdin(&files, settings)?;
     let mirror = inputs.iter().any(|input| stands_for_several(input));
+    // A page never takes the place of its source, whatever a file or the environment says.
+    let in_place = settings.articles.in_place && verb == Verb::Rewrite;
     let jobs = plan_jobs(
         files,
         verb,
         settings.articles.output.as_deref(),
-        settings.articles.in_place,
+        in_place,
         mirror,
         stdin,
     )?;

@@ -24,9 +24,7 @@ impl Bar {
             ProgressDrawTarget::hidden()
         };
         let bar = ProgressBar::with_draw_target(Some(0), target);
-        if let Ok(style) = ProgressStyle::with_template(
-            "{spinner} [{bar:30}] {bytes}/{total_bytes}  {msg}  {elapsed}",
-        ) {
+        if let Ok(style) = ProgressStyle::with_template("{spinner} [{bar:30}] {msg}  {elapsed}") {
             bar.set_style(style.progress_chars("=> "));
         }
         Self {
@@ -35,6 +33,11 @@ impl Bar {
             planned: AtomicU64::new(0),
             done: AtomicU64::new(0),
         }
+    }
+
+    /// Says something above the bar.
+    pub(crate) fn note(&self, text: &str) {
+        self.drawn.suspend(|| self.console.note(text));
     }
 
     /// Takes the bar off the screen.
@@ -50,6 +53,8 @@ impl Bar {
         let arguments = [
             ("done", number(&self.done)),
             ("count", number(&self.planned)),
+            ("bytes", self.drawn.position().to_string()),
+            ("total", self.drawn.length().unwrap_or(0).to_string()),
         ];
         self.drawn
             .set_message(self.console.text("ui-progress", &arguments));

@@ -1,6 +1,6 @@
 //! What a run did, for people: problems first, then a line for each output, then the sums.
 
-use tuwen::{ArticleReport, ArticleStatus, Problem, ReferenceStatus, Report};
+use tuwen::{ArticleReport, ArticleStatus, Code, Problem, ReferenceStatus, Report};
 
 use super::{Console, DIM, clean};
 
@@ -14,7 +14,7 @@ pub(super) fn problems(console: &Console, report: &Report) {
         let mut told: Vec<&Problem> = Vec::new();
         for placed in &article.problems {
             let problem = &placed.problem;
-            if told.contains(&problem) || report.problems.contains(problem) {
+            if told.contains(&problem) || is_told_elsewhere(console, report, problem) {
                 continue;
             }
             told.push(problem);
@@ -28,7 +28,7 @@ pub(super) fn problems(console: &Console, report: &Report) {
     }
     for image in &report.images {
         if let Some(problem) = &image.problem
-            && !report.problems.contains(problem)
+            && !is_told_elsewhere(console, report, problem)
         {
             console.problem(problem);
         }
@@ -36,6 +36,18 @@ pub(super) fn problems(console: &Console, report: &Report) {
     for problem in &report.problems {
         console.problem(problem);
     }
+}
+
+/// Whether a problem of an item only repeats one of the run: what stopped the run is told once, not for
+/// every image that was not sent because of it.
+fn is_told_elsewhere(console: &Console, report: &Report, problem: &Problem) -> bool {
+    let is_consequence = problem.code() == Code::ImageNotSent
+        && !console.talk().verbose
+        && report
+            .problems
+            .iter()
+            .any(|cause| problem.argument("cause") == Some(cause.code().as_str()));
+    is_consequence || report.problems.contains(problem)
 }
 
 /// Tells what was written where, and the sums.

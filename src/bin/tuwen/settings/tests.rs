@@ -175,6 +175,27 @@ fn switches_can_be_turned_off_by_the_environment() {
 }
 
 #[test]
+fn of_two_that_exclude_each_other_the_higher_holds() {
+    let settings = |flags| {
+        resolve(Sources {
+            flags,
+            project: file("tuwen.toml", "output = 'out'\nquiet = true"),
+            ..sources()
+        })
+    };
+    let plain = settings(Layer::default());
+    assert_eq!(plain.articles.output, Some(PathBuf::from("./out")));
+    assert!(plain.talk.quiet);
+    let flags = settings(Layer {
+        in_place: Some(true),
+        verbose: Some(true),
+        ..Layer::default()
+    });
+    assert_eq!(flags.articles.output, None);
+    assert!(flags.articles.in_place && flags.talk.verbose && !flags.talk.quiet);
+}
+
+#[test]
 fn empty_variables_say_nothing() {
     let settings = resolve(Sources {
         environment: Environment::of(&[("TUWEN_JOBS", ""), ("WECHAT_APP_ID", "")]),

@@ -72,39 +72,41 @@ impl CodeCursor {
     /// Appends code: line feeds become `<br>`, tabs reach the next multiple of four columns, and every
     /// space that HTML would collapse (leading, or after another) becomes `&nbsp;`.
     pub(super) fn push(&mut self, out: &mut String, code: &str) {
-        let mut rest = code;
-        while let Some(byte) = rest.bytes().next() {
+        let mut start = 0;
+        for (at, byte) in code.bytes().enumerate() {
             match byte {
-                b'\n' => {
-                    out.push_str("<br>");
-                    *self = Self::default();
-                }
-                b'\r' => {}
-                b'\t' => {
-                    let width = TAB - self.column % TAB;
-                    for _ in 0..width {
-                        out.push_str("&nbsp;");
-                    }
-                    self.column += width;
-                    self.after_space = true;
-                }
-                b' ' => {
-                    let collapses = self.column == 0 || self.after_space;
-                    out.push_str(if collapses { "&nbsp;" } else { " " });
+                b' ' if self.column > 0 && !self.after_space => {
                     self.column += 1;
                     self.after_space = true;
+                    continue;
                 }
+                b' ' | b'\t' | b'\n' | b'\r' => {}
                 _ => {
-                    let word = rest.find([' ', '\n', '\t', '\r']).unwrap_or(rest.len());
-                    push_text(out, &rest[..word]);
-                    self.column += rest[..word].chars().count();
+                    // Continuation bytes of UTF-8 begin no character.
+                    self.column += usize::from(byte & 0xC0 != 0x80);
                     self.after_space = false;
-                    rest = &rest[word..];
                     continue;
                 }
             }
-            rest = &rest[1..];
+            push_text(out, &code[start..at]);
+            start = at + 1;
+            let width = match byte {
+                b' ' => 1,
+                b'\t' => TAB - self.column % TAB,
+                b'\n' => {
+                    out.push_str("<br>");
+                    *self = Self::default();
+                    continue;
+                }
+                _ => continue,
+            };
+            for _ in 0..width {
+                out.push_str("&nbsp;");
+            }
+            self.column += width;
+            self.after_space = true;
         }
+        push_text(out, &code[start..]);
     }
 }
 

@@ -28,8 +28,9 @@ use crate::problem::{Code, Problem};
 /// Deepest nesting that is kept on the way to the inliner, whose own walks are recursive.
 const DEPTH: usize = 256;
 
-/// Largest style sheet that is inlined, in bytes; the cost of the cascade is rules × elements.
-const SHEET_LIMIT: usize = 512 << 10;
+/// Most steps the cascade may take: each rule looks at each element and its ancestors, each `~` at
+/// the siblings before it. A built page takes a thousandth; a page made to hurt would take minutes.
+const CASCADE_LIMIT: u64 = 500_000_000;
 
 /// Writes the article; returns whether it keeps styles of its own.
 ///
@@ -47,11 +48,22 @@ pub(super) fn write(
         None => vec!["article", "main", "body"],
     };
     let found = Balanced::read(source);
-    let html = if found.css.trim().is_empty() || found.css.len() > SHEET_LIMIT {
-        found.html
+    let inlined = if found.sheets.is_empty() {
+        None
     } else {
-        theme::inline(&found.html, &found.css)?
+        let affordable = found.cascade <= CASCADE_LIMIT;
+        let inlined = affordable.then(|| theme::inline(&found.html, &found.css));
+        let inlined = inlined.and_then(Result::ok);
+        if inlined.is_none() {
+            let element = local_name!("style");
+            problems.extend(found.sheets.into_iter().map(|range| {
+                let problem = Problem::new(Code::PageDropped).with("element", &element);
+                (range, problem)
+            }));
+        }
+        inlined
     };
+    let html = inlined.unwrap_or(found.html);
     let (outer, inner) = match first_match(&html, &selectors)? {
         Some(places) => places,
         None if select.is_none() => (0..html.len(), 0..html.len()),
@@ -111,6 +123,10 @@ fn has_styles(html: &str) -> bool {
 struct Balanced {
     html: String,
     css: String,
+    /// Where the style sheets begin.
+    sheets: Vec<Range<usize>>,
+    /// Steps the cascade will take, at most.
+    cascade: u64,
     ranges: Vec<Range<usize>>,
 }
 
@@ -119,6 +135,11 @@ impl Balanced {
         let mut reader = Reader {
             writer: Writer::verbatim(DEPTH),
             css: String::new(),
+            sheets: Vec::new(),
+            sheet_start: 0,
+            sheets_name_pictures: false,
+            elements: 0,
+            depths: 0,
             ranges: Vec::new(),
             skip: None,
             in_sheet: false,
@@ -127,7 +148,17 @@ impl Balanced {
         let mut tokens = Tokens::new();
         tokens.feed(source, 0, |token, range| reader.token(token, range));
         tokens.finish(|token, range| reader.token(token, range));
+        let count = |wanted: &[u8]| {
+            let found = reader.css.bytes().filter(|byte| wanted.contains(byte));
+            found.count() as u64
+        };
+        let by_siblings = count(b"~").saturating_mul(reader.elements.saturating_pow(2) / 8);
+        let cascade = count(b"{,")
+            .saturating_mul(reader.depths)
+            .saturating_add(by_siblings);
         Self {
+            cascade,
+            sheets: reader.sheets,
             html: reader.writer.finish(|_, _, _| {}, |_| String::new()),
             css: reader.css,
             ranges: reader.ranges,
@@ -138,6 +169,14 @@ impl Balanced {
 struct Reader {
     writer: Writer,
     css: String,
+    sheets: Vec<Range<usize>>,
+    /// Where the sheet being read begins in `css`.
+    sheet_start: usize,
+    /// Whether a sheet may give any element a picture that is not hosted.
+    sheets_name_pictures: bool,
+    elements: u64,
+    /// Sum of the depths of all elements.
+    depths: u64,
     ranges: Vec<Range<usize>>,
     /// An element that is left out with its text.
     skip: Option<LocalName>,
@@ -159,6 +198,7 @@ impl Reader {
                 if self.skip.as_ref() == Some(&name) {
                     if self.in_sheet {
                         self.css.push('\n');
+                        self.sheets_name_pictures |= self.css[self.sheet_start..].contains("url(");
                     }
                     self.skip = None;
                     self.in_sheet = false;
@@ -190,6 +230,10 @@ impl Reader {
         if name == local_name!("style") && !in_svg {
             self.skip = Some(name);
             self.in_sheet = is_for_screens(tag);
+            if self.in_sheet {
+                self.sheets.push(range);
+                self.sheet_start = self.css.len();
+            }
             return;
         }
         if is_left_out(&name) {
@@ -199,6 +243,8 @@ impl Reader {
             }
             return;
         }
+        self.elements += 1;
+        self.depths += self.writer.depth() as u64;
         let attributes = self.attributes(tag, &name, in_svg, range);
         if in_svg {
             self.writer.open_foreign(&name, &name, &attributes);
@@ -245,7 +291,7 @@ impl Reader {
         }
         let reportable = compat::fate(name) == Fate::Lost
             || (in_svg && compat::svg_fate(name) == Fate::Lost)
-            || self.css.contains("url(")
+            || self.sheets_name_pictures
             || tag
                 .attribute("style")
                 .is_some_and(|style| style.contains("url("));

@@ -21,7 +21,7 @@ use super::code;
 use super::escape::push_attribute;
 use super::notes::{self, LinkFate};
 use super::raw::{Filter, Problems};
-use super::token::Tokens;
+use super::token::{Tokens, simple_tag};
 use super::writer::{CONTAINER_DEPTH, Element, Fragment, Origin, Writer};
 use crate::article::{body_start, markdown_options};
 
@@ -151,11 +151,15 @@ impl<'a> Renderer<'a, '_> {
                     self.flush();
                     self.settle_break(None);
                     let (writer, problems) = (&mut *self.writer, &mut *self.problems);
-                    let mut tokens = Tokens::new();
-                    tokens.feed(&html, range.start, |token, range| {
+                    if let Some(token) = simple_tag(&html) {
                         self.filter.token(writer, problems, token, range);
-                    });
-                    tokens.finish(|token, range| self.filter.token(writer, problems, token, range));
+                    } else {
+                        let mut tokens = Tokens::new();
+                        let filter = &mut self.filter;
+                        let mut each = |token, range| filter.token(writer, problems, token, range);
+                        tokens.feed(&html, range.start, &mut each);
+                        tokens.finish(&mut each);
+                    }
                     self.last = None;
                 }
                 Event::SoftBreak => {

@@ -6,7 +6,7 @@
 use html5ever::LocalName;
 
 /// Which shape; the index into the styles computed by a theme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct ShapeId(u32);
 
 impl ShapeId {
@@ -64,7 +64,7 @@ impl Shapes {
     ) -> ShapeId {
         let mut next = self.shapes[parent.index()].first_child;
         while let Some(shape) = self.shapes.get(next as usize) {
-            if shape.name == *name && shape.role == role {
+            if shape.name == *name && is_same(shape.role, role) {
                 return ShapeId(next);
             }
             next = shape.next_sibling;
@@ -132,6 +132,12 @@ impl Shapes {
             html.push('>');
         }
     }
+}
+
+/// Compares roles; nearly all are empty or the same literal, which needs no look at the bytes.
+fn is_same(left: &'static str, right: &'static str) -> bool {
+    left.len() == right.len()
+        && (left.is_empty() || std::ptr::eq(left.as_ptr(), right.as_ptr()) || left == right)
 }
 
 #[cfg(test)]

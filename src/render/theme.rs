@@ -6,6 +6,8 @@
 //! document that has each shape once, so its cost does not grow with the article, and the result is
 //! what inlining the whole page would give.
 
+use std::collections::HashMap;
+
 use css_inline::CSSInliner;
 
 use super::compat;
@@ -54,7 +56,10 @@ impl Theme {
                 push_attribute(slot, &shorten(style));
             }
         });
-        Ok(Styles { styles })
+        Ok(Styles {
+            styles,
+            joined: HashMap::new(),
+        })
     }
 }
 
@@ -92,11 +97,16 @@ fn shorten(style: &str) -> String {
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     styles: Vec<String>,
+    /// Shapes joined with own declarations, most of which come again (cells of one column).
+    joined: HashMap<(ShapeId, String), String>,
 }
+
+/// How many joined styles are remembered.
+const JOINED_LIMIT: usize = 4096;
 
 impl Styles {
     /// Appends ` style="…"` for an element: the theme's declarations, then its own; nothing without any.
-    pub(super) fn push(&self, page: &mut String, shape: ShapeId, own: &str) {
+    pub(super) fn push(&mut self, page: &mut String, shape: ShapeId, own: &str) {
         let theme = self.styles.get(shape.index()).map_or("", String::as_str);
         if theme.is_empty() && own.is_empty() {
             return;
@@ -105,24 +115,28 @@ impl Styles {
         if own.is_empty() {
             page.push_str(theme);
         } else {
-            let mut first = true;
-            for (property, value) in compat::declarations(theme) {
-                if compat::declarations(own).any(|(mine, _)| mine.eq_ignore_ascii_case(property)) {
-                    continue;
-                }
-                if !first {
-                    page.push(';');
-                }
-                first = false;
-                page.push_str(property);
-                page.push(':');
-                page.push_str(value);
+            if self.joined.len() >= JOINED_LIMIT {
+                self.joined.clear();
             }
-            if !first {
-                page.push(';');
-            }
-            push_attribute(page, own);
+            let joined = self
+                .joined
+                .entry((shape, own.to_owned()))
+                .or_insert_with(|| join(theme, own));
+            page.push_str(joined);
         }
         page.push('"');
     }
+}
+
+/// The theme's declarations but those that the own ones override, then the own ones.
+fn join(theme: &str, own: &str) -> String {
+    let mut joined = String::with_capacity(theme.len() + own.len() + 1);
+    for (property, value) in compat::declarations(theme) {
+        let is_own = |(mine, _): (&str, &str)| mine.eq_ignore_ascii_case(property);
+        if !compat::declarations(own).any(is_own) {
+            joined.extend([property, ":", value, ";"]);
+        }
+    }
+    push_attribute(&mut joined, own);
+    joined
 }

@@ -40,6 +40,36 @@ impl StartTag {
     }
 }
 
+/// A tag without attributes (`<b>`, `</sub>`), and nothing else, read without a tokenizer; `None` for
+/// all other HTML, and for start tags after which text is read differently.
+pub(super) fn simple_tag(html: &str) -> Option<Token> {
+    let inner = html.strip_prefix('<')?.strip_suffix('>')?;
+    let (name, is_end) = match inner.strip_prefix('/') {
+        Some(name) => (name, true),
+        None => (inner, false),
+    };
+    let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    if !is_name {
+        return None;
+    }
+    let name = LocalName::from(name);
+    if is_end {
+        return Some(Token::End(name));
+    }
+    let switches = super::model::is_raw_text(&name)
+        || matches!(name, local_name!("title") | local_name!("textarea"));
+    (!switches).then(|| {
+        Token::Start(StartTag {
+            name,
+            self_closing: false,
+            attributes: Vec::new(),
+        })
+    })
+}
+
 /// One token; comments, doctypes and processing instructions are left out.
 #[derive(Debug)]
 pub(super) enum Token {
@@ -261,6 +291,30 @@ mod tests {
             names("<svg><style><g></svg>"),
             ["svg", "style", "g", "/svg"]
         );
+    }
+
+    #[test]
+    fn simple_tags_are_what_the_tokenizer_says() {
+        for html in [
+            "<b>",
+            "</h1>",
+            "<br>",
+            "<B>",
+            "<b >",
+            "<a href=x>",
+            "<!-- x -->",
+            "<>",
+            "<1>",
+            "<b/>",
+        ] {
+            let mut read = Vec::new();
+            Tokens::new().feed(html, 0, |token, _| read.push(format!("{token:?}")));
+            if let Some(token) = simple_tag(html) {
+                assert_eq!(read, [format!("{token:?}")], "{html}");
+            }
+        }
+        assert!(simple_tag("<b>").is_some() && simple_tag("</b>").is_some());
+        assert!(simple_tag("<script>").is_none() && simple_tag("<b>x<i>").is_none());
     }
 
     #[test]

@@ -102,3 +102,26 @@ fn one_long_line_is_a_paragraph() {
         survives(piece.repeat((1 << 17) / piece.len()), Format::Markdown);
     }
 }
+
+#[test]
+fn a_style_sheet_too_costly_for_the_article_is_named_and_left_out() {
+    let sheet = "p b{top:1px}".repeat(20_000);
+    let source = format!(
+        "<style>{sheet}</style>{}",
+        "<p><b>甲</b></p>".repeat(10_000)
+    );
+    let page = survives(source, Format::Html);
+    let [(range, problem)] = page.problems.as_slice() else {
+        panic!("{:?}", page.problems);
+    };
+    assert_eq!(problem.argument("element"), Some("style"));
+    assert_eq!(*range, 0..7);
+    for sheet in ["* ~ *{top:1px}", "a,b,c,d{color:red}"] {
+        let source = format!(
+            "<style>{}</style>{}",
+            sheet.repeat(3_000),
+            "<p>甲".repeat(3_000)
+        );
+        survives(source, Format::Html);
+    }
+}

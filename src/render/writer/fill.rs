@@ -107,7 +107,7 @@ impl Writer {
     /// (` style="…"`, or nothing), `footnote` the number of a footnote.
     pub(in crate::render) fn finish(
         mut self,
-        style: impl Fn(&mut String, ShapeId, &str),
+        mut style: impl FnMut(&mut String, ShapeId, &str),
         footnote: impl Fn(usize) -> String,
     ) -> String {
         self.close_all();

@@ -26,6 +26,10 @@ impl Verb {
 /// Options of a run; the defaults are those of the command line.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line, independent of the others"
+)]
 pub struct Options {
     /// What to make.
     pub verb: Verb,

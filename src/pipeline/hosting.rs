@@ -68,7 +68,7 @@ impl<H: ImageHost> Hosting<H> {
         uploader: Uploader<H>,
         account: AccountId,
         ledger: Arc<Ledger>,
-        options: Options,
+        options: &Options,
         interrupted: Arc<AtomicBool>,
     ) -> Self {
         Self {

@@ -100,7 +100,7 @@ impl<H: ImageHost> Pipeline<H> {
             uploader,
             account,
             Arc::clone(&ledger),
-            options.clone(),
+            &options,
             Arc::clone(&interrupted),
         );
         let images = images::Images::new(locator, ledger);

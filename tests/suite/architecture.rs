@@ -61,7 +61,7 @@ fn rooms() -> Vec<(String, PathBuf, String)> {
         .into_iter()
         .map(|path| {
             let inside = path.strip_prefix(&root).expect("below src");
-            let room = inside
+            let first = inside
                 .iter()
                 .next()
                 .expect("a room")
@@ -74,7 +74,7 @@ fn rooms() -> Vec<(String, PathBuf, String)> {
                 .filter(|line| !line.trim_start().starts_with("//"))
                 .collect::<Vec<_>>()
                 .join("\n");
-            (room, path, code)
+            (first, path, code)
         })
         .collect()
 }

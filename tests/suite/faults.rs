@@ -10,7 +10,7 @@ fn article(project: &Project, count: u8) {
     let mut text = String::new();
     for number in 0..count {
         project.png(&format!("{number}.png"), number);
-        text += &format!("![]({number}.png)\n");
+        text = format!("{text}![]({number}.png)\n");
     }
     project.file("a.md", text);
 }
@@ -195,9 +195,9 @@ fn the_token_is_cached_for_its_owner_alone() {
         for entry in std::fs::read_dir(directory).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                directories.push(path)
+                directories.push(path);
             } else {
-                files.push(path)
+                files.push(path);
             }
         }
     }

@@ -52,7 +52,7 @@ fn site(directory: &Path) {
         for reference in 0..REFERENCES {
             let number = (article * REFERENCES + reference) % CONTENTS;
             text += &"一段足够长的正文，说明这一段里有什么，为什么值得读下去。\n\n".repeat(6);
-            text += &format!("![图 {number}](图片/图{number}.png)\n\n");
+            text = format!("{text}![图 {number}](图片/图{number}.png)\n\n");
         }
         std::fs::write(directory.join(format!("{article}.md")), text).expect("an article");
     }

@@ -11,6 +11,7 @@ mod messages;
 mod project;
 mod publish;
 mod rewrite;
+mod samples;
 mod service;
 mod talk;
 mod upload;

@@ -5,6 +5,7 @@
 //! neither do images inside the description of another image, which nobody sees.
 
 mod definition;
+mod description;
 mod destination;
 mod hexo;
 mod leaf;

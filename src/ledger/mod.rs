@@ -7,6 +7,7 @@
 //! as a warning. What is read back is checked: a record that does not match its seal does not exist.
 
 mod claim;
+mod entry;
 mod index;
 mod opening;
 mod store;
@@ -20,56 +21,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use crate::asset::{AccountId, Asset, Digest, HostedUrl};
+use crate::asset::{AccountId, Asset, HostedUrl};
 use crate::problem::{Code, Problem};
 
 use claim::Taken;
+pub use entry::{Entry, Forget, Key, Stats};
 use opening::{Check, Manner};
 use store::Store;
-
-/// Under what an upload is remembered.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Key {
-    /// Whose picture it is.
-    pub account: AccountId,
-    /// SHA-256 of the original bytes.
-    pub digest: Digest,
-    /// The fit profile: how the bytes were prepared; `original` when they were sent as they are.
-    pub profile: String,
-}
-
-impl Key {
-    /// The key of bytes that are sent as they are.
-    #[must_use]
-    pub fn original(account: AccountId, digest: Digest) -> Self {
-        Self::fitted(account, digest, "original")
-    }
-
-    /// The key of bytes that were prepared by a fit profile, such as `fit-1`.
-    #[must_use]
-    pub fn fitted(account: AccountId, digest: Digest, profile: impl Into<String>) -> Self {
-        Self {
-            account,
-            digest,
-            profile: profile.into(),
-        }
-    }
-}
-
-/// One remembered upload.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Entry {
-    /// Its key.
-    pub key: Key,
-    /// Where the picture is.
-    pub url: HostedUrl,
-    /// Bytes that were sent.
-    pub bytes: u64,
-    /// When it was recorded, to the millisecond.
-    pub recorded: SystemTime,
-}
 
 /// Who may upload a content now.
 #[derive(Debug)]
@@ -108,34 +66,6 @@ impl Drop for ClaimGuard {
             let _ = state.attempt_to_write(|store| claim::free(store, &self.key));
         }
     }
-}
-
-/// What `cache stats` tells.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct Stats {
-    /// Where the ledger lies.
-    pub path: PathBuf,
-    /// Entries by account.
-    pub accounts: Vec<(AccountId, u64)>,
-    /// Bytes sent for all entries together.
-    pub bytes: u64,
-    /// Files in the file index.
-    pub files: u64,
-    /// Size of the database on disk, in bytes.
-    pub size_on_disk: u64,
-}
-
-/// What `cache forget` is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Forget {
-    /// One content.
-    Digest(Digest),
-    /// One hosted URL.
-    Url(HostedUrl),
-    /// Everything (of the account; without one, the file index too).
-    All,
 }
 
 /// The ledger of one user (or of the sandbox). May be shared by threads; calls take microseconds, but

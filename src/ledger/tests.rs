@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use super::*;
+use crate::asset::Digest;
 use crate::asset::ImageFormat;
 
 fn key(number: usize) -> Key {

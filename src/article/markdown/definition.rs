@@ -130,7 +130,7 @@ impl Definitions {
 fn inline(text: &str, image: &Use, title: Option<&str>, reference: &Found) -> Option<Found> {
     let description = text.get(image.description.clone())?;
     let title = title.filter(|title| !title.is_empty()).map(|title| {
-        let title = super::leaf::escaped(title, "\"\\&<", image.in_table);
+        let title = super::description::escaped(title, "\"\\&<", image.in_table);
         format!(" \"{}\"", title.replace(['\n', '\r'], " "))
     });
     Some(Found {

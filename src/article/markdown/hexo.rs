@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::leaf::{IN_DESCRIPTION, escaped, size_suffix};
+use super::description::{IN_DESCRIPTION, escaped, size_suffix};
 use crate::article::found::Found;
 use crate::article::reference::Slot;
 use crate::article::target::{self, has_image_suffix, looks_like_image};

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::leaf::size_suffix;
+use super::description::size_suffix;
 use crate::article::found::Found;
 use crate::article::html::decode_references;
 use crate::article::reference::Slot;

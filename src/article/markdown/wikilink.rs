@@ -3,7 +3,7 @@
 //!
 //! Embeds of notes, PDFs, sound and films are no images and stay.
 
-use super::leaf::{IN_DESCRIPTION, escaped, size_suffix};
+use super::description::{IN_DESCRIPTION, escaped, size_suffix};
 use crate::article::found::Found;
 use crate::article::reference::Slot;
 use crate::article::target::has_image_suffix;

@@ -68,6 +68,14 @@ pub(crate) fn special_kind(metadata: &Metadata) -> Option<&'static str> {
     Some("device")
 }
 
+/// Makes a directory, and those above it, that only the user can enter; one that exists stays as it is.
+pub(crate) fn make_private_directory(directory: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(directory)
+}
+
 /// A path for people: relative to the working directory where it lies below it, else as it is.
 pub(crate) fn shown_path(path: &Path) -> String {
     let below = std::env::current_dir()

@@ -134,7 +134,7 @@ impl Owner {
     }
 
     fn locked_file(claims: &Path) -> io::Result<NamedTempFile> {
-        super::opening::make_private_directory(claims)?;
+        crate::fsio::make_private_directory(claims)?;
         // Between making and locking, a sweep may take our file for a dead one's: then once more.
         for _ in 0..8 {
             let file = tempfile::Builder::new()

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::store::{self, MIGRATIONS, PATIENCE, Store};
+use crate::fsio;
 use crate::problem::{Code, Problem};
 
 const FILE: &str = "ledger.sqlite3";
@@ -109,14 +110,6 @@ pub(super) fn open(
     }
 }
 
-/// Makes a directory, and those above it, that only the user can enter; one that exists stays as it is.
-pub(super) fn make_private_directory(directory: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(directory)
-}
-
 /// The ledger for reading; `None` where there is none.
 fn look(directory: &Path, path: &Path, check: Check) -> Result<Option<Store>, String> {
     let in_use = File::open(directory.join(LOCK))
@@ -150,7 +143,7 @@ fn open_for_writing(
     aside: &mut Option<Problem>,
 ) -> Result<Store, String> {
     let text = |error: io::Error| error.to_string();
-    make_private_directory(directory).map_err(text)?;
+    fsio::make_private_directory(directory).map_err(text)?;
     let lock_file = || {
         let mut options = File::options();
         options.read(true).write(true).create(true);

@@ -33,6 +33,7 @@ use std::time::Duration;
 use axum::Router;
 use tokio::sync::watch;
 
+use crate::fsio;
 use crate::problem::{Code, Problem};
 use crate::secret::Secret;
 
@@ -118,7 +119,7 @@ impl Sandbox {
         let fail = |error: std::io::Error| {
             Problem::new(Code::SandboxBind)
                 .with("address", address)
-                .with("reason", error)
+                .with("reason", fsio::reason_of(&error))
         };
         let listener = tokio::net::TcpListener::bind(address).await.map_err(fail)?;
         let address = listener.local_addr().map_err(fail)?;

@@ -140,7 +140,7 @@ impl TokenFile {
             options.open(&self.lock)
         };
         open().ok().or_else(|| {
-            std::fs::create_dir_all(self.lock.parent()?).ok()?;
+            fsio::make_private_directory(self.lock.parent()?).ok()?;
             open().ok()
         })
     }

@@ -288,7 +288,18 @@ ui-remark-dry-run-incomplete = would be written, { $failed ->
     }
 ui-remark-unchanged = unchanged
 ui-remark-dry-run = would be written
-ui-unchanged = { $count } more unchanged
+ui-written = { $count ->
+        [one] 1 article
+       *[other] { $count } articles
+    } written (`-v` lists each)
+ui-would-write = { $count ->
+        [one] 1 article
+       *[other] { $count } articles
+    } would be written (`-v` lists each)
+ui-unchanged = { $count ->
+        [one] 1 article
+       *[other] { $count } articles
+    } unchanged
 
 ui-status-uploaded = uploaded
 ui-status-would-upload = would be uploaded

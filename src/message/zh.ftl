@@ -282,7 +282,9 @@ ui-remark-dry-run-incomplete = 将会写出，{ $failed ->
     }
 ui-remark-unchanged = 没有变化
 ui-remark-dry-run = 将会写出
-ui-unchanged = 另有 { $count } 篇没有变化
+ui-written = 写出 { $count } 篇（逐篇列出用 `-v`）
+ui-would-write = 将会写出 { $count } 篇（逐篇列出用 `-v`）
+ui-unchanged = { $count } 篇没有变化
 
 ui-status-uploaded = 已上传
 ui-status-would-upload = 将会上传

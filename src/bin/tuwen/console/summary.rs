@@ -4,7 +4,7 @@ use tuwen::{ArticleReport, ArticleStatus, Code, Problem, ReferenceStatus, Report
 
 use super::{Console, DIM, clean};
 
-/// With more articles than this, those that did not change are only counted.
+/// With more articles than this, those that went well are only counted.
 const MANY: usize = 20;
 
 /// Tells every problem: those of articles in source order, then those of the run.
@@ -52,18 +52,28 @@ fn is_told_elsewhere(console: &Console, report: &Report, problem: &Problem) -> b
 
 /// Tells what was written where, and the sums.
 pub(super) fn outputs(console: &Console, report: &Report) {
-    let mut unchanged = 0u64;
+    let (mut changed, mut unchanged) = (0u64, 0u64);
     let verbose = console.talk().verbose;
     for article in &report.articles {
-        let same = article.status == ArticleStatus::Done && !article.changed;
-        if same && report.articles.len() > MANY && !verbose {
-            unchanged += 1;
-        } else {
+        let whole = article.status == ArticleStatus::Done;
+        if !whole || report.articles.len() <= MANY || verbose {
             console.note(&output(console, report, article));
+        } else if article.changed {
+            changed += 1;
+        } else {
+            unchanged += 1;
         }
         if verbose {
             references(console, article, report.dry_run);
         }
+    }
+    if changed > 0 {
+        let id = if report.dry_run {
+            "ui-would-write"
+        } else {
+            "ui-written"
+        };
+        console.note(&console.text(id, &[("count", changed.to_string())]));
     }
     if unchanged > 0 {
         console.note(&console.text("ui-unchanged", &[("count", unchanged.to_string())]));

@@ -36,7 +36,7 @@ pub use image::{
 pub use ledger::{Claim, ClaimGuard, Entry, Forget, Key, Ledger, Stats};
 pub use message::{Language, attribute as message_attribute, text as message_text};
 pub use options::{Options, Verb};
-pub use pipeline::{Interrupt, Job, NoProgress, Output, Pipeline, Progress, plan_jobs};
+pub use pipeline::{Job, NoProgress, Output, Pipeline, Progress, plan_jobs};
 pub use preview::{Pictures, preview};
 pub use problem::{Class, Code, Problem, Severity};
 pub use render::{Page, RenderOptions, render};

@@ -125,6 +125,8 @@ codes! {
     ArticleTooLarge = "article.too-large", Article, Error;
     /// The article is not in an encoding that can be kept. Args: `path`, `encoding`.
     ArticleEncoding = "article.encoding", Article, Error;
+    /// The article was edited while its images went up; it is left as it is now. Args: `path`.
+    ArticleChanged = "article.changed", Article, Error;
     /// The article holds a NUL byte: a binary file. Args: `path`.
     ArticleBinary = "article.binary", Article, Error;
     /// The front matter cannot be parsed; covers in it are not seen. Args: `reason`.
@@ -243,6 +245,8 @@ codes! {
     WechatUnreachable = "wechat.unreachable", Unreachable, Error;
     /// The answer is not one of the API's. Args: `status`, `reason`.
     WechatBadReply = "wechat.bad-reply", Unreachable, Error;
+    /// The picture is stored, and its URL is not on a known picture host. Args: `host`.
+    WechatUnusableUrl = "wechat.unusable-url", Article, Error;
     /// The service says our request is malformed: a bug of ours. Args: `errcode`, `errmsg`, `rid`.
     WechatOurFault = "wechat.our-fault", Article, Error;
     /// The service refused a text: title, body or link of a draft. Args: `errcode`, `errmsg`, `rid`.
@@ -276,10 +280,10 @@ impl Code {
 ///
 /// `Display` gives the English sentence without the hint; [`Problem::message`] and
 /// [`Problem::hint`] give both in a chosen language.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Problem(Box<Inner>);
 
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 struct Inner {
     code: Code,
     severity: Severity,

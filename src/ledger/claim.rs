@@ -17,8 +17,9 @@ use super::Key;
 use super::store::{Store, column, milliseconds, recall};
 use crate::asset::HostedUrl;
 
-/// How long a claim holds: far longer than an upload of one megabyte with all its retries.
-pub(super) const LEASE: Duration = Duration::from_mins(5);
+/// How long a claim holds while its owner lives: longer than an upload of one megabyte over the slowest
+/// line we wait for, with all its retries and pauses. A dead owner's claims end at once.
+pub(super) const LEASE: Duration = Duration::from_mins(30);
 
 const DIRECTORY: &str = "claims";
 const SUFFIX: &str = ".lock";
@@ -41,7 +42,14 @@ pub(super) enum Taken {
 }
 
 /// Takes the claim on `key`, unless it is remembered by now (without `refresh`) or a live owner has it.
-pub(super) fn take(store: &mut Store, key: &Key, refresh: bool) -> rusqlite::Result<Taken> {
+///
+/// With `refresh`, only what was recorded since that moment counts as remembered: by another process that
+/// refreshes as well.
+pub(super) fn take(
+    store: &mut Store,
+    key: &Key,
+    refresh: Option<SystemTime>,
+) -> rusqlite::Result<Taken> {
     if store.owner.is_none() {
         store.owner = Some(Owner::begin(&store.directory));
     }
@@ -54,8 +62,11 @@ pub(super) fn take(store: &mut Store, key: &Key, refresh: bool) -> rusqlite::Res
     let transaction = store
         .connection
         .transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if !refresh && let Some(url) = recall(&transaction, key)? {
-        return Ok(Taken::Hosted(url));
+    let remembered = recall(&transaction, key)?;
+    if let Some(entry) =
+        remembered.filter(|entry| refresh.is_none_or(|since| entry.recorded >= since))
+    {
+        return Ok(Taken::Hosted(entry.url));
     }
     let id = params![key.account.as_str(), key.digest.as_bytes(), key.profile];
     let holder = transaction

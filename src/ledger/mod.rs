@@ -153,7 +153,7 @@ impl Ledger {
     /// Asks for the right to upload; with `refresh`, a remembered URL does not count.
     ///
     /// A claim ends when it is settled or dropped, when its process ends however it ends, or after
-    /// five minutes.
+    /// half an hour.
     #[must_use]
     pub fn claim(&self, key: &Key, refresh: bool) -> Claim {
         let mut state = self.shared.lock();
@@ -163,7 +163,8 @@ impl Ledger {
         if state.held.contains(key) {
             return Claim::Busy;
         }
-        match state.attempt_to_write(|store| claim::take(store, key, refresh)) {
+        let since = refresh.then_some(self.shared.opened);
+        match state.attempt_to_write(|store| claim::take(store, key, since)) {
             Ok(Taken::Hosted(url)) => return Claim::Hosted(url),
             Ok(Taken::Busy) => return Claim::Busy,
             // Without a row other processes cannot know, but the upload must not wait for that; whether

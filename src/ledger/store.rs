@@ -100,7 +100,7 @@ impl Store {
 
     /// The URL under `key`.
     pub(super) fn recall(&self, key: &Key) -> rusqlite::Result<Option<HostedUrl>> {
-        recall(&self.connection, key)
+        Ok(recall(&self.connection, key)?.map(|entry| entry.url))
     }
 
     /// Writes an entry to the disk and frees our claim on it, both or none.
@@ -206,7 +206,7 @@ impl Store {
 }
 
 /// The URL under `key`, also inside a transaction.
-pub(super) fn recall(connection: &Connection, key: &Key) -> rusqlite::Result<Option<HostedUrl>> {
+pub(super) fn recall(connection: &Connection, key: &Key) -> rusqlite::Result<Option<Entry>> {
     let mut statement = connection.prepare_cached(
         "SELECT account, digest, profile, url, bytes, recorded, seal FROM upload
          WHERE account = ? AND digest = ? AND profile = ?",
@@ -217,7 +217,7 @@ pub(super) fn recall(connection: &Connection, key: &Key) -> rusqlite::Result<Opt
             |row| Ok(entry(row)),
         )
         .optional()?;
-    Ok(found.flatten().map(|entry| entry.url))
+    Ok(found.flatten())
 }
 
 /// A row as an entry; `None` for one that was not written by us, or has been damaged since.

@@ -25,6 +25,8 @@ article-too-large = `{ $path }` has { $size }; articles up to { $limit } are rea
     .hint = split the article
 article-encoding = `{ $path }` is in an encoding that cannot be kept (`{ $encoding }`)
     .hint = save the file as UTF-8 and run again
+article-changed = `{ $path }` was edited while its images went up, and stays as it is now
+    .hint = run again; the uploads are remembered
 article-binary = `{ $path }` contains NUL bytes: it is not a text file
     .hint = check that this is the article you meant
 article-front-matter = the front matter cannot be parsed, so a cover in it is not seen: { $reason }
@@ -216,10 +218,11 @@ wechat-bad-reply = the answer is not WeChat's (HTTP { $status }): { $reason ->
         [redirect] it is a redirect
         [no-token] there is no token in it
         [no-url] there is no URL in it
-        [foreign-url] its URL is not on WeChat's picture hosts
        *[other] unexpected status
     }
     .hint = check that no proxy or login page answers in WeChat's place, then run again
+wechat-unusable-url = WeChat stored the picture under an address that tuwen does not know: `{ $host }`
+    .hint = update tuwen; if it is the newest, please report this line
 wechat-our-fault = WeChat says that our request is malformed: { $errmsg } { part-reply }
     .hint = please report this as a bug of tuwen, with this line
 wechat-unknown = WeChat refused with an unknown code: { $errmsg } { part-reply }

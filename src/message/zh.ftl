@@ -25,6 +25,8 @@ article-too-large = `{ $path }` 有 { $size }，最多只读 { $limit } 的文�
     .hint = 把文章拆成几篇
 article-encoding = `{ $path }` 的编码（`{ $encoding }`）无法原样保留
     .hint = 把文件另存为 UTF-8，再运行一次
+article-changed = 上传图片期间 `{ $path }` 被编辑过，没有改动它
+    .hint = 再运行一次，已完成的上传都已记录
 article-binary = `{ $path }` 含有 NUL 字节，不是文本文件
     .hint = 检查是不是选错了文件
 article-front-matter = 无法解析 front matter，其中的封面图没有处理：{ $reason }
@@ -216,10 +218,11 @@ wechat-bad-reply = 收到的不是微信的应答（HTTP { $status }）：{ $rea
         [redirect] 是重定向
         [no-token] 里面没有 token
         [no-url] 里面没有网址
-        [foreign-url] 里面的网址不在微信的图片域名下
        *[other] 状态码异常
     }
     .hint = 确认没有代理或登录页代替微信应答，再运行一次
+wechat-unusable-url = 微信存下了图片，但给出的地址 tuwen 不认识：`{ $host }`
+    .hint = 升级 tuwen；如果已经是最新版，请把这一行反馈给我们
 wechat-our-fault = 微信认为我们的请求有误：{ $errmsg }{ part-reply }
     .hint = 这是 tuwen 的缺陷，请附上这一行反馈给我们
 wechat-unknown = 微信返回了未知的错误码：{ $errmsg }{ part-reply }

@@ -9,11 +9,18 @@ use crate::article::{Article, Target};
 use crate::asset::Digest;
 use crate::options::Verb;
 use crate::plan;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::report::{
     ArticleReport, ArticleStatus, ImageReport, PlacedProblem, ReferenceReport, ReferenceStatus,
     Report, Totals,
 };
+
+/// Problems of one article that come with the line they stand in; the others with their numbers alone, so
+/// that a line with a hundred thousand of them is not kept as often.
+const SHOWN_LINES: usize = 500;
+
+/// Characters of a target that are kept: enough for any path and URL, not for a picture in a `data:` URI.
+const KEPT: usize = 8192;
 
 /// The report of an article whose references have their outcomes; output and status come later.
 pub(super) fn article(
@@ -32,9 +39,10 @@ pub(super) fn article(
             Outcome::Failed(problem) => Some(problem.clone()),
             _ => None,
         };
+        let shown = problems.len() < SHOWN_LINES;
         let at = |problem: Problem| PlacedProblem {
             problem,
-            place: Some(place(article, &reference.span, reference.position)),
+            place: Some(place(article, &reference.span, reference.position, shown)),
         };
         problems.extend(
             resolved
@@ -46,7 +54,7 @@ pub(super) fn article(
         );
         rows.push(ReferenceReport {
             position: reference.position,
-            written: reference.written.clone(),
+            written: beginning(&reference.written),
             syntax: reference.syntax.as_str(),
             target: target(resolved),
             digest: resolved.asset.map(|asset| asset.digest),
@@ -63,6 +71,13 @@ pub(super) fn article(
         status: ArticleStatus::Done,
         references: rows,
         problems,
+    }
+}
+
+fn beginning(text: &str) -> String {
+    match text.char_indices().nth(KEPT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
@@ -170,10 +185,6 @@ impl ArticleReport {
 
     /// Marks the article as failed by a problem of the article as a whole.
     pub(super) fn fail(&mut self, problem: Problem) {
-        debug_assert!(
-            problem.code() != Code::Interrupted,
-            "an interruption belongs to the run"
-        );
         self.status = ArticleStatus::Failed;
         self.problems.push(PlacedProblem {
             problem,

@@ -7,13 +7,17 @@ use super::account;
 use super::job::Output;
 use super::place::place;
 use super::prepare::{Outcome, Resolved, ResolvedReference};
-use crate::article::Article;
+use crate::article::{Article, Origin};
+use crate::asset::HostedUrl;
 use crate::fsio;
 use crate::options::{Options, Verb};
 use crate::plan;
 use crate::problem::{Code, Problem, Severity};
 use crate::render::{self, RenderOptions};
 use crate::report::{ArticleReport, ArticleStatus, PlacedProblem};
+
+/// Stands for the URL of an upload that a dry run only plans.
+const PLANNED: &str = "https://mmbiz.qpic.cn/planned/0";
 
 /// What was made of an article.
 struct Made {
@@ -49,6 +53,9 @@ pub(super) fn deliver(options: &Options, resolved: Resolved) -> ArticleReport {
             return report;
         }
     };
+    let mut made = made;
+    made.problems
+        .retain(|placed| !is_known_hole(&placed.problem, &report));
     let unhosted = made
         .problems
         .iter()
@@ -63,8 +70,18 @@ pub(super) fn deliver(options: &Options, resolved: Resolved) -> ArticleReport {
             return report;
         }
     }
-    write(options, output, made.bytes, &mut report);
+    write(options, &article, output, made.bytes, &mut report);
     report
+}
+
+/// Whether the page only repeats that a reference, which is told already, could not be served.
+fn is_known_hole(problem: &Problem, report: &ArticleReport) -> bool {
+    problem.code() == Code::PageUnhosted
+        && report.references.iter().any(|row| {
+            let is_hole = row.problem.as_ref();
+            is_hole.is_some_and(|hole| hole.severity() == Severity::Error)
+                && problem.argument("url") == Some(row.written.as_str())
+        })
 }
 
 fn make(
@@ -72,9 +89,15 @@ fn make(
     article: &Article,
     references: &[ResolvedReference],
 ) -> Result<Made, Problem> {
-    let edits = references
-        .iter()
-        .filter_map(|resolved| Some((&resolved.reference, resolved.outcome.url()?)));
+    // A dry run shows what would be made of uploads that it does not make.
+    let planned = HostedUrl::parse(PLANNED);
+    let edits = references.iter().filter_map(|resolved| {
+        let url = match &resolved.outcome {
+            Outcome::WouldUpload => planned.as_ref(),
+            outcome => outcome.url(),
+        };
+        Some((&resolved.reference, url?))
+    });
     let rewritten = article.splice(edits);
     if options.verb == Verb::Rewrite {
         return Ok(Made {
@@ -92,7 +115,7 @@ fn make(
     let place_of = |span: Range<usize>| {
         let span = rewritten.original_offset(span.start + mark)
             ..rewritten.original_offset(span.end + mark);
-        place(article, &span, article.position(span.start))
+        place(article, &span, article.position(span.start), true)
     };
     let problems = page
         .problems
@@ -108,7 +131,13 @@ fn make(
     })
 }
 
-fn write(options: &Options, output: Output, bytes: Vec<u8>, report: &mut ArticleReport) {
+fn write(
+    options: &Options,
+    article: &Article,
+    output: Output,
+    bytes: Vec<u8>,
+    report: &mut ArticleReport,
+) {
     match output {
         Output::Stdout => {
             report.changed = true;
@@ -116,6 +145,13 @@ fn write(options: &Options, output: Output, bytes: Vec<u8>, report: &mut Article
         }
         Output::File(path) => {
             report.changed = !fsio::is_same(&path, &bytes);
+            // Uploads take their time; who edits meanwhile must not lose the edit.
+            let in_place = matches!(article.origin(), Origin::File(source) if *source == path);
+            if in_place && report.changed && !fsio::is_same(&path, article.source()) {
+                report.changed = false;
+                report.fail(Problem::new(Code::ArticleChanged).with("path", path.display()));
+                return;
+            }
             if report.changed
                 && !options.dry_run
                 && let Err(error) = fsio::write_atomic(&path, &bytes)

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
 
 use super::images::ImageSource;
 use super::{Progress, blocking};
@@ -138,15 +138,14 @@ impl<H: ImageHost> Hosting<H> {
 
     async fn obtain(&self, upload: Upload) -> Result<Hosted, Problem> {
         let key = self.key(upload.asset.digest);
-        let _place = self.in_memory.acquire().await;
-        let claim = match self.claim(&key).await? {
+        let (claim, _place) = match self.claim(&key).await? {
             Ok(url) => {
                 return Ok(Hosted {
                     url,
                     uploaded: false,
                 });
             }
-            Err(claim) => claim,
+            Err(taken) => taken,
         };
         let image = blocking(move || load(&upload)).await??;
         let url = self.uploader.upload(&image).await?;
@@ -163,9 +162,15 @@ impl<H: ImageHost> Hosting<H> {
         })
     }
 
-    /// Waits until the content is ours to send (`Err`), or somebody has sent it (`Ok`).
-    async fn claim(&self, key: &Key) -> Result<Result<HostedUrl, ClaimGuard>, Problem> {
+    /// Waits until the content is ours to send (`Err`, with its place in memory), or somebody has sent it
+    /// (`Ok`). A place is held only together with a claim, so that one hung process holds up nothing but
+    /// the pictures it claimed; and a claim only together with a place, so that none waits in a queue.
+    async fn claim(
+        &self,
+        key: &Key,
+    ) -> Result<Result<HostedUrl, (ClaimGuard, Option<SemaphorePermit<'_>>)>, Problem> {
         loop {
+            let place = self.in_memory.acquire().await.ok();
             if self.interrupted.load(Ordering::Relaxed) {
                 return Err(
                     Problem::new(Code::ImageNotSent).with("cause", Code::Interrupted.as_str())
@@ -175,8 +180,11 @@ impl<H: ImageHost> Hosting<H> {
             // The ledger may be waiting for the disk on behalf of another image.
             match blocking(move || ledger.claim(&wanted, refresh)).await? {
                 Claim::Hosted(url) => return Ok(Ok(url)),
-                Claim::Taken(guard) => return Ok(Err(guard)),
-                Claim::Busy => tokio::time::sleep(CLAIM_POLL).await,
+                Claim::Taken(guard) => return Ok(Err((guard, place))),
+                Claim::Busy => {
+                    drop(place);
+                    tokio::time::sleep(CLAIM_POLL).await;
+                }
             }
         }
     }
@@ -191,6 +199,11 @@ impl<H: ImageHost> Hosting<H> {
         if !warnings.contains(&problem) {
             warnings.push(problem);
         }
+    }
+
+    /// Lets nothing new be sent, and wakes what waits to be sent again.
+    pub(super) fn stop(&self, cause: Problem) {
+        self.uploader.stop(cause);
     }
 
     /// The problems of the run as a whole.

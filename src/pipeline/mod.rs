@@ -70,17 +70,6 @@ struct Run<H> {
     interrupted: Arc<AtomicBool>,
 }
 
-/// A handle that stops a run early: nothing new is sent, what is in flight is finished and recorded.
-#[derive(Debug, Clone)]
-pub struct Interrupt(Arc<AtomicBool>);
-
-impl Interrupt {
-    /// Asks the run to stop.
-    pub fn trigger(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
 impl<H: ImageHost> Pipeline<H> {
     /// A pipeline that uploads through `uploader` for `account` and remembers in `ledger`.
     #[must_use]
@@ -114,10 +103,10 @@ impl<H: ImageHost> Pipeline<H> {
         }
     }
 
-    /// A handle to stop the run early.
-    #[must_use]
-    pub fn interrupt(&self) -> Interrupt {
-        Interrupt(Arc::clone(&self.run.interrupted))
+    /// Stops the run early: nothing new is read or sent, what is in flight is finished and recorded.
+    pub fn interrupt(&self) {
+        self.run.interrupted.store(true, Ordering::Relaxed);
+        self.run.hosting.stop(Problem::new(Code::Interrupted));
     }
 
     /// Runs all jobs and reports them in order. Never fails as a whole: see [`Report::class`].
@@ -163,8 +152,9 @@ impl<H: ImageHost> Pipeline<H> {
     ) -> Report {
         self.run.images.remember();
         let mut problems: Vec<Problem> = self.run.hosting.problems();
-        if self.run.interrupted.load(Ordering::Relaxed) {
-            problems.push(Problem::new(Code::Interrupted));
+        let interrupted = Problem::new(Code::Interrupted);
+        if self.run.interrupted.load(Ordering::Relaxed) && !problems.contains(&interrupted) {
+            problems.push(interrupted);
         }
         account::report(
             command,
@@ -180,6 +170,9 @@ impl<H: ImageHost> Pipeline<H> {
 impl<H: ImageHost> Run<H> {
     async fn article(self: Arc<Self>, job: Job, progress: &Arc<dyn Progress>) -> ArticleReport {
         let name = job.input_name();
+        if self.interrupted.load(Ordering::Relaxed) {
+            return ArticleReport::unreadable(name, Problem::new(Code::Interrupted));
+        }
         let prepared = {
             let run = Arc::clone(&self);
             blocking(move || prepare::prepare(&run.images, &run.hosting, &run.options, job)).await

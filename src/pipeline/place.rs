@@ -8,8 +8,17 @@ use crate::report::Place;
 /// Bytes of the line that are looked at on either side of the place.
 const REACH: usize = 2048;
 
-/// The place of a byte range, with its line cut to what can be shown.
-pub(super) fn place(article: &Article, span: &Range<usize>, position: Position) -> Place {
+/// The place of a byte range; if it is to be `shown`, with its line cut to what can be.
+pub(super) fn place(
+    article: &Article,
+    span: &Range<usize>,
+    position: Position,
+    shown: bool,
+) -> Place {
+    if !shown {
+        return Place::new(position.line, position.column, String::new(), 0, 1);
+    }
+
     let source = article.source();
     let start = span.start.min(source.len());
     let is_line_end = |byte: &u8| matches!(byte, b'\n' | b'\r');

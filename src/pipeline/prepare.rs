@@ -6,13 +6,14 @@ use std::sync::Arc;
 use super::hosting::{Delivered, Hosting, Upload};
 use super::images::{ImageSource, Images};
 use super::job::{Job, Output};
-use crate::article::{Article, Origin, Reference, Scan, Target};
+use crate::article::{Article, Format, Origin, Reference, Scan, Target};
 use crate::asset::{Asset, HostedUrl};
 use crate::fsio;
 use crate::image;
-use crate::options::Options;
+use crate::options::{Options, Verb};
 use crate::plan::{self, Step};
 use crate::problem::{Code, Problem};
+use crate::render;
 use crate::report::{PlacedProblem, ReferenceStatus};
 use crate::upload::ImageHost;
 
@@ -122,9 +123,19 @@ pub(super) fn prepare<H: ImageHost>(
         references,
         problems,
     } = article.scan();
+    let on_the_page = on_the_page(&article, options)?;
     let references = references
         .into_iter()
         .map(|reference| {
+            if !on_the_page(&reference) {
+                return PlannedReference {
+                    reference,
+                    source: None,
+                    asset: None,
+                    step: Step::Keep,
+                    remarks: Vec::new(),
+                };
+            }
             let (source, content, remarks) = content(images, article.origin(), &reference.target);
             let name = || {
                 source
@@ -155,6 +166,7 @@ pub(super) fn prepare<H: ImageHost>(
                 &article,
                 &span,
                 article.position(span.start),
+                true,
             )),
             problem,
         })
@@ -164,6 +176,28 @@ pub(super) fn prepare<H: ImageHost>(
         output: job.output,
         references,
         problems,
+    })
+}
+
+/// Which references a page shows: of an HTML article, those in the selected element. What lies beside it
+/// (a logo, an avatar) is neither uploaded nor missed.
+fn on_the_page(
+    article: &Article,
+    options: &Options,
+) -> Result<impl Fn(&Reference) -> bool + use<>, Problem> {
+    let mark = article.mark_length();
+    let mut range = None;
+    if options.verb == Verb::Publish && article.format() == Format::Html {
+        // The bytes of other encodings are not those of the text; their pages take everything.
+        if let Ok(source) = std::str::from_utf8(&article.source()[mark..]) {
+            range = render::selected(source, options.select.as_deref())?;
+        }
+    }
+    let range = range.map(|range| range.start + mark..range.end + mark);
+    Ok(move |reference: &Reference| {
+        range
+            .as_ref()
+            .is_none_or(|range| range.contains(&reference.span.start))
     })
 }
 

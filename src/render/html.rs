@@ -43,10 +43,7 @@ pub(super) fn write(
     select: Option<&str>,
 ) -> Result<bool, Problem> {
     // A wrong selector is told before any work.
-    let selectors: Vec<&str> = match select {
-        Some(selector) => vec![selector],
-        None => vec!["article", "main", "body"],
-    };
+    let selectors = selectors(select);
     let found = Balanced::read(source);
     let inlined = if found.sheets.is_empty() {
         None
@@ -334,6 +331,30 @@ fn is_for_screens(tag: &StartTag) -> bool {
         let media = media.trim().to_ascii_lowercase();
         media.is_empty() || media == "all" || media == "screen" || media == "only screen"
     })
+}
+
+/// The bytes of the element that will be the page, in a source as it was written; from its start tag to
+/// the end of the source where its end tag is left out. `None` where everything is.
+///
+/// # Errors
+/// `input.bad-pattern` for a selector that does not parse.
+pub(crate) fn selected(
+    source: &str,
+    select: Option<&str>,
+) -> Result<Option<Range<usize>>, Problem> {
+    let found = first_match(source, &selectors(select))?;
+    Ok(found.map(|(outer, inner)| {
+        let is_closed = outer.end > inner.end;
+        outer.start..if is_closed { outer.end } else { source.len() }
+    }))
+}
+
+/// The selectors to try, in order.
+fn selectors(select: Option<&str>) -> Vec<&str> {
+    match select {
+        Some(selector) => vec![selector],
+        None => vec!["article", "main", "body"],
+    }
 }
 
 type Places = (Range<usize>, Range<usize>);

@@ -86,6 +86,8 @@ pub fn render(source: &str, format: Format, options: &RenderOptions) -> Result<P
     })
 }
 
+pub(crate) use html::selected;
+
 /// A page without its styles and footnote numbers.
 struct Written {
     writer: Writer,

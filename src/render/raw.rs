@@ -300,6 +300,10 @@ impl Filter {
             return;
         };
         self.image_shown = true;
+        if !HostedUrl::is_hosted(src) {
+            let problem = Problem::new(Code::PageUnhosted).with("url", src);
+            problems.push((range.clone(), problem));
+        }
         let mut style = style_of(tag, problems, range);
         let size = picture::size_style(tag.attribute("width"), tag.attribute("height"));
         if !size.is_empty() && !has_property(&style, "width") {

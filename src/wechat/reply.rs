@@ -180,7 +180,7 @@ fn status_refusal(status: u16, text: &str) -> Failure {
 }
 
 /// `wechat.bad-reply`; `reason` is one of `empty`, `html`, `truncated`, `not-json`, `too-long`,
-/// `redirect`, `status`, `no-token`, `no-url`, `foreign-url`.
+/// `redirect`, `status`, `no-token`, `no-url`.
 pub(super) fn bad_reply(status: u16, reason: &'static str) -> Problem {
     Problem::new(Code::WechatBadReply)
         .with("status", status)

@@ -3,6 +3,7 @@
 //! Takes still PNG and JPEG only; the service looks at the bytes and refuses the rest.
 
 use serde_json::{Map, Value};
+use url::Url;
 
 use super::form::Form;
 use super::reply::bad_reply;
@@ -40,11 +41,19 @@ pub(super) fn form(image: &FittedImage) -> Result<Form<'_>, Problem> {
 /// The URL in a success.
 ///
 /// # Errors
-/// `wechat.bad-reply` when there is none, or it is not on one of the service's picture hosts.
+/// `wechat.bad-reply` when there is none; `wechat.unusable-url` when it is not on one of the service's
+/// picture hosts: the picture is stored by then, and sending it again would only store it again.
 pub(super) fn hosted_url(reply: &Map<String, Value>) -> Result<HostedUrl, Problem> {
     let url = reply
         .get("url")
         .and_then(Value::as_str)
         .ok_or_else(|| bad_reply(200, "no-url"))?;
-    HostedUrl::parse(url).ok_or_else(|| bad_reply(200, "foreign-url"))
+    HostedUrl::parse(url).ok_or_else(|| unknown_host(url))
+}
+
+/// Names the host alone: what else stands in an answer might be what we sent.
+fn unknown_host(url: &str) -> Problem {
+    let host = Url::parse(url).ok();
+    let host = host.as_ref().and_then(Url::host_str).unwrap_or("none");
+    Problem::new(Code::WechatUnusableUrl).with("host", host)
 }

@@ -177,3 +177,45 @@ fn markdown_and_html_of_one_name_get_a_page_each() {
     assert_eq!(run.status, 0, "{run:?}");
     assert!(project.path("文/稿.html.wechat.html").exists());
 }
+
+#[test]
+fn pictures_beside_the_selected_element_are_neither_sent_nor_missed() {
+    let service = Service::start();
+    let project = service.project();
+    project.png("a.png", 1).png("导航.png", 2);
+    let source = "<nav><img src=导航.png><img src=https://example.com/logo.png><img src=没有.png></nav>\
+        <article><img src=a.png></article><footer><img src=没有.png></footer>";
+    project.file("页.html", source);
+    let run = project.tuwen(["publish", "页.html"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(service.uploads(), 1);
+}
+
+#[test]
+fn an_image_of_a_set_alone_is_a_hole_unless_one_of_the_set_is_hosted() {
+    let service = Service::start();
+    let project = service.project();
+    project.png("有.png", 1);
+    project.file("一.md", "<img srcset=\"有.png 1x, 没有.png 2x\">\n");
+    let run = project.tuwen(["publish", "一.md"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(
+        project
+            .read("一.wechat.html")
+            .contains("src=\"https://mmbiz.qpic.cn/")
+    );
+    for source in [
+        "<picture><source srcset=\"没有.png\"><img alt=\"图\"></picture>",
+        "<img srcset=\"https://example.com/x.png 2x\">",
+    ] {
+        project.file("二.md", source);
+        let run = project.tuwen(["publish", "二.md"]);
+        assert_eq!(run.status, 1, "{run:?}");
+        assert!(
+            run.stderr.contains("error[page.unhosted]"),
+            "{}",
+            run.stderr
+        );
+        assert!(!project.path("二.wechat.html").exists());
+    }
+}

@@ -317,3 +317,71 @@ fn what_goes_over_the_wire_is_what_real_servers_want() {
     assert!(upload.content_length.is_some());
     assert_eq!(upload.digest, tuwen::Digest::of(&png(7)));
 }
+
+#[test]
+fn an_edit_during_the_uploads_is_not_lost() {
+    let service = Service::with_fault("delay=1500ms@media/uploadimg");
+    let project = service.project();
+    project.png("a.png", 1).file("a.md", "旧 ![](a.png)");
+    let run = std::thread::scope(|scope| {
+        let run = scope.spawn(|| project.tuwen(["rewrite", "a.md", "--in-place"]));
+        while service
+            .sandbox()
+            .requests()
+            .get("media/uploadimg")
+            .is_none()
+        {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        project.file("a.md", "新 ![](a.png)");
+        run.join().unwrap()
+    });
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(run.stderr.contains("article.changed"), "{}", run.stderr);
+    assert_eq!(project.read("a.md"), "新 ![](a.png)");
+    assert_eq!(project.tuwen(["rewrite", "a.md", "--in-place"]).status, 0);
+    assert_eq!(service.uploads(), 1, "the upload is remembered");
+}
+
+#[test]
+fn outputs_below_the_input_are_no_articles_of_the_next_run() {
+    let service = Service::start();
+    let project = service.project();
+    project.png("a.png", 1).file("a.md", "![](a.png)");
+    for _ in 0..2 {
+        let run = project.tuwen(["rewrite", ".", "-o", "出"]);
+        assert_eq!(run.status, 0, "{run:?}");
+    }
+    assert_eq!(project.names(), ["a.md", "a.png", "出/a.md"]);
+}
+
+#[test]
+fn two_processes_that_refresh_upload_once() {
+    let service = Service::start();
+    let project = service.project();
+    project.png("a.png", 1).file("a.md", "![](a.png)");
+    assert_eq!(project.tuwen(["rewrite", "a.md"]).status, 0);
+    service
+        .sandbox()
+        .fault("delay=1500ms@media/uploadimg".parse().unwrap());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| assert_eq!(project.tuwen(["rewrite", "a.md", "--refresh"]).status, 0));
+        }
+    });
+    assert_eq!(service.uploads(), 2, "one of before, one of both together");
+}
+
+#[test]
+fn a_hundred_thousand_problems_in_one_line_are_told_in_little_memory() {
+    let service = Service::start();
+    let project = service.project();
+    project.file("a.md", "![](没有.png) ".repeat(20_000));
+    let run = project.tuwen(["rewrite", "a.md", "-q"]);
+    assert_eq!(run.status, 1);
+    assert_eq!(
+        run.stderr.matches("error[image.missing]").count(),
+        1,
+        "one cause, told once"
+    );
+}

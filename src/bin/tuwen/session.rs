@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use tokio::runtime::Runtime;
 use tuwen::{
-    AccountId, Code, Interrupt, Job, Ledger, Pipeline, Problem, Progress, Report, UploadOptions,
-    Uploader, Verb, Wechat,
+    AccountId, Code, Job, Ledger, Pipeline, Problem, Progress, Report, UploadOptions, Uploader,
+    Verb, Wechat,
 };
 
 use crate::console::{Bar, Console};
@@ -90,9 +90,8 @@ impl Session {
         let runtime = runtime()?;
         let bar = console.bar();
         let pipeline = Arc::new(self.pipeline);
-        let interrupt = pipeline.interrupt();
         let report = runtime.block_on(async {
-            let stop = stop(&interrupt, console, &bar);
+            let stop = stop(&pipeline, console, &bar);
             tokio::select! {
                 report = work(Arc::clone(&pipeline), bar.clone()) => Ok(report),
                 problem = stop => Err(problem),
@@ -116,14 +115,14 @@ pub(crate) fn runtime() -> Result<Runtime, Problem> {
 }
 
 /// Waits for the second Ctrl-C; the first stops the run gently.
-async fn stop(interrupt: &Interrupt, console: &Console, bar: &Bar) -> Problem {
+async fn stop(pipeline: &Pipeline<Host>, console: &Console, bar: &Bar) -> Problem {
     for gently in [true, false] {
         if tokio::signal::ctrl_c().await.is_err() {
             // Without a handler Ctrl-C ends the process as ever.
             std::future::pending::<()>().await;
         }
         if gently {
-            interrupt.trigger();
+            pipeline.interrupt();
             bar.note(&console.text("ui-stopping", &[]));
         }
     }

@@ -16,7 +16,12 @@ pub(super) fn image_source<'a>(tag: &'a StartTag, fallback: &'a str) -> Option<&
     .filter_map(|name| tag.attribute(name));
     let sets = ["srcset", "data-srcset"]
         .into_iter()
-        .filter_map(|name| largest(tag.attribute(name)?));
+        .flat_map(|name| {
+            let set = tag.attribute(name).unwrap_or_default();
+            // The largest that is hosted, or else the largest.
+            [largest_of(set, HostedUrl::is_hosted), largest(set)]
+        })
+        .flatten();
     let candidates: Vec<&str> = tag
         .attribute("src")
         .filter(|src| HostedUrl::is_hosted(src.trim()))
@@ -37,6 +42,11 @@ pub(super) fn image_source<'a>(tag: &'a StartTag, fallback: &'a str) -> Option<&
 
 /// The largest candidate of a `srcset`.
 pub(super) fn largest(srcset: &str) -> Option<&str> {
+    largest_of(srcset, |_| true)
+}
+
+/// The largest candidate of a `srcset` among those that are `wanted`.
+fn largest_of(srcset: &str, wanted: impl Fn(&str) -> bool) -> Option<&str> {
     let mut best: Option<(&str, f64)> = None;
     let mut rest = srcset;
     loop {
@@ -61,7 +71,7 @@ pub(super) fn largest(srcset: &str) -> Option<&str> {
             .trim_end_matches(['w', 'x', 'h'])
             .parse::<f64>()
             .unwrap_or(1.0);
-        if best.is_none_or(|(_, known)| size > known) {
+        if wanted(bare) && best.is_none_or(|(_, known)| size > known) {
             best = Some((bare, size));
         }
     }

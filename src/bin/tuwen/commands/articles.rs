@@ -29,6 +29,7 @@ pub(crate) fn run(
     let dry_run = settings.options(verb).dry_run;
     let reports_json = console.talk().report == ReportFormat::Json;
     let files = inputs_of(inputs, settings)?;
+    let files = without_outputs(files, inputs, settings.articles.output.as_deref());
     let stdin = read_stdin(&files, settings)?;
     let mirror = inputs.iter().any(|input| stands_for_several(input));
     // A page never takes the place of its source, whatever a file or the environment says.
@@ -76,6 +77,35 @@ fn inputs_of(inputs: &[PathBuf], settings: &Settings) -> Result<Vec<InputFile>, 
         })
         .collect();
     find_inputs(&inputs, settings.articles.from)
+}
+
+/// Leaves out what an earlier run wrote into a `-o` directory that lies below an input: outputs are no
+/// articles, unless they are named.
+fn without_outputs(
+    files: Vec<InputFile>,
+    inputs: &[PathBuf],
+    output: Option<&Path>,
+) -> Vec<InputFile> {
+    let Some(output) = output.and_then(|output| output.canonicalize().ok()) else {
+        return files;
+    };
+    let holds_inputs = inputs
+        .iter()
+        .filter_map(|input| input.canonicalize().ok())
+        .any(|input| input.starts_with(&output));
+    if holds_inputs || !output.is_dir() {
+        return files;
+    }
+    let is_output = |file: &InputFile| match file {
+        InputFile::File { path, .. } => {
+            !inputs.contains(path)
+                && path
+                    .canonicalize()
+                    .is_ok_and(|path| path.starts_with(&output))
+        }
+        _ => false,
+    };
+    files.into_iter().filter(|file| !is_output(file)).collect()
 }
 
 /// Whether an input means a tree, so that `-o` names a directory even if there is one article in it.

@@ -1,5 +1,7 @@
 //! What a run did, for people: problems first, then a line for each output, then the sums.
 
+use std::collections::HashMap;
+
 use tuwen::{ArticleReport, ArticleStatus, Code, Problem, ReferenceStatus, Report};
 
 use super::{Console, DIM, clean};
@@ -11,19 +13,16 @@ const MANY: usize = 20;
 pub(super) fn problems(console: &Console, report: &Report) {
     for article in &report.articles {
         // One cause can have many places (a picture that is used ten times): told once, with the number.
-        let mut told: Vec<&Problem> = Vec::new();
+        let mut places: HashMap<&Problem, usize> = HashMap::new();
         for placed in &article.problems {
-            let problem = &placed.problem;
-            if told.contains(&problem) || is_told_elsewhere(console, report, problem) {
-                continue;
+            *places.entry(&placed.problem).or_default() += 1;
+        }
+        for placed in &article.problems {
+            if let Some(count) = places.remove(&placed.problem)
+                && !is_told_elsewhere(console, report, &placed.problem)
+            {
+                console.placed_problem(&article.input, placed, count - 1);
             }
-            told.push(problem);
-            let places = article
-                .problems
-                .iter()
-                .filter(|other| other.problem == *problem)
-                .count();
-            console.placed_problem(&article.input, placed, places - 1);
         }
     }
     for image in &report.images {
@@ -78,7 +77,7 @@ pub(super) fn outputs(console: &Console, report: &Report) {
     if unchanged > 0 {
         console.note(&console.text("ui-unchanged", &[("count", unchanged.to_string())]));
     }
-    if !report.articles.is_empty() || verbose {
+    if !report.articles.is_empty() || verbose || report.dry_run {
         console.note(&sums(console, report));
     }
 }

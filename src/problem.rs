@@ -213,6 +213,9 @@ codes! {
     ConfigInsecureBase = "config.insecure-base", Usage, Error;
     /// The API base stands in a file that travels with the articles. Args: `path`, `base`.
     ConfigUntrustedBase = "config.untrusted-base", Usage, Error;
+    /// A file that travels with the articles lets images come from outside the project. Args: `path`,
+    /// `key`.
+    ConfigUntrustedFence = "config.untrusted-fence", Usage, Error;
     /// The configuration file to be written is there already. Args: `path`.
     ConfigExists = "config.exists", Usage, Error;
     /// No directory for data can be found or made. Args: `path`, `reason`.

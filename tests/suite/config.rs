@@ -186,3 +186,34 @@ fn a_page_never_replaces_its_source() {
     assert_eq!(project.read("posts/深/a.md"), "文字\n");
     assert!(project.path("posts/深/a.wechat.html").exists());
 }
+
+#[test]
+fn what_travels_with_articles_does_not_lift_the_fence() {
+    let project = Project::new();
+    project
+        .file("站/a.md", "![](../外/b.png)")
+        .png("外/b.png", 1);
+    let dry = || project.tuwen(["rewrite", "站/a.md", "--dry-run", "-o", "c.md"]);
+    for (name, content) in [
+        ("站/tuwen.toml", "allow-outside = true"),
+        ("站/tuwen.toml", "root = ['..']"),
+        (".env", "TUWEN_ALLOW_OUTSIDE=1"),
+        (".env", "TUWEN_ROOT=/"),
+    ] {
+        project.file(name, content);
+        dry().assert_usage("config.untrusted-fence");
+        std::fs::remove_file(project.path(name)).unwrap();
+    }
+    project.file("站/tuwen.toml", "root = ['.']");
+    assert!(dry().stderr.contains("image.outside-roots"));
+    let run = project.tuwen([
+        "rewrite",
+        "站/a.md",
+        "--dry-run",
+        "-o",
+        "c.md",
+        "--root",
+        ".",
+    ]);
+    assert_eq!(run.status, 0, "{run:?}");
+}

@@ -325,12 +325,7 @@ fn an_edit_during_the_uploads_is_not_lost() {
     project.png("a.png", 1).file("a.md", "旧 ![](a.png)");
     let run = std::thread::scope(|scope| {
         let run = scope.spawn(|| project.tuwen(["rewrite", "a.md", "--in-place"]));
-        while service
-            .sandbox()
-            .requests()
-            .get("media/uploadimg")
-            .is_none()
-        {
+        while !service.sandbox().requests().contains_key("media/uploadimg") {
             std::thread::sleep(std::time::Duration::from_millis(5));
         }
         project.file("a.md", "新 ![](a.png)");

@@ -132,6 +132,9 @@ impl Settings {
         if let Some((path, base)) = environment.untrusted_api_base() {
             return Err(untrusted_base(path, base));
         }
+        if let Some((path, key)) = environment.untrusted_fence() {
+            return Err(untrusted_fence(path, key));
+        }
         let sandbox = layers
             .iter()
             .find_map(|layer| layer.sandbox)
@@ -202,6 +205,13 @@ fn project_layer(file: &ConfigFile) -> Result<Layer, Problem> {
     if let Some(base) = &layer.api_base {
         return Err(untrusted_base(&file.path, base));
     }
+    if layer.allow_outside == Some(true) {
+        return Err(untrusted_fence(&file.path, "allow-outside"));
+    }
+    let mut roots = layer.root.iter().flatten();
+    if roots.any(|root| leaves_project(&file.path, root)) {
+        return Err(untrusted_fence(&file.path, "root"));
+    }
     Ok(layer)
 }
 
@@ -224,6 +234,28 @@ fn untrusted_base(path: &Path, base: &str) -> Problem {
     Problem::new(Code::ConfigUntrustedBase)
         .with("path", path.display())
         .with("base", base)
+}
+
+fn untrusted_fence(path: &Path, key: &str) -> Problem {
+    Problem::new(Code::ConfigUntrustedFence)
+        .with("path", path.display())
+        .with("key", key)
+}
+
+/// Whether a root lies outside the project of a configuration file: its git work tree, or else the
+/// directory it stands in. A root that is not there holds nothing.
+fn leaves_project(config: &Path, root: &Path) -> bool {
+    let directory = config
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let directory = directory.unwrap_or(Path::new(".")).canonicalize();
+    let (Ok(directory), Ok(root)) = (directory, root.canonicalize()) else {
+        return false;
+    };
+    let top = directory
+        .ancestors()
+        .find(|above| above.join(".git").exists());
+    !root.starts_with(top.unwrap_or(&directory))
 }
 
 fn parse(file: &ConfigFile) -> Result<Layer, Problem> {

@@ -122,6 +122,21 @@ impl Environment {
             .map(String::as_str)
     }
 
+    /// A variable that lifts the fence around the articles and stands in a `.env` file that may have come
+    /// with them.
+    pub(crate) fn untrusted_fence(&self) -> Option<(&Path, &'static str)> {
+        ["TUWEN_ALLOW_OUTSIDE", "TUWEN_ROOT"]
+            .into_iter()
+            .find_map(|name| {
+                if self.own.contains_key(name) {
+                    return None;
+                }
+                let mut files = self.files.iter();
+                let file = files.find(|file| file.variables.contains_key(name))?;
+                (!file.is_users).then_some((file.path.as_path(), name))
+            })
+    }
+
     /// An API base that a `.env` file sets and that is not this machine.
     ///
     /// Such a file may have come with somebody else's articles: it may bring its own secret, but must not

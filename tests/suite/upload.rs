@@ -49,3 +49,15 @@ fn the_cache_is_listed_and_forgotten() {
     assert_eq!(project.tuwen(["upload", "一.png"]).status, 0);
     assert_eq!(service.uploads(), 3, "what is forgotten is uploaded again");
 }
+
+#[test]
+fn a_picture_of_another_host_does_not_stop_the_others() {
+    let service = Service::start();
+    let project = service.project();
+    project.png("一.png", 1);
+    let run = project.tuwen(["upload", "https://example.com/x.png", "一.png"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert_eq!(run.stdout, "");
+    assert!(run.stderr.contains("image.remote"), "{run:?}");
+    assert_eq!(service.uploads(), 1);
+}

@@ -20,29 +20,34 @@ enum Picture {
     File(PathBuf),
     /// Already hosted, as when a paragraph with uploaded pictures is uploaded again.
     Hosted(HostedUrl),
+    /// Cannot be uploaded, and why; the others are all the same.
+    Refused(Problem),
 }
 
 /// Runs the verb; the exit status.
 ///
 /// # Errors
-/// `image.remote`, `config.…`.
+/// `config.…`.
 pub(crate) fn run(
     images: &[PathBuf],
     settings: &Settings,
     console: &Console,
 ) -> Result<u8, Problem> {
-    let pictures = images
-        .iter()
-        .map(|image| picture(image))
-        .collect::<Result<Vec<_>, _>>()?;
+    let pictures: Vec<Picture> = images.iter().map(|image| picture(image)).collect();
     let files: Vec<PathBuf> = pictures
         .iter()
         .filter_map(|picture| match picture {
             Picture::File(path) => Some(path.clone()),
-            Picture::Hosted(_) => None,
+            Picture::Hosted(_) | Picture::Refused(_) => None,
         })
         .collect();
-    let report = Session::open(settings, Verb::Rewrite)?.upload(files, console)?;
+    let mut report = Session::open(settings, Verb::Rewrite)?.upload(files, console)?;
+    report
+        .problems
+        .extend(pictures.iter().filter_map(|picture| match picture {
+            Picture::Refused(problem) => Some(problem.clone()),
+            _ => None,
+        }));
     if console.talk().report == ReportFormat::Json {
         json(&report, console)?;
     } else if let Some(lines) = lines(&pictures, &report) {
@@ -52,25 +57,25 @@ pub(crate) fn run(
     Ok(status(&report))
 }
 
-fn picture(argument: &Path) -> Result<Picture, Problem> {
+fn picture(argument: &Path) -> Picture {
     let Some(text) = argument.to_str() else {
-        return Ok(Picture::File(argument.to_owned()));
+        return Picture::File(argument.to_owned());
     };
     // A file of that name is a file; only `C:\…` and names with a colon look like URLs otherwise.
     if argument.exists() {
-        return Ok(Picture::File(argument.to_owned()));
+        return Picture::File(argument.to_owned());
     }
     if let Some(hosted) = HostedUrl::parse(text) {
-        return Ok(Picture::Hosted(hosted));
+        return Picture::Hosted(hosted);
     }
     match url::Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => {
-            Err(Problem::new(Code::ImageRemote).with("url", text))
+            Picture::Refused(Problem::new(Code::ImageRemote).with("url", text))
         }
-        Ok(url) if url.scheme() == "file" => Ok(Picture::File(
-            url.to_file_path().unwrap_or_else(|()| argument.to_owned()),
-        )),
-        _ => Ok(Picture::File(argument.to_owned())),
+        Ok(url) if url.scheme() == "file" => {
+            Picture::File(url.to_file_path().unwrap_or_else(|()| argument.to_owned()))
+        }
+        _ => Picture::File(argument.to_owned()),
     }
 }
 
@@ -82,6 +87,7 @@ fn lines(pictures: &[Picture], report: &Report) -> Option<String> {
         let url = match picture {
             Picture::Hosted(url) => url,
             Picture::File(_) => uploaded.next()?.url.as_ref()?,
+            Picture::Refused(_) => return None,
         };
         lines.push_str(url.as_str());
         lines.push('\n');

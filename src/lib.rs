@@ -6,6 +6,7 @@
 
 mod article;
 mod asset;
+mod fitting;
 mod fsio;
 mod image;
 mod ledger;
@@ -23,19 +24,20 @@ mod secret;
 mod upload;
 mod wechat;
 
+pub use crate::image::{
+    Loaded, Located, Locator, LocatorOptions, MAX_IMAGE_BYTES, UPLOAD_LIMIT, check_uploadable,
+    decode_data_uri, inspect, misnamed, read as read_image, sniff,
+};
 pub use article::{
     Article, Format, Input, InputFile, LocalKind, LocalTarget, Origin, Position, Reference,
     Rewritten, Scan, Syntax, Target, find_inputs,
 };
 pub use asset::{AccountId, Asset, Digest, HostedUrl, ImageFormat};
+pub use fitting::{Fitting, Shape};
 pub use fsio::{IoError, is_same, read_limited, write_atomic, write_private};
-pub use image::{
-    Loaded, Located, Locator, LocatorOptions, MAX_IMAGE_BYTES, UPLOAD_LIMIT, check_uploadable,
-    decode_data_uri, inspect, misnamed, read as read_image, sniff,
-};
 pub use ledger::{Claim, ClaimGuard, Entry, Forget, Key, Ledger, Stats};
 pub use message::{Language, attribute as message_attribute, text as message_text};
-pub use options::{Options, Verb};
+pub use options::{Animated, FitOptions, Options, Remote, Verb};
 pub use pipeline::{Job, NoProgress, Output, Pipeline, Progress, plan_jobs};
 pub use preview::{Pictures, preview};
 pub use problem::{Class, Code, Problem, Severity};

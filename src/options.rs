@@ -23,6 +23,52 @@ impl Verb {
     }
 }
 
+/// What becomes of an animation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Animated {
+    /// It keeps moving, as a GIF in the account's material library.
+    #[default]
+    Keep,
+    /// Its first frame, as a still picture.
+    FirstFrame,
+    /// It is a problem (`image.animated`).
+    Fail,
+}
+
+/// How pictures are made to fit what the service takes. Pictures that fit already are sent as they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct FitOptions {
+    /// Longest edge of a picture that is encoded anew, in pixels; 16 to 10,000.
+    pub max_width: u32,
+    /// JPEG quality to use at most, 30 to 100; `None` chooses for the best look under the limit.
+    pub quality: Option<u8>,
+    /// What becomes of animations.
+    pub animated: Animated,
+}
+
+impl Default for FitOptions {
+    fn default() -> Self {
+        Self {
+            // Twice the widest column in which readers see a picture (1080 px on a phone), and some.
+            max_width: 2560,
+            quality: None,
+            animated: Animated::Keep,
+        }
+    }
+}
+
+/// What becomes of pictures at other hosts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Remote {
+    /// They are brought over: fetched and uploaded.
+    Fetch,
+    /// They are left as they are; a page that would show one is not complete.
+    Keep,
+}
+
 /// Options of a run; the defaults are those of the command line.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -47,6 +93,10 @@ pub struct Options {
     pub jobs: usize,
     /// Show the plan: no request, nothing written.
     pub dry_run: bool,
+    /// What becomes of pictures at other hosts.
+    pub remote: Remote,
+    /// How pictures are made to fit.
+    pub fit: FitOptions,
 }
 
 impl Options {
@@ -62,6 +112,11 @@ impl Options {
             refresh: false,
             jobs: 4,
             dry_run: false,
+            remote: match verb {
+                Verb::Publish => Remote::Fetch,
+                Verb::Rewrite => Remote::Keep,
+            },
+            fit: FitOptions::default(),
         }
     }
 }

@@ -158,12 +158,42 @@ codes! {
     ImageNotImage = "image.not-an-image", Article, Error;
     /// Over the limit of the service. Args: `path`, `size`, `limit`.
     ImageTooLarge = "image.too-large", Article, Error;
+    /// The file is whole, and what is in it cannot be decoded. Args: `path`, `format`.
+    ImageDamaged = "image.damaged", Article, Error;
+    /// More pixels than are decoded. Args: `path`, `width`, `height`, `most` (in millions).
+    ImageTooManyPixels = "image.too-many-pixels", Article, Error;
+    /// Decoding or drawing did not end in time. Args: `path`, `seconds`.
+    ImageTooSlow = "image.too-slow", Article, Error;
+    /// Nothing brings it under the limit. Args: `path`, `size`, `limit`.
+    ImageCannotFit = "image.cannot-fit", Article, Error;
+    /// It moves, and that was asked to be a problem. Args: `path`, `frames`.
+    ImageAnimated = "image.animated", Article, Error;
+    /// A drawing has text for which no font is installed. Args: `path`, `text` (some of it), `package`.
+    ImageFontMissing = "image.font-missing", Article, Error;
+    /// A drawing refers to a picture that cannot be used. Args: `path`, `written`.
+    ImageSvgExternal = "image.svg-external", Article, Error;
     /// The suffix lies about the content; sent by its content. Args: `path`, `format`.
     ImageMisnamed = "image.misnamed", Notice, Warning;
     /// Found only with other letter case, Unicode form or slashes. Args: `written`, `found`.
     ImageInexactName = "image.inexact-name", Notice, Warning;
     /// The image lies at another host and is not fetched. Args: `url`.
     ImageRemote = "image.remote", Article, Error;
+    /// The URL of a remote picture is malformed, or of a scheme that is not fetched. Args: `url`.
+    RemoteBadUrl = "remote.bad-url", Article, Error;
+    /// The URL leads to an address that is not a public one. Args: `url`, `address`.
+    RemoteBlocked = "remote.blocked", Article, Error;
+    /// No answer from the other host. Args: `url`, `reason`.
+    RemoteUnreachable = "remote.unreachable", Article, Error;
+    /// The other host answered with an error. Args: `url`, `status`.
+    RemoteStatus = "remote.status", Article, Error;
+    /// One redirect after the other. Args: `url`, `most`.
+    RemoteRedirects = "remote.redirects", Article, Error;
+    /// More bytes than are fetched. Args: `url`, `limit`.
+    RemoteTooLarge = "remote.too-large", Article, Error;
+    /// What came is no picture. Args: `url`, `kind` (its media type, or `none`).
+    RemoteNotImage = "remote.not-an-image", Article, Error;
+    /// The other host cannot be asked; what was uploaded before is used. Args: `url`, `reason`.
+    RemoteStale = "remote.stale", Notice, Warning;
     /// A `data:` URI that cannot be decoded. Args: `reason`.
     ImageBadData = "image.bad-data", Article, Error;
     /// A template expression stands where the page needs a picture. Args: `written`.

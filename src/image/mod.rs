@@ -3,11 +3,13 @@
 mod data;
 mod directory;
 mod fence;
+mod fit;
 mod format;
 mod load;
 mod locate;
 mod memo;
 mod places;
+mod raster;
 mod search;
 mod similar;
 mod site;

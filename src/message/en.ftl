@@ -72,12 +72,56 @@ image-not-an-image = `{ $path }` is not a picture by its content
     .hint = check what is in the file; its suffix is not believed
 image-too-large = `{ $path }` has { $size }; up to { $limit } can be uploaded
     .hint = make the picture smaller, or save it as JPEG
+image-damaged = `{ $path }` cannot be decoded; what is in the file is damaged, or of a kind that is not supported ({ $format })
+    .hint = open it in a picture viewer and save it again as PNG or JPEG
+image-too-many-pixels = `{ $path }` has { $width }×{ $height } pixels; up to { $most } million are decoded
+    .hint = make the picture smaller
+image-too-slow = decoding or drawing `{ $path }` was given up after { $seconds } seconds
+    .hint = simplify the picture, or export it as PNG or JPEG
+image-cannot-fit = nothing brings `{ $path }` under the limit: { $size } are left of it, { $limit } can be uploaded
+    .hint = make it smaller or shorter, or use `--animated first-frame` if it moves
+image-animated = `{ $path }` is an animation of { $frames } frames
+    .hint = use `--animated keep` to keep it moving, or `--animated first-frame` for a still picture
+image-font-missing = no installed font has the text in `{ $path }`: { $text }
+    .hint = install a font that has it (Debian and Ubuntu: `apt install { $package }`)
+image-svg-external = the drawing `{ $path }` refers to a picture that cannot be used: `{ $written }`
+    .hint = put the picture into the drawing, or beside it within the project
 image-misnamed = `{ $path }` is { $format } by its content, whatever its suffix says; it was taken as such
     .hint = rename the file
 image-inexact-name = `{ $written }` was found as `{ $found }`
     .hint = write the name exactly as the file is called; other systems will not find it
 image-remote = the image is at another host: `{ $url }`
     .hint = download it and refer to the file
+remote-bad-url = this is no URL that can be fetched: `{ $url }`
+    .hint = correct it, or download the picture and refer to the file
+remote-blocked = `{ $url }` leads to { $address }, which is not a public address; it is not fetched
+    .hint = download the picture yourself and refer to the file
+remote-unreachable = `{ $url }` cannot be fetched: { $reason ->
+        [timeout] no answer in time
+        [dns] the host's name cannot be resolved
+        [refused] the connection was refused
+        [closed] the connection was closed
+        [no-route] there is no route to the host
+        [tls] the encrypted connection could not be set up
+        [proxy] the proxy does not pass it on
+        [certificates] this system has no root certificates
+        [connect] connecting failed
+       *[other] the connection failed
+    }
+    .hint = check the URL and the network and run again, or download the picture and refer to the file
+remote-status = `{ $url }` is not there: the host answers with HTTP { $status }
+    .hint = check the URL in a browser, or download the picture and refer to the file
+remote-redirects = `{ $url }` leads to more than { $most } other addresses in a row
+    .hint = open it in a browser and use the address you end up at
+remote-too-large = `{ $url }` has more than { $limit }
+    .hint = download the picture, make it smaller and refer to the file
+remote-not-an-image = `{ $url }` is not a picture{ $kind ->
+        [none] {""}
+       *[other] {" "}({ $kind })
+    }
+    .hint = open it in a browser; link to the picture itself and not to the page around it
+remote-stale = `{ $url }` cannot be asked now; what was uploaded before is used
+    .hint = run again later to see whether the picture has changed
 image-bad-data = the `data:` URI cannot be decoded: { $reason ->
         [not-a-data-uri] it is malformed
         [no-comma] it has no comma before the data

@@ -72,12 +72,56 @@ image-not-an-image = 从内容看，`{ $path }` 不是图片
     .hint = 打开文件看看里面是什么；只看内容，不看后缀
 image-too-large = `{ $path }` 有 { $size }，最多只能上传 { $limit } 的图片
     .hint = 缩小图片，或另存为 JPEG
+image-damaged = `{ $path }` 无法解码：文件内容已损坏，或属于不支持的类型（{ $format }）
+    .hint = 用看图软件打开，另存为 PNG 或 JPEG
+image-too-many-pixels = `{ $path }` 有 { $width }×{ $height } 像素，最多处理 { $most } 百万像素的图片
+    .hint = 缩小图片
+image-too-slow = 处理 `{ $path }` 超过 { $seconds } 秒，已放弃
+    .hint = 简化图片，或导出为 PNG 或 JPEG
+image-cannot-fit = 无法把 `{ $path }` 压到上限以内：最小仍有 { $size }，最多只能上传 { $limit }
+    .hint = 缩小尺寸或时长；如果是动图，也可以用 `--animated first-frame`
+image-animated = `{ $path }` 是有 { $frames } 帧的动图
+    .hint = 用 `--animated keep` 保留动画，或用 `--animated first-frame` 只取第一帧
+image-font-missing = 没有安装能显示 `{ $path }` 中文字的字体：{ $text }
+    .hint = 安装含有这些文字的字体（Debian、Ubuntu：`apt install { $package }`）
+image-svg-external = 矢量图 `{ $path }` 引用了无法使用的图片：`{ $written }`
+    .hint = 把图片嵌入矢量图，或放到项目内矢量图的旁边
 image-misnamed = `{ $path }` 的后缀与内容不符，已按内容当作 { $format } 处理
     .hint = 给文件改名
 image-inexact-name = 文中写的是 `{ $written }`，实际找到的是 `{ $found }`
     .hint = 按文件的实际名称书写，否则换一个系统就找不到了
 image-remote = 图片在其他网站上：`{ $url }`
     .hint = 下载下来，改为引用本地文件
+remote-bad-url = 这不是可以下载的网址：`{ $url }`
+    .hint = 改正网址，或下载图片后改为引用本地文件
+remote-blocked = `{ $url }` 指向 { $address }，不是公网地址，没有下载
+    .hint = 自行下载图片，改为引用本地文件
+remote-unreachable = 无法下载 `{ $url }`：{ $reason ->
+        [timeout] 没有及时应答
+        [dns] 无法解析域名
+        [refused] 连接被拒绝
+        [closed] 连接中断
+        [no-route] 没有通往该主机的路由
+        [tls] 无法建立加密连接
+        [proxy] 代理没有转发
+        [certificates] 系统没有根证书
+        [connect] 连接失败
+       *[other] 连接失败
+    }
+    .hint = 检查网址和网络后重新运行，或下载图片后改为引用本地文件
+remote-status = `{ $url }` 无法取得：对方返回 HTTP { $status }
+    .hint = 在浏览器中检查网址，或下载图片后改为引用本地文件
+remote-redirects = `{ $url }` 连续跳转超过 { $most } 次
+    .hint = 用浏览器打开，改用最终到达的网址
+remote-too-large = `{ $url }` 超过 { $limit }
+    .hint = 下载图片并缩小，改为引用本地文件
+remote-not-an-image = `{ $url }` 不是图片{ $kind ->
+        [none] {""}
+       *[other] （{ $kind }）
+    }
+    .hint = 用浏览器打开，链接到图片本身而不是图片所在的网页
+remote-stale = 暂时无法访问 `{ $url }`，使用之前上传的图片
+    .hint = 稍后重新运行，看图片是否有更新
 image-bad-data = 无法解码 `data:` 图片：{ $reason ->
         [not-a-data-uri] 写法不对
         [no-comma] 数据前缺少逗号

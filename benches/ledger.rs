@@ -10,7 +10,7 @@ use std::time::Duration;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use tempfile::TempDir;
-use tuwen::{AccountId, Asset, Claim, Digest, HostedUrl, ImageFormat, Key, Ledger};
+use tuwen::{AccountId, Asset, Claim, Digest, HostedImage, HostedUrl, ImageFormat, Key, Ledger};
 
 fn main() {
     divan::main();
@@ -23,11 +23,11 @@ fn key(number: usize) -> Key {
     )
 }
 
-fn url(number: usize) -> HostedUrl {
-    HostedUrl::parse(&format!(
+fn url(number: usize) -> HostedImage {
+    let url = HostedUrl::parse(&format!(
         "https://mmbiz.qpic.cn/sz_mmbiz_png/{number:060}/0?from=appmsg"
-    ))
-    .expect("one of WeChat's hosts")
+    ));
+    HostedImage::for_bodies(url.expect("one of WeChat's hosts"))
 }
 
 fn upload(ledger: &Ledger, number: usize) {

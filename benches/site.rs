@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tuwen::{
-    AccountId, FittedImage, HostedUrl, ImageHost, Ledger, NoProgress, Options, Pipeline, Problem,
-    Report, UploadOptions, Uploader, Verb, find_inputs, plan_jobs,
+    AccountId, FittedImage, HostedImage, HostedUrl, ImageHost, Ledger, NoProgress, Options,
+    Pipeline, Problem, Report, UploadOptions, Uploader, Verb, find_inputs, plan_jobs,
 };
 
 const ARTICLES: usize = 200;
@@ -20,9 +20,11 @@ fn main() {
 struct Instant;
 
 impl ImageHost for Instant {
-    async fn upload(&self, image: &FittedImage) -> Result<HostedUrl, Problem> {
+    async fn upload(&self, image: &FittedImage) -> Result<HostedImage, Problem> {
         let url = format!("https://mmbiz.qpic.cn/mmbiz_png/{}/0", image.digest.hex());
-        Ok(HostedUrl::parse(&url).expect("an mmbiz URL"))
+        Ok(HostedImage::for_bodies(
+            HostedUrl::parse(&url).expect("an mmbiz URL"),
+        ))
     }
 
     fn requests(&self) -> u64 {

@@ -217,6 +217,43 @@ impl HostedUrl {
     }
 }
 
+/// A picture that the service keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct HostedImage {
+    /// Where readers see it.
+    pub url: HostedUrl,
+    /// Its id in the account's material library, where it counts against the account's 100,000; `None` for
+    /// pictures that were uploaded for article bodies, which count nowhere.
+    pub media_id: Option<String>,
+}
+
+impl HostedImage {
+    /// A picture uploaded for article bodies.
+    #[must_use]
+    pub fn for_bodies(url: HostedUrl) -> Self {
+        Self {
+            url,
+            media_id: None,
+        }
+    }
+
+    /// A picture in the material library.
+    #[must_use]
+    pub fn in_library(url: HostedUrl, media_id: impl Into<String>) -> Self {
+        Self {
+            url,
+            media_id: Some(media_id.into()),
+        }
+    }
+
+    /// Whether it counts in the material library.
+    #[must_use]
+    pub fn is_in_library(&self) -> bool {
+        self.media_id.is_some()
+    }
+}
+
 impl fmt::Display for HostedUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -22,23 +22,25 @@ mod report;
 mod sandbox;
 mod secret;
 mod upload;
+mod validator;
 mod wechat;
 
 pub use crate::image::{
-    Loaded, Located, Locator, LocatorOptions, MAX_IMAGE_BYTES, UPLOAD_LIMIT, check_uploadable,
-    decode_data_uri, inspect, misnamed, read as read_image, sniff,
+    Fitted, Loaded, Located, Locator, LocatorOptions, MAX_IMAGE_BYTES, Picture, UPLOAD_LIMIT,
+    check_fittable, decode_data_uri, fit as fit_image, inspect, memory as fit_memory, misnamed,
+    profile as fit_profile, read as read_image, sniff,
 };
 pub use article::{
     Article, Format, Input, InputFile, LocalKind, LocalTarget, Origin, Position, Reference,
     Rewritten, Scan, Syntax, Target, find_inputs,
 };
-pub use asset::{AccountId, Asset, Digest, HostedUrl, ImageFormat};
+pub use asset::{AccountId, Asset, Digest, HostedImage, HostedUrl, ImageFormat};
 pub use fitting::{Fitting, Shape};
 pub use fsio::{IoError, is_same, read_limited, write_atomic, write_private};
-pub use ledger::{Claim, ClaimGuard, Entry, Forget, Key, Ledger, Stats};
+pub use ledger::{Claim, ClaimGuard, Entry, Forget, Key, Ledger, Shelved, Stats};
 pub use message::{Language, attribute as message_attribute, text as message_text};
 pub use options::{Animated, FitOptions, Options, Remote, Verb};
-pub use pipeline::{Job, NoProgress, Output, Pipeline, Progress, plan_jobs};
+pub use pipeline::{ImageInput, Job, NoProgress, Output, Pipeline, Progress, plan_jobs};
 pub use preview::{Pictures, preview};
 pub use problem::{Class, Code, Problem, Severity};
 pub use render::{Page, RenderOptions, render};
@@ -49,5 +51,6 @@ pub use report::{
 #[cfg(feature = "sandbox")]
 pub use sandbox::{Effect, Fault, Sandbox, SandboxOptions, Schedule, UploadRecord};
 pub use secret::Secret;
-pub use upload::{FittedImage, ImageHost, UploadOptions, Uploader};
+pub use upload::{Destination, FittedImage, ImageHost, UploadOptions, Uploader};
+pub use validator::Validator;
 pub use wechat::{Credentials, Wechat};

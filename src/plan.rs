@@ -1,59 +1,58 @@
 //! Decisions, pure: for every reference reuse, upload, keep or fail, before any request is made.
 
 use crate::article::{Reference, Syntax, Target};
-use crate::asset::{Asset, HostedUrl};
-use crate::options::Verb;
+use crate::asset::{Asset, HostedImage};
+use crate::options::{Remote, Verb};
 use crate::problem::{Code, Problem};
 
 /// What will be done for one reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub(crate) enum Step {
-    /// The content was uploaded before: its URL.
-    Reuse(HostedUrl),
+    /// The content was uploaded before.
+    Reuse(HostedImage),
     /// The content must be uploaded.
-    Upload(Asset),
+    Upload,
+    /// The picture must be fetched before it is known what it is.
+    Fetch(String),
     /// The reference stays as it is written.
     Keep,
     /// The reference cannot be served.
     Fail(Problem),
 }
 
-/// Decides the step of one reference.
-///
-/// `content` is the asset behind a local or `data:` target, or why there is none; `remembered` looks
-/// an asset up in the ledger; `fits` says whether the service takes it as it is.
-pub(crate) fn decide(
-    verb: Verb,
-    reference: &Reference,
-    content: Option<&Result<Asset, Problem>>,
-    remembered: impl FnOnce(&Asset) -> Option<HostedUrl>,
-    fits: impl FnOnce(&Asset) -> Result<(), Problem>,
-) -> Step {
-    match (&reference.target, content) {
-        (_, Some(content)) => decide_content(content, remembered, fits),
-        (Target::Remote(url), None) if shown(verb, reference) => {
+/// Decides the step of a reference whose content is not on this machine.
+pub(crate) fn decide_without_content(verb: Verb, remote: Remote, reference: &Reference) -> Step {
+    let shown = shown(verb, reference);
+    match &reference.target {
+        // A page needs what it shows; a rewritten article everything that it names.
+        Target::Remote(url) if remote == Remote::Fetch && (shown || verb == Verb::Rewrite) => {
+            Step::Fetch(url.clone())
+        }
+        Target::Remote(url) if shown => {
             Step::Fail(Problem::new(Code::ImageRemote).with("url", url))
         }
-        (Target::Template(written), None) if shown(verb, reference) => {
+        Target::Template(written) if shown => {
             Step::Fail(Problem::new(Code::ImageTemplate).with("written", written))
         }
         _ => Step::Keep,
     }
 }
 
-/// Decides the step of a content, wherever it is referred to.
+/// Decides the step of a content, wherever it is referred to: the asset, or why there is none;
+/// `remembered` looks it up in the ledger, `fits` says whether it can be made to fit what the service
+/// takes.
 pub(crate) fn decide_content(
-    content: &Result<Asset, Problem>,
-    remembered: impl FnOnce(&Asset) -> Option<HostedUrl>,
+    content: Result<&Asset, &Problem>,
+    remembered: impl FnOnce(&Asset) -> Option<HostedImage>,
     fits: impl FnOnce(&Asset) -> Result<(), Problem>,
 ) -> Step {
     match content {
         Err(problem) => Step::Fail(problem.clone()),
         Ok(asset) => match remembered(asset) {
-            Some(url) => Step::Reuse(url),
+            Some(image) => Step::Reuse(image),
             None => match fits(asset) {
-                Ok(()) => Step::Upload(*asset),
+                Ok(()) => Step::Upload,
                 Err(problem) => Step::Fail(problem),
             },
         },

@@ -268,6 +268,9 @@ codes! {
     WechatForbidden = "wechat.forbidden", Account, Error;
     /// The daily quota is used up. Args: `errcode`, `errmsg`, `rid`.
     WechatQuotaSpent = "wechat.quota-spent", Account, Error;
+    /// The account's material library is full; pictures of article bodies still go up. Args: `errcode`,
+    /// `errmsg`, `rid`.
+    WechatLibraryFull = "wechat.library-full", Article, Error;
     /// Another account or configuration matter. Args: `errcode`, `errmsg`, `rid`.
     WechatAccount = "wechat.account", Account, Error;
     /// Too many requests a minute. Args: `errcode`, `errmsg`, `rid`.

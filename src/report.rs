@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::article::Position;
 use crate::asset::{Digest, HostedUrl};
+use crate::fitting::Fitting;
 use crate::problem::{Class, Problem};
 
 /// What became of one reference.
@@ -77,6 +78,10 @@ pub struct ReferenceReport {
     pub status: ReferenceStatus,
     /// The hosted URL.
     pub url: Option<HostedUrl>,
+    /// What was done in this run to make it fit; `None` when it went as it is, or was remembered.
+    pub fitting: Option<Fitting>,
+    /// Whether it counts in the account's material library.
+    pub library: bool,
     /// The code of the problem that made it fail.
     pub problem: Option<Problem>,
 }
@@ -137,6 +142,10 @@ pub struct ImageReport {
     pub status: ReferenceStatus,
     /// The hosted URL.
     pub url: Option<HostedUrl>,
+    /// What was done in this run to make it fit.
+    pub fitting: Option<Fitting>,
+    /// Whether it counts in the account's material library.
+    pub library: bool,
     /// What made it fail.
     pub problem: Option<Problem>,
 }
@@ -161,8 +170,14 @@ pub struct Totals {
     pub failed: u64,
     /// Image bytes sent.
     pub bytes_sent: u64,
-    /// HTTP requests made.
+    /// HTTP requests made to the service.
     pub requests: u64,
+    /// HTTP requests made to other hosts.
+    pub fetches: u64,
+    /// Contents that were encoded anew to fit.
+    pub fitted: u64,
+    /// Contents that count in the account's material library.
+    pub library: u64,
 }
 
 /// What a run did.

@@ -15,7 +15,7 @@ use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, sleep_until};
 
-use crate::asset::{Digest, HostedUrl, ImageFormat};
+use crate::asset::{Digest, HostedImage, ImageFormat};
 use crate::problem::{Class, Code, Problem};
 
 /// Longest pause between two attempts.
@@ -27,13 +27,25 @@ const RATE_FACTOR: u32 = 20;
 /// So many images given up in a row, with no success in between, mean that the host is down.
 const GIVEN_UP_IN_A_ROW: usize = 3;
 
+/// Where the host keeps a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Destination {
+    /// Among the pictures of article bodies: jpg and png under 1 MB, which count nowhere.
+    Bodies,
+    /// In the account's material library: up to 10 MB, GIF included, counted.
+    Library,
+}
+
 /// Bytes that the host accepts.
 #[derive(Debug, Clone)]
 pub struct FittedImage {
     /// The digest of the original bytes; gives the ASCII file name.
     pub digest: Digest,
-    /// `Png` or `Jpeg`.
+    /// What the bytes are: `Png` or `Jpeg`; `Gif` too for the library.
     pub format: ImageFormat,
+    /// Where they go.
+    pub destination: Destination,
     /// What is sent.
     pub bytes: Vec<u8>,
     /// The name to use in problems (a path, or `data:`).
@@ -42,7 +54,7 @@ pub struct FittedImage {
 
 /// A service that stores pictures and answers with their URLs.
 pub trait ImageHost: Send + Sync + 'static {
-    /// Uploads one image, one attempt (token renewal included).
+    /// Uploads one image to its destination, one attempt (token renewal included).
     ///
     /// # Errors
     /// A problem whose code tells what to do: [`crate::Code::is_transient`] → try again;
@@ -50,7 +62,7 @@ pub trait ImageHost: Send + Sync + 'static {
     fn upload(
         &self,
         image: &FittedImage,
-    ) -> impl Future<Output = Result<HostedUrl, Problem>> + Send;
+    ) -> impl Future<Output = Result<HostedImage, Problem>> + Send;
 
     /// Requests made so far, of every kind.
     fn requests(&self) -> u64;
@@ -111,7 +123,7 @@ impl<H: ImageHost> Uploader<H> {
     /// The host's problem when it is about this image only, or after the last attempt;
     /// `image.not-sent` when what happened, now or before, is not about this image and stops the run:
     /// [`Self::stopped`] has the cause.
-    pub async fn upload(&self, image: &FittedImage) -> Result<HostedUrl, Problem> {
+    pub async fn upload(&self, image: &FittedImage) -> Result<HostedImage, Problem> {
         let mut stopped = self.stopped.subscribe();
         // The semaphore is never closed; should it be, nothing more may be sent.
         let Ok(_turn) = self.gate.acquire().await else {
@@ -124,11 +136,11 @@ impl<H: ImageHost> Uploader<H> {
                 return Err(self.not_sent());
             }
             let problem = match self.host.upload(image).await {
-                Ok(url) => {
+                Ok(hosted) => {
                     self.given_up.store(0, Ordering::Relaxed);
                     self.bytes_sent
                         .fetch_add(image.bytes.len() as u64, Ordering::Relaxed);
-                    return Ok(url);
+                    return Ok(hosted);
                 }
                 Err(problem) => problem,
             };

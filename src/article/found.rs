@@ -46,6 +46,7 @@ pub(super) fn finish(
             syntax: one.syntax,
             target: one.target,
             slot: one.slot,
+            shown_width: None,
         })
         .collect();
     Scan {

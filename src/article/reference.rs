@@ -143,5 +143,7 @@ pub struct Reference {
     pub syntax: Syntax,
     /// What it decodes to.
     pub target: Target,
+    /// The width at which the article shows it, in CSS pixels, if it says.
+    pub shown_width: Option<u32>,
     pub(super) slot: Slot,
 }

@@ -87,27 +87,6 @@ pub fn inspect(name: &str, bytes: Vec<u8>) -> Result<Loaded, Problem> {
     Ok(Loaded { asset, bytes })
 }
 
-/// Whether `uploadimg` takes this asset as it is: png or jpeg of at most [`UPLOAD_LIMIT`] bytes.
-///
-/// An animated PNG is a PNG to the service, so it passes as one.
-///
-/// # Errors
-/// `image.unsupported-format`, `image.too-large`.
-pub fn check_uploadable(name: &str, asset: &Asset) -> Result<(), Problem> {
-    if !matches!(
-        asset.format,
-        ImageFormat::Png | ImageFormat::Apng | ImageFormat::Jpeg
-    ) {
-        return Err(Problem::new(Code::ImageUnsupportedFormat)
-            .with("path", name)
-            .with("format", asset.format.name()));
-    }
-    if asset.size > UPLOAD_LIMIT {
-        return Err(too_large(name, asset.size, UPLOAD_LIMIT));
-    }
-    Ok(())
-}
-
 /// `image.misnamed` when the suffix of `path` is that of another picture format than `format`.
 ///
 /// No suffix, or one that stands for no picture, is no lie and gives `None`.

@@ -15,7 +15,7 @@ use tempfile::NamedTempFile;
 
 use super::Key;
 use super::store::{Store, column, milliseconds, recall};
-use crate::asset::HostedUrl;
+use crate::asset::HostedImage;
 
 /// How long a claim holds while its owner lives: longer than an upload of one megabyte over the slowest
 /// line we wait for, with all its retries and pauses. A dead owner's claims end at once.
@@ -36,7 +36,7 @@ pub(super) struct Owner {
 /// The outcome of asking.
 #[derive(Debug)]
 pub(super) enum Taken {
-    Hosted(HostedUrl),
+    Hosted(HostedImage),
     Ours,
     Busy,
 }
@@ -66,7 +66,7 @@ pub(super) fn take(
     if let Some(entry) =
         remembered.filter(|entry| refresh.is_none_or(|since| entry.recorded >= since))
     {
-        return Ok(Taken::Hosted(entry.url));
+        return Ok(Taken::Hosted(entry.hosted));
     }
     let id = params![key.account.as_str(), key.digest.as_bytes(), key.profile];
     let holder = transaction

@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use crate::asset::{AccountId, Digest, HostedUrl};
+use crate::asset::{AccountId, Digest, HostedImage, HostedUrl};
+
+/// The profile of bytes that are sent as they are.
+const ORIGINAL: &str = "original";
 
 /// Under what an upload is remembered.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,10 +24,16 @@ impl Key {
     /// The key of bytes that are sent as they are.
     #[must_use]
     pub fn original(account: AccountId, digest: Digest) -> Self {
-        Self::fitted(account, digest, "original")
+        Self::fitted(account, digest, ORIGINAL)
     }
 
-    /// The key of bytes that were prepared by a fit profile, such as `fit-1`.
+    /// Whether the bytes are sent as they are.
+    #[must_use]
+    pub fn is_original(&self) -> bool {
+        self.profile == ORIGINAL
+    }
+
+    /// The key of bytes that were prepared by a fit profile, such as `fit-1/2560`.
     #[must_use]
     pub fn fitted(account: AccountId, digest: Digest, profile: impl Into<String>) -> Self {
         Self {
@@ -41,8 +50,8 @@ impl Key {
 pub struct Entry {
     /// Its key.
     pub key: Key,
-    /// Where the picture is.
-    pub url: HostedUrl,
+    /// The picture as the service keeps it.
+    pub hosted: HostedImage,
     /// Bytes that were sent.
     pub bytes: u64,
     /// When it was recorded, to the millisecond.

@@ -107,6 +107,11 @@ fn nanoseconds(time: SystemTime) -> Option<i64> {
     }
 }
 
+/// The format of a name.
+pub(super) fn format_of(name: &str) -> Option<ImageFormat> {
+    FORMATS.iter().copied().find(|known| known.name() == name)
+}
+
 /// The asset of the file at the absolute `path`, if it is in the state it was indexed in.
 pub(super) fn find(
     store: &mut Store,
@@ -133,7 +138,7 @@ fn asset(row: &Row<'_>, path: &[u8], signature: &[u8]) -> Option<Asset> {
     let format: String = column(row, 1)?;
     let asset = Asset {
         digest,
-        format: *FORMATS.iter().find(|known| known.name() == format)?,
+        format: format_of(&format)?,
         size: column::<i64>(row, 2)?.cast_unsigned(),
     };
     let seal: [u8; SEAL_LENGTH] = column(row, 3)?;

@@ -10,6 +10,8 @@ mod claim;
 mod entry;
 mod index;
 mod opening;
+mod remote;
+mod shelf;
 mod store;
 
 #[cfg(test)]
@@ -21,12 +23,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use crate::asset::{AccountId, Asset, HostedUrl};
+use crate::asset::{AccountId, Asset, HostedImage};
 use crate::problem::{Code, Problem};
+use crate::validator::Validator;
 
 use claim::Taken;
 pub use entry::{Entry, Forget, Key, Stats};
 use opening::{Check, Manner};
+pub use shelf::Shelved;
 use store::Store;
 
 /// Who may upload a content now.
@@ -34,7 +38,7 @@ use store::Store;
 #[non_exhaustive]
 pub enum Claim {
     /// Somebody has uploaded it meanwhile.
-    Hosted(HostedUrl),
+    Hosted(HostedImage),
     /// It is ours to upload; dropping the claim unsettled frees it for others.
     Taken(ClaimGuard),
     /// Another live worker, of this process or another, is uploading it: ask again shortly.
@@ -144,9 +148,9 @@ impl Ledger {
         std::mem::take(&mut self.shared.lock().problems)
     }
 
-    /// The remembered URL.
+    /// What is remembered under a key.
     #[must_use]
-    pub fn lookup(&self, key: &Key) -> Option<HostedUrl> {
+    pub fn lookup(&self, key: &Key) -> Option<HostedImage> {
         self.shared.lock().recall(key)
     }
 
@@ -157,15 +161,15 @@ impl Ledger {
     #[must_use]
     pub fn claim(&self, key: &Key, refresh: bool) -> Claim {
         let mut state = self.shared.lock();
-        if !refresh && let Some(url) = state.recall(key) {
-            return Claim::Hosted(url);
+        if !refresh && let Some(hosted) = state.recall(key) {
+            return Claim::Hosted(hosted);
         }
         if state.held.contains(key) {
             return Claim::Busy;
         }
         let since = refresh.then_some(self.shared.opened);
         match state.attempt_to_write(|store| claim::take(store, key, since)) {
-            Ok(Taken::Hosted(url)) => return Claim::Hosted(url),
+            Ok(Taken::Hosted(hosted)) => return Claim::Hosted(hosted),
             Ok(Taken::Busy) => return Claim::Busy,
             // Without a row other processes cannot know, but the upload must not wait for that; whether
             // it can be recorded, `settle` will tell.
@@ -188,12 +192,12 @@ impl Ledger {
     pub fn settle(
         &self,
         mut claim: ClaimGuard,
-        url: &HostedUrl,
+        hosted: &HostedImage,
         bytes_sent: u64,
     ) -> Result<(), Problem> {
         let entry = Entry {
             key: claim.key.clone(),
-            url: url.clone(),
+            hosted: hosted.clone(),
             bytes: bytes_sent,
             recorded: SystemTime::now(),
         };
@@ -258,6 +262,43 @@ impl Ledger {
         }
     }
 
+    /// What the picture at a URL was when it was last fetched.
+    #[must_use]
+    pub fn remote(&self, url: &str) -> Option<(Asset, Validator)> {
+        self.shared
+            .lock()
+            .attempt(|store| remote::find(store, url))
+            .ok()
+            .flatten()
+    }
+
+    /// Remembers what a URL gave. Failures are ignored: the next run fetches it again.
+    pub fn remember_remote(&self, url: &str, asset: &Asset, validator: &Validator) {
+        let _ = self
+            .shared
+            .lock()
+            .attempt_to_write(|store| remote::remember(store, url, asset, validator));
+    }
+
+    /// Puts a fitted picture aside whose upload failed; the next run takes it instead of fitting again.
+    pub fn shelve(&self, key: &Key, shelved: &Shelved) {
+        if let Some(directory) = self.shelf() {
+            shelf::put(&directory, key, shelved);
+        }
+    }
+
+    /// Takes a fitted picture that was put aside.
+    #[must_use]
+    pub fn unshelve(&self, key: &Key) -> Option<Shelved> {
+        shelf::take(&self.shelf()?, key)
+    }
+
+    /// Where pictures are put aside, if this run may write.
+    fn shelf(&self) -> Option<PathBuf> {
+        let state = self.shared.lock();
+        (state.manner == Manner::Writing).then(|| state.directory.clone())
+    }
+
     /// The accounts with entries, sorted.
     #[must_use]
     pub fn accounts(&self) -> Vec<AccountId> {
@@ -310,12 +351,15 @@ impl Ledger {
     /// `ledger.unavailable`.
     pub fn forget(&self, account: Option<&AccountId>, what: &Forget) -> Result<u64, Problem> {
         let mut state = self.shared.lock();
+        if account.is_none() && *what == Forget::All {
+            shelf::clear(&state.directory);
+        }
         let before = state.memory.len();
         state.memory.retain(|key, entry| {
             let other_account = account.is_some_and(|account| *account != key.account);
             let spared = match what {
                 Forget::Digest(digest) => *digest != key.digest,
-                Forget::Url(url) => *url != entry.url,
+                Forget::Url(url) => *url != entry.hosted.url,
                 Forget::All => false,
             };
             other_account || spared
@@ -356,9 +400,9 @@ impl Shared {
 }
 
 impl State {
-    fn recall(&mut self, key: &Key) -> Option<HostedUrl> {
+    fn recall(&mut self, key: &Key) -> Option<HostedImage> {
         if let Some(entry) = self.memory.get(key) {
-            return Some(entry.url.clone());
+            return Some(entry.hosted.clone());
         }
         self.attempt(|store| store.recall(key)).ok().flatten()
     }

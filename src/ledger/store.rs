@@ -12,7 +12,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Row, params};
 
 use super::claim::Owner;
 use super::{Entry, Forget, Key};
-use crate::asset::{AccountId, Digest, HostedUrl};
+use crate::asset::{AccountId, Digest, HostedImage, HostedUrl};
 
 /// How long to wait for other writers; each holds the database for about a millisecond.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
@@ -20,7 +20,8 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 const PATIENCE_LOST: Duration = Duration::from_millis(50);
 
 /// How the tables come to be: step *n* leads from version *n* to *n* + 1. Released steps never change.
-pub(super) const MIGRATIONS: &[&str] = &["
+pub(super) const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE upload (
         account TEXT NOT NULL, digest BLOB NOT NULL, profile TEXT NOT NULL,
         url TEXT NOT NULL, bytes INTEGER NOT NULL, recorded INTEGER NOT NULL, seal BLOB NOT NULL,
@@ -35,7 +36,15 @@ pub(super) const MIGRATIONS: &[&str] = &["
         path BLOB NOT NULL PRIMARY KEY, signature BLOB NOT NULL,
         digest BLOB NOT NULL, format TEXT NOT NULL, size INTEGER NOT NULL, seal BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
-"];
+",
+    "
+    ALTER TABLE upload ADD COLUMN media_id TEXT;
+    CREATE TABLE remote (
+        url TEXT NOT NULL PRIMARY KEY, digest BLOB NOT NULL, format TEXT NOT NULL, size INTEGER NOT NULL,
+        etag TEXT, last_modified TEXT, fresh_until INTEGER NOT NULL, seal BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+",
+];
 
 /// An open database.
 #[derive(Debug)]
@@ -98,9 +107,9 @@ impl Store {
         }
     }
 
-    /// The URL under `key`.
-    pub(super) fn recall(&self, key: &Key) -> rusqlite::Result<Option<HostedUrl>> {
-        Ok(recall(&self.connection, key)?.map(|entry| entry.url))
+    /// The picture under `key`.
+    pub(super) fn recall(&self, key: &Key) -> rusqlite::Result<Option<HostedImage>> {
+        Ok(recall(&self.connection, key)?.map(|entry| entry.hosted))
     }
 
     /// Writes an entry to the disk and frees our claim on it, both or none.
@@ -114,21 +123,23 @@ impl Store {
         } = &entry.key;
         let recorded = milliseconds(entry.recorded);
         let bytes = entry.bytes.cast_signed();
-        let seal = seal_of(&entry.key, entry.url.as_str(), bytes, recorded);
+        let seal = seal_of(&entry.key, &entry.hosted, bytes, recorded);
         let transaction = self.connection.unchecked_transaction()?;
         transaction
             .prepare_cached(
                 "INSERT OR REPLACE INTO upload
-                 (account, digest, profile, url, bytes, recorded, seal) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                 (account, digest, profile, url, bytes, recorded, seal, media_id)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             )?
             .execute(params![
                 account.as_str(),
                 digest.as_bytes(),
                 profile,
-                entry.url.as_str(),
+                entry.hosted.url.as_str(),
                 bytes,
                 recorded,
-                seal
+                seal,
+                entry.hosted.media_id
             ])?;
         transaction
             .prepare_cached(
@@ -141,7 +152,7 @@ impl Store {
     /// All entries (of one account).
     pub(super) fn entries(&self, account: Option<&AccountId>) -> rusqlite::Result<Vec<Entry>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT account, digest, profile, url, bytes, recorded, seal FROM upload
+            "SELECT account, digest, profile, url, bytes, recorded, seal, media_id FROM upload
              WHERE ?1 IS NULL OR account = ?1",
         )?;
         let rows = statement.query_map([account.map(AccountId::as_str)], |row| Ok(entry(row)))?;
@@ -193,6 +204,7 @@ impl Store {
             Forget::All => {
                 if account.is_none() {
                     transaction.execute("DELETE FROM file", [])?;
+                    transaction.execute("DELETE FROM remote", [])?;
                 }
                 transaction.execute(
                     &format!("DELETE FROM upload WHERE {of_account}"),
@@ -205,10 +217,10 @@ impl Store {
     }
 }
 
-/// The URL under `key`, also inside a transaction.
+/// The entry under `key`, also inside a transaction.
 pub(super) fn recall(connection: &Connection, key: &Key) -> rusqlite::Result<Option<Entry>> {
     let mut statement = connection.prepare_cached(
-        "SELECT account, digest, profile, url, bytes, recorded, seal FROM upload
+        "SELECT account, digest, profile, url, bytes, recorded, seal, media_id FROM upload
          WHERE account = ? AND digest = ? AND profile = ?",
     )?;
     let found = statement
@@ -230,10 +242,14 @@ fn entry(row: &Row<'_>) -> Option<Entry> {
     let (url, bytes, recorded): (String, i64, i64) =
         (column(row, 3)?, column(row, 4)?, column(row, 5)?);
     let seal: [u8; SEAL_LENGTH] = column(row, 6)?;
-    (seal == seal_of(&key, &url, bytes, recorded)).then_some(())?;
+    let hosted = HostedImage {
+        media_id: column(row, 7)?,
+        ..HostedImage::for_bodies(HostedUrl::parse(&url)?)
+    };
+    (seal == seal_of(&key, &hosted, bytes, recorded)).then_some(())?;
     Some(Entry {
         key,
-        url: HostedUrl::parse(&url)?,
+        hosted,
         bytes: bytes.cast_unsigned(),
         recorded: UNIX_EPOCH + Duration::from_millis(u64::try_from(recorded).ok()?),
     })
@@ -254,15 +270,24 @@ pub(super) fn milliseconds(time: SystemTime) -> i64 {
 pub(super) const SEAL_LENGTH: usize = 8;
 
 /// The seal of an entry.
-pub(super) fn seal_of(key: &Key, url: &str, bytes: i64, recorded: i64) -> [u8; SEAL_LENGTH] {
-    seal(&[
+pub(super) fn seal_of(
+    key: &Key,
+    hosted: &HostedImage,
+    bytes: i64,
+    recorded: i64,
+) -> [u8; SEAL_LENGTH] {
+    let (bytes, recorded) = (bytes.to_le_bytes(), recorded.to_le_bytes());
+    let mut parts: Vec<&[u8]> = vec![
         key.account.as_str().as_bytes(),
         key.digest.as_bytes(),
         key.profile.as_bytes(),
-        url.as_bytes(),
-        &bytes.to_le_bytes(),
-        &recorded.to_le_bytes(),
-    ])
+        hosted.url.as_str().as_bytes(),
+        &bytes,
+        &recorded,
+    ];
+    // Not a part of its own where there is none: rows of the first version have no such column.
+    parts.extend(hosted.media_id.as_ref().map(String::as_bytes));
+    seal(&parts)
 }
 
 /// The seal of a record: SQLite does not notice a flipped bit, and a wrong URL or digest would put a
@@ -292,9 +317,10 @@ pub(super) fn code(error: &rusqlite::Error) -> Option<ErrorCode> {
 /// Fails as a broken database does when a table or column of ours is not there.
 pub(super) fn look_for_tables(connection: &Connection) -> rusqlite::Result<()> {
     for statement in [
-        "SELECT account, digest, profile, url, bytes, recorded, seal FROM upload",
+        "SELECT account, digest, profile, url, bytes, recorded, seal, media_id FROM upload",
         "SELECT account, digest, profile, owner, expires FROM claim",
         "SELECT path, signature, digest, format, size, seal FROM file",
+        "SELECT url, digest, format, size, etag, last_modified, fresh_until, seal FROM remote",
     ] {
         connection.prepare(statement)?;
     }

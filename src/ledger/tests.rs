@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use super::*;
-use crate::asset::Digest;
 use crate::asset::ImageFormat;
+use crate::asset::{Digest, HostedUrl};
 
 fn key(number: usize) -> Key {
     Key::original(
@@ -20,11 +20,11 @@ fn key(number: usize) -> Key {
     )
 }
 
-fn url(number: usize) -> HostedUrl {
-    HostedUrl::parse(&format!(
+fn url(number: usize) -> HostedImage {
+    let url = HostedUrl::parse(&format!(
         "http://mmbiz.qpic.cn/sz_mmbiz_png/{number:040}/0?from=appmsg"
-    ))
-    .unwrap()
+    ));
+    HostedImage::for_bodies(url.unwrap())
 }
 
 fn taken(claim: Claim) -> ClaimGuard {
@@ -64,16 +64,16 @@ fn fill(directory: &Path, number: usize) {
         let (key, url, size) = (key(number), url(number), number.cast_signed() as i64);
         let recorded = 1_700_000_000_000 + size;
         transaction
-            .prepare_cached("INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?, ?)")
+            .prepare_cached("INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?, ?, NULL)")
             .unwrap()
             .execute(rusqlite::params![
                 key.account.as_str(),
                 key.digest.as_bytes(),
                 key.profile,
-                url.as_str(),
+                url.url.as_str(),
                 size,
                 recorded,
-                store::seal_of(&key, url.as_str(), size, recorded)
+                store::seal_of(&key, &url, size, recorded)
             ])
             .unwrap();
     }
@@ -275,7 +275,7 @@ fn stats_and_list_tell_what_is_there() {
     assert_eq!(keys, [key(3), key(1), key(2), other.clone()]);
     let keys: Vec<_> = ledger.list(Some(&other.account)).into_iter().collect();
     assert_eq!(keys.len(), 1);
-    assert_eq!((keys[0].bytes, &keys[0].url), (9, &url(9)));
+    assert_eq!((keys[0].bytes, &keys[0].hosted), (9, &url(9)));
     assert!(keys[0].recorded <= SystemTime::now());
     assert!(keys[0].recorded > SystemTime::now() - Duration::from_mins(1));
 }
@@ -292,8 +292,8 @@ fn forgetting_takes_one_content_one_url_or_everything() {
     assert_eq!(forget(Some(&other), Forget::All), 0);
     assert_eq!(forget(None, Forget::Digest(key(0).digest)), 1);
     assert_eq!(forget(None, Forget::Digest(key(0).digest)), 0);
-    assert_eq!(forget(Some(&other), Forget::Url(url(1))), 0);
-    assert_eq!(forget(Some(&ours), Forget::Url(url(1))), 1);
+    assert_eq!(forget(Some(&other), Forget::Url(url(1).url)), 0);
+    assert_eq!(forget(Some(&ours), Forget::Url(url(1).url)), 1);
     assert_eq!(ledger.lookup(&key(1)), None);
     assert_eq!(forget(None, Forget::All), 4);
     assert_eq!(ledger.stats().accounts, []);

@@ -176,6 +176,8 @@ config-bad-value = `{ $value }` does not fit `{ $option }`
     .hint = use { $expected ->
         [switch] `true` or `false`
         [jobs] a number from 1 to 64
+        [max-width] a number from 16 to 10,000
+        [quality] a number from 30 to 100
         [unicode] a value that is valid Unicode
         [entry] a digest (`sha256:…`), a hosted URL, or the picture file itself
        *[other] { $expected }
@@ -229,6 +231,8 @@ wechat-forbidden = the account may not do this: { $errmsg } { part-reply }
     .hint = look up the account's interface permissions (接口权限) at mp.weixin.qq.com → 设置与开发; some need verification
 wechat-quota-spent = the daily quota of this interface is used up: { $errmsg } { part-reply }
     .hint = run again after midnight, Beijing time; finished uploads are remembered
+wechat-library-full = the account's material library is full, so the animation has no place: { $errmsg } { part-reply }
+    .hint = delete old pictures at mp.weixin.qq.com → 素材库, or use `--animated first-frame`
 wechat-account = WeChat refuses the account: { $errmsg } { part-reply }
     .hint = look for a notice about the account at mp.weixin.qq.com
 wechat-rate-limited = WeChat asks for fewer requests a minute: { $errmsg } { part-reply }
@@ -264,6 +268,7 @@ wechat-bad-reply = the answer is not WeChat's (HTTP { $status }): { $reason ->
         [redirect] it is a redirect
         [no-token] there is no token in it
         [no-url] there is no URL in it
+        [no-media-id] there is no media_id in it
        *[other] unexpected status
     }
     .hint = check that no proxy or login page answers in WeChat's place, then run again
@@ -354,6 +359,8 @@ ui-status-uploaded = uploaded
 ui-status-would-upload = would be uploaded
 ui-status-reused = reused
 ui-status-kept = kept
+ui-in-library = material library
+ui-more-fitted = … and { $count } more (`-v` lists each)
 ui-status-failed = failed
 
 ui-sum-articles = { $count } articles
@@ -374,6 +381,14 @@ ui-sum-reused = { $count ->
         [one] 1 image
        *[other] { $count } images
     } reused
+ui-sum-fitted = { $count ->
+        [one] 1 made to fit
+       *[other] { $count } made to fit
+    }
+ui-sum-library = { $count ->
+        [one] 1 counts in the material library
+       *[other] { $count } count in the material library
+    }
 ui-sum-kept = { $count } kept
 ui-sum-failed = { $count } failed
 ui-sum-requests = { $count ->
@@ -482,7 +497,7 @@ help-help = Explain a command
     .usage = tuwen help [COMMAND]
 
 help-option-inputs = Article, directory, glob, or `-` for standard input
-help-option-images = Picture file (png or jpg)
+help-option-images = Picture file or URL
 help-option-from = Format of the input, where no suffix tells it
 help-option-base-dir = Where images of standard input are looked for
 help-option-select = For HTML: the element that is the article [default: article, main, else body]
@@ -496,6 +511,12 @@ help-option-roots = Images may come from under here, and `/img/a.png` is relativ
 help-option-allow-outside = Images may come from anywhere
 help-option-refresh = Upload again what was uploaded before
 help-option-jobs = Uploads in flight, 1 to 64 [default: 4]
+help-option-remote = Pictures at other hosts: fetch and upload them, or keep them as they are
+help-option-publish-remote = Pictures at other hosts: fetch and upload them, or keep them as they are [default: fetch]
+help-option-rewrite-remote = Pictures at other hosts: fetch and upload them, or keep them as they are [default: keep]
+help-option-max-width = Longest edge of pictures that are encoded anew, 16 to 10,000 pixels [default: 2560]
+help-option-quality = JPEG quality at most, 30 to 100 [default: the best that fits]
+help-option-animated = Animations: keep them moving (as GIF, counted in the material library), take the first frame, or fail [default: keep]
 help-option-account = Account of the configuration to use
 help-option-sandbox = Use the built-in emulator: no account, no network
 help-option-report = Form of the report; json goes to standard output [default: human]
@@ -530,4 +551,8 @@ init-root =
 init-select = For HTML articles: the element that is the article.
 init-allow-missing = Write articles although some of their images cannot be served.
 init-jobs = Uploads in flight.
+init-remote = Pictures at other hosts: "fetch" or "keep" (default: fetch for publish, keep for rewrite).
+init-fit =
+    Pictures that do not fit (over 1 MB, or not jpg or png) are encoded anew: longest edge in pixels, JPEG
+    quality at most, and what becomes of animations: "keep", "first-frame" or "fail".
 init-lang = Language of messages: zh or en. Without it, the locale decides.

@@ -176,6 +176,8 @@ config-bad-value = `{ $option }` 不能是 `{ $value }`
     .hint = 请用{ $expected ->
         [switch] {" "}`true` 或 `false`
         [jobs] {" "}1 到 64 之间的数
+        [max-width] {" "}16 到 10000 之间的数
+        [quality] {" "}30 到 100 之间的数
         [unicode] 有效的 Unicode 文字
         [entry] 摘要（`sha256:…`）、已托管的网址，或图片文件本身
        *[other] {" "}{ $expected }
@@ -229,6 +231,8 @@ wechat-forbidden = 这个公众号没有此接口的权限：{ $errmsg }{ part-r
     .hint = 到 mp.weixin.qq.com → 设置与开发 → 接口权限 查看，有些权限需要先认证
 wechat-quota-spent = 这个接口今天的调用次数已用完：{ $errmsg }{ part-reply }
     .hint = 北京时间零点以后再运行一次，已完成的上传都已记录
+wechat-library-full = 公众号的素材库已满，动图放不下：{ $errmsg } { part-reply }
+    .hint = 到 mp.weixin.qq.com 的素材库删除旧图片，或用 `--animated first-frame`
 wechat-account = 微信拒绝了这个公众号：{ $errmsg }{ part-reply }
     .hint = 登录 mp.weixin.qq.com，看看有没有关于账号的通知
 wechat-rate-limited = 微信要求降低每分钟的请求次数：{ $errmsg }{ part-reply }
@@ -263,6 +267,7 @@ wechat-bad-reply = 收到的不是微信的应答（HTTP { $status }）：{ $rea
         [too-long] 内容太长
         [redirect] 是重定向
         [no-token] 里面没有 token
+        [no-media-id] 其中没有 media_id
         [no-url] 里面没有网址
        *[other] 状态码异常
     }
@@ -339,6 +344,8 @@ ui-status-uploaded = 已上传
 ui-status-would-upload = 将会上传
 ui-status-reused = 沿用
 ui-status-kept = 保持原样
+ui-in-library = 素材库
+ui-more-fitted = … 还有 { $count } 张（`-v` 逐一列出）
 ui-status-failed = 失败
 
 ui-sum-articles = { $count } 篇文章
@@ -349,6 +356,12 @@ ui-sum-images = { $count ->
 ui-sum-uploaded = 上传 { $count } 张图片（{ $bytes }）
 ui-sum-would-upload = 将会上传 { $count } 张图片
 ui-sum-reused = 沿用 { $count } 张图片
+ui-sum-fitted = { $count ->
+       *[other] { $count } 张经过转换
+    }
+ui-sum-library = { $count ->
+       *[other] { $count } 张计入素材库
+    }
 ui-sum-kept = { $count } 处保持原样
 ui-sum-failed = { $count } 处失败
 ui-sum-requests = { $count } 次请求
@@ -447,7 +460,7 @@ help-help = 说明某个命令
     .usage = tuwen help [命令]
 
 help-option-inputs = 文章、目录、通配符，或用 `-` 表示标准输入
-help-option-images = 图片文件（png 或 jpg）
+help-option-images = 图片文件或网址
 help-option-from = 没有后缀可看时，输入的格式
 help-option-base-dir = 标准输入里的图片从这里找
 help-option-select = HTML 中哪个元素是文章 [默认：article、main，都没有则为 body]
@@ -461,6 +474,12 @@ help-option-roots = 图片可以来自这个目录之下，`/img/a.png` 也相�
 help-option-allow-outside = 图片可以来自任何地方
 help-option-refresh = 以前上传过的也重新上传
 help-option-jobs = 同时上传几张，1 到 64 [默认：4]
+help-option-remote = 其他网站上的图片：fetch 下载并上传，keep 保持原样
+help-option-publish-remote = 其他网站上的图片：fetch 下载并上传，keep 保持原样 [默认：fetch]
+help-option-rewrite-remote = 其他网站上的图片：fetch 下载并上传，keep 保持原样 [默认：keep]
+help-option-max-width = 需要重新编码的图片的最长边，16 到 10000 像素 [默认：2560]
+help-option-quality = JPEG 质量上限，30 到 100 [默认：能放下的最高质量]
+help-option-animated = 动图：keep 保留动画（GIF，计入素材库），first-frame 只取第一帧，fail 报错 [默认：keep]
 help-option-account = 使用配置里的哪个账号
 help-option-sandbox = 使用内置模拟器：不需要账号和网络
 help-option-report = 报告的形式，json 写到标准输出 [默认：human]
@@ -495,4 +514,8 @@ init-root =
 init-select = HTML 文章中哪个元素是正文。
 init-allow-missing = 有图片不可用时也写出文章。
 init-jobs = 同时上传几张图片。
+init-remote = 其他网站上的图片："fetch" 下载并上传，"keep" 保持原样（默认：publish 下载，rewrite 保持）。
+init-fit =
+    不合要求的图片（超过 1 MB，或不是 jpg、png）会重新编码：最长边的像素数，JPEG 质量上限，
+    以及如何处理动图："keep" 保留动画，"first-frame" 只取第一帧，"fail" 报错。
 init-lang = 消息的语言：zh 或 en。不写则取决于系统语言。

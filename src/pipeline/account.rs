@@ -1,12 +1,14 @@
 //! The report: what became of every reference, and the sums of the run.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::hosting::{Delivered, Figures};
+use super::outcome::{Outcome, ResolvedReference};
 use super::place::place;
-use super::prepare::{Outcome, PlannedImage, ResolvedReference};
+use super::prepare::PlannedImage;
 use crate::article::{Article, Target};
-use crate::asset::Digest;
+use crate::asset::{Digest, HostedUrl};
+use crate::fitting::Fitting;
 use crate::options::Verb;
 use crate::plan;
 use crate::problem::Problem;
@@ -57,9 +59,14 @@ pub(super) fn article(
             written: beginning(&reference.written),
             syntax: reference.syntax.as_str(),
             target: target(resolved),
-            digest: resolved.asset.map(|asset| asset.digest),
+            digest: resolved
+                .content
+                .as_ref()
+                .map(|content| content.asset.digest),
             status: resolved.outcome.status(),
             url: resolved.outcome.url().cloned(),
+            fitting: fitting(&resolved.outcome),
+            library: is_in_library(&resolved.outcome),
             problem: failed,
         });
     }
@@ -74,6 +81,16 @@ pub(super) fn article(
     }
 }
 
+fn fitting(outcome: &Outcome) -> Option<Fitting> {
+    outcome.hosted().and_then(|hosted| hosted.fitting)
+}
+
+fn is_in_library(outcome: &Outcome) -> bool {
+    outcome
+        .hosted()
+        .is_some_and(|hosted| hosted.image.is_in_library())
+}
+
 fn beginning(text: &str) -> String {
     match text.char_indices().nth(KEPT) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -84,9 +101,9 @@ fn beginning(text: &str) -> String {
 fn target(resolved: &ResolvedReference) -> Option<String> {
     match &resolved.reference.target {
         Target::Local(_) => resolved
-            .source
+            .content
             .as_ref()
-            .map(super::images::ImageSource::name),
+            .map(|content| content.source.name()),
         Target::Remote(url) | Target::Hosted(url) => Some(url.clone()),
         // A data URI is its own content; repeating a megabyte in the report helps nobody.
         Target::Data(_) | Target::Template(_) => None,
@@ -95,13 +112,15 @@ fn target(resolved: &ResolvedReference) -> Option<String> {
 
 /// The report of a picture that was named by itself.
 pub(super) fn image(input: String, planned: PlannedImage, delivered: &Delivered) -> ImageReport {
-    let PlannedImage { asset, step, .. } = planned;
-    let outcome = Outcome::of(step, delivered);
+    let PlannedImage { content, step } = planned;
+    let outcome = Outcome::of(step, content.as_ref(), delivered);
     ImageReport {
         input,
-        digest: asset.map(|asset| asset.digest),
+        digest: content.map(|content| content.asset.digest),
         status: outcome.status(),
         url: outcome.url().cloned(),
+        fitting: fitting(&outcome),
+        library: is_in_library(&outcome),
         problem: match outcome {
             Outcome::Failed(problem) => Some(problem),
             _ => None,
@@ -122,15 +141,29 @@ pub(super) fn report(
         articles: articles.len() as u64,
         bytes_sent: figures.bytes_sent,
         requests: figures.requests,
+        fetches: figures.fetches,
         ..Totals::default()
     };
+    let rows = || articles.iter().flat_map(|article| &article.references);
+    let hosted = rows()
+        .map(|row| (row.url.as_ref(), row.fitting.is_some(), row.library))
+        .chain(
+            images
+                .iter()
+                .map(|image| (image.url.as_ref(), image.fitting.is_some(), image.library)),
+        );
+    let (mut fitted, mut library): (HashSet<&HostedUrl>, HashSet<&HostedUrl>) = Default::default();
+    for (url, is_fitted, is_in_library) in hosted {
+        fitted.extend(url.filter(|_| is_fitted));
+        library.extend(url.filter(|_| is_in_library));
+    }
+    totals.fitted = fitted.len() as u64;
+    totals.library = library.len() as u64;
     // Contents are counted once each; one that was uploaded counts as uploaded wherever else it is reused.
     let mut contents: HashMap<Digest, Option<ReferenceStatus>> = HashMap::new();
-    let rows = articles
-        .iter()
-        .flat_map(|article| &article.references)
-        .map(|row| (row.digest, row.status));
-    for (digest, status) in rows.chain(images.iter().map(|image| (image.digest, image.status))) {
+    let statuses = rows().map(|row| (row.digest, row.status));
+    for (digest, status) in statuses.chain(images.iter().map(|image| (image.digest, image.status)))
+    {
         totals.references += 1;
         match status {
             ReferenceStatus::Kept => totals.kept += 1,
@@ -201,6 +234,8 @@ impl ImageReport {
             digest: None,
             status: ReferenceStatus::Failed,
             url: None,
+            fitting: None,
+            library: false,
             problem: Some(problem),
         }
     }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use super::account;
 use super::job::Output;
+use super::outcome::{Outcome, Resolved, ResolvedReference};
 use super::place::place;
-use super::prepare::{Outcome, Resolved, ResolvedReference};
 use crate::article::{Article, Origin};
 use crate::asset::HostedUrl;
 use crate::fsio;

@@ -1,4 +1,4 @@
-//! Every distinct content once: remembered, in flight already, or claimed, read, uploaded, recorded.
+//! Every distinct content once: remembered, in flight already, or claimed, fitted, uploaded, recorded.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -8,41 +8,71 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
 
+use super::fitter::{Fitter, Ready};
 use super::images::ImageSource;
 use super::{Progress, blocking};
-use crate::asset::{AccountId, Asset, Digest, HostedUrl, ImageFormat};
-use crate::image;
+use crate::article::Origin;
+use crate::asset::{AccountId, Asset, Digest, HostedImage};
+use crate::fitting::Fitting;
 use crate::ledger::{Claim, ClaimGuard, Key, Ledger};
 use crate::options::Options;
 use crate::problem::{Code, Problem};
-use crate::upload::{FittedImage, ImageHost, Uploader};
+use crate::upload::{ImageHost, Uploader};
 
 /// Pause between two looks at a content that another process is uploading.
 const CLAIM_POLL: Duration = Duration::from_millis(20);
 
-/// A content to be hosted and where its bytes are.
+/// The profile under which bytes are known that were sent just so.
+const ORIGINAL: &str = "original";
+
+/// Refusals of a size or a format.
+const FILE_REFUSED: [&str; 7] = [
+    "40005", "40006", "40009", "40113", "40137", "45001", "HTTP 413",
+];
+
+/// A content to be hosted, and where its bytes are.
 #[derive(Debug, Clone)]
 pub(super) struct Upload {
     pub(super) asset: Asset,
+    /// How it is made to fit.
+    pub(super) profile: String,
     pub(super) source: ImageSource,
+    /// The article, for what a drawing in it refers to.
+    pub(super) origin: Origin,
+    /// The width at which the article shows it, where that matters.
+    pub(super) shown_width: Option<u32>,
 }
+
+impl Upload {
+    /// What tells one upload of a run from another.
+    pub(super) fn id(&self) -> UploadId {
+        (self.asset.digest, self.profile.clone())
+    }
+}
+
+/// Digest and fit profile.
+pub(super) type UploadId = (Digest, String);
 
 /// A content on the host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Hosted {
-    pub(super) url: HostedUrl,
-    /// Whether this run sent it (`false`: another process did meanwhile).
+    pub(super) image: HostedImage,
+    /// Whether this run sent it (`false`: another process did meanwhile, or the same bytes were there).
     pub(super) uploaded: bool,
+    /// What was done to make it fit.
+    pub(super) fitting: Option<Fitting>,
 }
 
 /// What became of the contents that were asked for.
-pub(super) type Delivered = HashMap<Digest, Result<Hosted, Problem>>;
+pub(super) type Delivered = HashMap<UploadId, Result<Hosted, Problem>>;
 
 /// Sums of what was sent.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Figures {
     pub(super) bytes_sent: u64,
     pub(super) requests: u64,
+    /// Requests to other hosts than the service.
+    pub(super) fetches: u64,
 }
 
 type Flight = Arc<OnceCell<Result<Hosted, Problem>>>;
@@ -53,10 +83,11 @@ pub(super) struct Hosting<H> {
     uploader: Uploader<H>,
     account: AccountId,
     ledger: Arc<Ledger>,
+    fitter: Fitter,
     refresh: bool,
     dry_run: bool,
-    in_flight: Mutex<HashMap<Digest, Flight>>,
-    /// Images in memory at once: those being sent and a few read ahead.
+    in_flight: Mutex<HashMap<UploadId, Flight>>,
+    /// Images in memory at once: those being sent and a few fitted ahead.
     in_memory: Semaphore,
     bytes_sent: AtomicU64,
     warnings: Mutex<Vec<Problem>>,
@@ -68,6 +99,7 @@ impl<H: ImageHost> Hosting<H> {
         uploader: Uploader<H>,
         account: AccountId,
         ledger: Arc<Ledger>,
+        fitter: Fitter,
         options: &Options,
         interrupted: Arc<AtomicBool>,
     ) -> Self {
@@ -75,6 +107,7 @@ impl<H: ImageHost> Hosting<H> {
             uploader,
             account,
             ledger,
+            fitter,
             refresh: options.refresh,
             dry_run: options.dry_run,
             in_flight: Mutex::default(),
@@ -85,12 +118,17 @@ impl<H: ImageHost> Hosting<H> {
         }
     }
 
-    /// The remembered URL of a content, unless it is to be uploaded again.
-    pub(super) fn remembered(&self, asset: &Asset) -> Option<HostedUrl> {
+    /// How an asset is made to fit, as a word of the ledger's key.
+    pub(super) fn profile(&self, asset: &Asset, shown_width: Option<u32>) -> String {
+        self.fitter.profile(asset, shown_width)
+    }
+
+    /// What is remembered of a content, unless it is to be uploaded again.
+    pub(super) fn remembered(&self, asset: &Asset, profile: &str) -> Option<HostedImage> {
         if self.refresh {
             None
         } else {
-            self.ledger.lookup(&self.key(asset.digest))
+            self.ledger.lookup(&self.key(asset.digest, profile))
         }
     }
 
@@ -106,10 +144,10 @@ impl<H: ImageHost> Hosting<H> {
         let mut asked = HashSet::new();
         let flights = uploads
             .into_iter()
-            .filter(|upload| asked.insert(upload.asset.digest))
+            .filter(|upload| asked.insert(upload.id()))
             .map(|upload| async move {
-                let digest = upload.asset.digest;
-                let (flight, first) = self.flight(digest);
+                let id = upload.id();
+                let (flight, first) = self.flight(&id);
                 if first {
                     progress.planned(1, upload.asset.size);
                 }
@@ -122,44 +160,102 @@ impl<H: ImageHost> Hosting<H> {
                     })
                     .await
                     .clone();
-                (digest, hosted)
+                (id, hosted)
             });
         join_all(flights).await.into_iter().collect()
     }
 
-    fn flight(&self, digest: Digest) -> (Flight, bool) {
+    fn flight(&self, id: &UploadId) -> (Flight, bool) {
         let mut in_flight = self
             .in_flight
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let first = !in_flight.contains_key(&digest);
-        (Arc::clone(in_flight.entry(digest).or_default()), first)
+        match in_flight.get(id) {
+            Some(flight) => (Arc::clone(flight), false),
+            None => (Arc::clone(in_flight.entry(id.clone()).or_default()), true),
+        }
     }
 
     async fn obtain(&self, upload: Upload) -> Result<Hosted, Problem> {
-        let key = self.key(upload.asset.digest);
+        let key = self.key(upload.asset.digest, &upload.profile);
         let (claim, _place) = match self.claim(&key).await? {
-            Ok(url) => {
+            Ok(image) => {
                 return Ok(Hosted {
-                    url,
+                    image,
                     uploaded: false,
+                    fitting: None,
                 });
             }
             Err(taken) => taken,
         };
-        let image = blocking(move || load(&upload)).await??;
-        let url = self.uploader.upload(&image).await?;
-        let size = image.bytes.len() as u64;
+        let mut ready = self.fitter.fit(&upload, &key, false).await?;
+        let mut sent = self.send(&key, &ready).await;
+        if ready.fitting.is_none() && sent.as_ref().is_err_and(is_about_the_file) {
+            ready = self.fitter.fit(&upload, &key, true).await?;
+            sent = self.send(&key, &ready).await;
+        }
+        let fitting = ready.fitting;
+        match sent {
+            Ok((image, uploaded)) => {
+                let size = ready.image.bytes.len() as u64;
+                self.settle(claim, &image, size).await?;
+                Ok(Hosted {
+                    image,
+                    uploaded,
+                    fitting,
+                })
+            }
+            Err(problem) => {
+                self.fitter.shelve(key, ready).await;
+                Err(problem)
+            }
+        }
+    }
+
+    /// Sends fitted bytes, unless the very same are hosted already: another picture may differ from this
+    /// one only in what does not leave this machine.
+    async fn send(&self, key: &Key, ready: &Ready) -> Result<(HostedImage, bool), Problem> {
+        let own = self.key(ready.sent, ORIGINAL);
+        let claim = if own == *key {
+            None
+        } else {
+            match self.claim_bytes(&own).await? {
+                Ok(image) => return Ok((image, false)),
+                Err(claim) => Some(claim),
+            }
+        };
+        let image = self.uploader.upload(&ready.image).await?;
+        let size = ready.image.bytes.len() as u64;
         self.bytes_sent.fetch_add(size, Ordering::Relaxed);
-        let ledger = Arc::clone(&self.ledger);
-        let recorded = url.clone();
-        if let Err(problem) = blocking(move || ledger.settle(claim, &recorded, size)).await? {
+        if let Some(claim) = claim {
+            self.settle(claim, &image, size).await?;
+        }
+        Ok((image, true))
+    }
+
+    /// Waits for the right to send bytes; the place in memory is held already.
+    async fn claim_bytes(&self, own: &Key) -> Result<Result<HostedImage, ClaimGuard>, Problem> {
+        loop {
+            let (ledger, wanted, refresh) = (Arc::clone(&self.ledger), own.clone(), self.refresh);
+            match blocking(move || ledger.claim(&wanted, refresh)).await? {
+                Claim::Hosted(image) => return Ok(Ok(image)),
+                Claim::Taken(guard) => return Ok(Err(guard)),
+                Claim::Busy => tokio::time::sleep(CLAIM_POLL).await,
+            }
+        }
+    }
+
+    async fn settle(
+        &self,
+        claim: ClaimGuard,
+        image: &HostedImage,
+        size: u64,
+    ) -> Result<(), Problem> {
+        let (ledger, image) = (Arc::clone(&self.ledger), image.clone());
+        if let Err(problem) = blocking(move || ledger.settle(claim, &image, size)).await? {
             self.warn(problem);
         }
-        Ok(Hosted {
-            url,
-            uploaded: true,
-        })
+        Ok(())
     }
 
     /// Waits until the content is ours to send (`Err`, with its place in memory), or somebody has sent it
@@ -168,7 +264,7 @@ impl<H: ImageHost> Hosting<H> {
     async fn claim(
         &self,
         key: &Key,
-    ) -> Result<Result<HostedUrl, (ClaimGuard, Option<SemaphorePermit<'_>>)>, Problem> {
+    ) -> Result<Result<HostedImage, (ClaimGuard, Option<SemaphorePermit<'_>>)>, Problem> {
         loop {
             let place = self.in_memory.acquire().await.ok();
             if self.interrupted.load(Ordering::Relaxed) {
@@ -179,7 +275,7 @@ impl<H: ImageHost> Hosting<H> {
             let (ledger, wanted, refresh) = (Arc::clone(&self.ledger), key.clone(), self.refresh);
             // The ledger may be waiting for the disk on behalf of another image.
             match blocking(move || ledger.claim(&wanted, refresh)).await? {
-                Claim::Hosted(url) => return Ok(Ok(url)),
+                Claim::Hosted(image) => return Ok(Ok(image)),
                 Claim::Taken(guard) => return Ok(Err((guard, place))),
                 Claim::Busy => {
                     drop(place);
@@ -189,8 +285,8 @@ impl<H: ImageHost> Hosting<H> {
         }
     }
 
-    fn key(&self, digest: Digest) -> Key {
-        Key::original(self.account.clone(), digest)
+    fn key(&self, digest: Digest, profile: &str) -> Key {
+        Key::fitted(self.account.clone(), digest, profile)
     }
 
     fn warn(&self, problem: Problem) {
@@ -223,35 +319,15 @@ impl<H: ImageHost> Hosting<H> {
         Figures {
             bytes_sent: self.bytes_sent.load(Ordering::Relaxed),
             requests: self.uploader.requests(),
+            fetches: 0,
         }
     }
 }
 
-/// Reads the bytes of a planned upload again; they must still be what was planned.
-fn load(upload: &Upload) -> Result<FittedImage, Problem> {
-    let name = upload.source.name();
-    let bytes = match &upload.source {
-        ImageSource::File(path) => {
-            let loaded = image::read(path)?;
-            if loaded.asset.digest != upload.asset.digest {
-                return Err(Problem::new(Code::ImageChanged).with("path", &name));
-            }
-            loaded.bytes
-        }
-        ImageSource::Data(bytes) => bytes.to_vec(),
-    };
-    Ok(FittedImage {
-        digest: upload.asset.digest,
-        format: sent_as(upload.asset.format),
-        bytes,
-        name,
-    })
-}
-
-/// An animated PNG goes up as the PNG it also is.
-fn sent_as(format: ImageFormat) -> ImageFormat {
-    match format {
-        ImageFormat::Apng => ImageFormat::Png,
-        other => other,
-    }
+/// Whether the service refused a file for its size or format: encoded anew, it may take it.
+fn is_about_the_file(problem: &Problem) -> bool {
+    problem.code() == Code::ImageRefused
+        && problem
+            .argument("errcode")
+            .is_some_and(|errcode| FILE_REFUSED.contains(&errcode))
 }

@@ -6,7 +6,7 @@ use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::article::{LocalTarget, Origin};
+use crate::article::{LocalKind, LocalTarget, Origin};
 use crate::asset::Asset;
 use crate::fsio;
 use crate::image::{self, Located, Locator};
@@ -33,8 +33,15 @@ pub(super) struct Images {
 pub(super) enum ImageSource {
     /// A file, by canonical path.
     File(PathBuf),
-    /// A `data:` URI, decoded.
-    Data(Arc<Vec<u8>>),
+    /// Written into the article itself: a `data:` URI, a drawing.
+    Written {
+        bytes: Arc<Vec<u8>>,
+        name: &'static str,
+    },
+    /// At another host, with a copy here.
+    Fetched { path: PathBuf, url: String },
+    /// At another host, and uploaded before: nobody needs its bytes.
+    Elsewhere(String),
 }
 
 impl ImageSource {
@@ -42,7 +49,8 @@ impl ImageSource {
     pub(super) fn name(&self) -> String {
         match self {
             Self::File(path) => fsio::shown_path(path),
-            Self::Data(_) => "data:".to_owned(),
+            Self::Written { name, .. } => (*name).to_owned(),
+            Self::Fetched { url, .. } | Self::Elsewhere(url) => url.clone(),
         }
     }
 }
@@ -61,6 +69,27 @@ impl Images {
     /// The file a target means.
     pub(super) fn locate(&self, origin: &Origin, target: &LocalTarget) -> Result<Located, Problem> {
         self.locator.locate(origin, target)
+    }
+
+    /// The bytes of a picture that a drawing refers to: a file beside the drawing, or beside the article the
+    /// drawing is written in, by the rules that hold for articles. A drawing from elsewhere gets none.
+    pub(super) fn beside(
+        &self,
+        drawing: &ImageSource,
+        article: &Origin,
+        written: &str,
+    ) -> Option<Vec<u8>> {
+        let origin = match drawing {
+            ImageSource::File(path) => Origin::File(path.clone()),
+            ImageSource::Written { .. } => article.clone(),
+            ImageSource::Fetched { .. } | ImageSource::Elsewhere(_) => return None,
+        };
+        let target = LocalTarget {
+            path: written.to_owned(),
+            kind: LocalKind::Path,
+        };
+        let located = self.locator.locate(&origin, &target).ok()?;
+        image::read(&located.path).ok().map(|loaded| loaded.bytes)
     }
 
     /// The asset of a file.

@@ -2,20 +2,25 @@
 //!
 //! 1. `job`: what is written where, checked before anything is read.
 //! 2. `prepare`: read, scan, locate, digest, plan. Synchronous, on blocking threads, no request.
-//! 3. `hosting`: every distinct content once: claim, read, upload, record.
-//! 4. `deliver`: splice, render, write. Synchronous again.
-//! 5. `account`: the report of the article, and the run's sums.
+//! 3. `remotes`: pictures at other hosts are asked for, and planned.
+//! 4. `hosting`: every distinct content once: claim, fit (`fitter`), upload, record.
+//! 5. `deliver`: splice, render, write. Synchronous again.
+//! 6. `account`: the report of the article, and the run's sums.
 //!
 //! Articles pass through a window of bounded width, so memory does not grow with their number; a
 //! problem of one article or image is a value in the report and never stops the others.
 
 mod account;
+mod content;
 mod deliver;
+mod fitter;
 mod hosting;
 mod images;
 mod job;
+mod outcome;
 mod place;
 mod prepare;
+mod remotes;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,8 +28,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::stream::{self, StreamExt as _};
 
-use crate::asset::AccountId;
-use crate::image::{Locator, LocatorOptions};
+use crate::asset::{AccountId, Asset};
+use crate::image::{FetchOptions, Locator, LocatorOptions};
 use crate::ledger::Ledger;
 use crate::options::{Options, Verb};
 use crate::problem::{Code, Problem};
@@ -65,7 +70,8 @@ pub struct Pipeline<H> {
 #[derive(Debug)]
 struct Run<H> {
     options: Options,
-    images: images::Images,
+    images: Arc<images::Images>,
+    remotes: remotes::Remotes,
     hosting: hosting::Hosting<H>,
     interrupted: Arc<AtomicBool>,
 }
@@ -85,18 +91,22 @@ impl<H: ImageHost> Pipeline<H> {
             options.allow_outside,
         ));
         let ledger = Arc::new(ledger);
+        let images = Arc::new(images::Images::new(locator, Arc::clone(&ledger)));
+        let fitter = fitter::Fitter::new(options.fit, Arc::clone(&images), Arc::clone(&ledger));
         let hosting = hosting::Hosting::new(
             uploader,
             account,
             Arc::clone(&ledger),
+            fitter,
             &options,
             Arc::clone(&interrupted),
         );
-        let images = images::Images::new(locator, ledger);
+        let remotes = remotes::Remotes::new(FetchOptions::default(), ledger, options.refresh);
         Self {
             run: Arc::new(Run {
                 options,
                 images,
+                remotes,
                 hosting,
                 interrupted,
             }),
@@ -129,14 +139,18 @@ impl<H: ImageHost> Pipeline<H> {
         self.finish(self.run.options.verb.as_str(), articles, Vec::new())
     }
 
-    /// Uploads image files as they are named, for `tuwen upload`; relative paths count from the
-    /// working directory, and there is no fence: the files were named by the user.
-    pub async fn upload_images(&self, paths: Vec<PathBuf>, progress: Arc<dyn Progress>) -> Report {
-        let images: Vec<ImageReport> = stream::iter(paths)
-            .map(|path| {
+    /// Uploads images as they are named, for `tuwen upload`; relative paths count from the working
+    /// directory, and there is no fence: the files were named by the user.
+    pub async fn upload_images(
+        &self,
+        inputs: Vec<ImageInput>,
+        progress: Arc<dyn Progress>,
+    ) -> Report {
+        let images: Vec<ImageReport> = stream::iter(inputs)
+            .map(|input| {
                 let run = Arc::clone(&self.run);
                 let progress = Arc::clone(&progress);
-                async move { run.image(path, &progress).await }
+                async move { run.image(input, &progress).await }
             })
             .buffered((self.run.options.jobs * 2).max(4))
             .collect()
@@ -162,7 +176,7 @@ impl<H: ImageHost> Pipeline<H> {
             articles,
             images,
             problems,
-            self.run.hosting.figures(),
+            self.run.figures(),
         )
     }
 }
@@ -177,10 +191,11 @@ impl<H: ImageHost> Run<H> {
             let run = Arc::clone(&self);
             blocking(move || prepare::prepare(&run.images, &run.hosting, &run.options, job)).await
         };
-        let prepared = match prepared {
+        let mut prepared = match prepared {
             Ok(Ok(prepared)) => prepared,
             Ok(Err(problem)) | Err(problem) => return ArticleReport::unreadable(name, problem),
         };
+        self.fetch(&mut prepared).await;
         let delivered = self.hosting.host_all(prepared.uploads(), progress).await;
         let run = Arc::clone(&self);
         let finished = blocking(move || {
@@ -191,21 +206,81 @@ impl<H: ImageHost> Run<H> {
         finished.unwrap_or_else(|problem| ArticleReport::unreadable(name, problem))
     }
 
-    async fn image(self: Arc<Self>, path: PathBuf, progress: &Arc<dyn Progress>) -> ImageReport {
-        let name = path.display().to_string();
-        let planned = {
-            let run = Arc::clone(&self);
-            blocking(move || prepare::prepare_image(&run.images, &run.hosting, path)).await
+    fn figures(&self) -> hosting::Figures {
+        hosting::Figures {
+            fetches: self.remotes.fetches(),
+            ..self.hosting.figures()
+        }
+    }
+
+    /// Asks for the pictures at other hosts, and plans them.
+    async fn fetch(&self, prepared: &mut prepare::Prepared) {
+        let urls = prepared.fetches();
+        if urls.is_empty() {
+            return;
+        }
+        let answers = self.ask(urls).await;
+        prepared.plan_fetched(&self.hosting, &self.remotes, &answers);
+    }
+
+    async fn ask(&self, urls: Vec<String>) -> remotes::Answers {
+        if self.options.dry_run {
+            return remotes::Answers::new();
+        }
+        let is_hosted = |asset: &Asset| {
+            let profile = self.hosting.profile(asset, None);
+            self.hosting.remembered(asset, &profile).is_some()
+        };
+        self.remotes.ask_all(urls, &is_hosted).await
+    }
+
+    async fn image(
+        self: Arc<Self>,
+        input: ImageInput,
+        progress: &Arc<dyn Progress>,
+    ) -> ImageReport {
+        let name = input.name();
+        let planned = match input {
+            ImageInput::File(path) => {
+                let run = Arc::clone(&self);
+                blocking(move || prepare::prepare_image(&run.images, &run.hosting, path)).await
+            }
+            ImageInput::Url(url) => {
+                let answers = self.ask(vec![url.clone()]).await;
+                Ok(prepare::prepare_remote(
+                    &self.hosting,
+                    &self.remotes,
+                    url,
+                    &answers,
+                ))
+            }
         };
         let planned = match planned {
             Ok(planned) => planned,
             Err(problem) => return ImageReport::failed(name, problem),
         };
-        let uploads = prepare::upload_of(&planned.step, planned.source.clone())
-            .into_iter()
-            .collect();
+        let uploads = planned.uploads();
         let delivered = self.hosting.host_all(uploads, progress).await;
         account::image(name, planned, &delivered)
+    }
+}
+
+/// A picture named by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ImageInput {
+    /// A file.
+    File(PathBuf),
+    /// A URL at another host.
+    Url(String),
+}
+
+impl ImageInput {
+    fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Url(url) => url.clone(),
+        }
     }
 }
 

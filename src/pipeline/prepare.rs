@@ -1,20 +1,21 @@
-//! Read, scan, locate, digest, plan: everything that is known before the first request.
+//! Read, scan, locate, digest, plan: everything that is known before the first request; and the plan of
+//! pictures at other hosts, once they have been asked for.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
+use super::content::{self, Content, Found};
 use super::hosting::{Delivered, Hosting, Upload};
-use super::images::{ImageSource, Images};
+use super::images::Images;
 use super::job::{Job, Output};
-use crate::article::{Article, Format, Origin, Reference, Scan, Target};
-use crate::asset::{Asset, HostedUrl};
+use super::outcome::{Outcome, Resolved, ResolvedReference};
+use super::remotes::{Answers, Remotes};
+use crate::article::{Article, Format, Origin, Reference, Scan};
 use crate::fsio;
-use crate::image;
 use crate::options::{Options, Verb};
 use crate::plan::{self, Step};
 use crate::problem::{Code, Problem};
 use crate::render;
-use crate::report::{PlacedProblem, ReferenceStatus};
+use crate::report::PlacedProblem;
 use crate::upload::ImageHost;
 
 /// An article with a step for each of its references.
@@ -30,81 +31,9 @@ pub(super) struct Prepared {
 #[derive(Debug)]
 pub(super) struct PlannedReference {
     pub(super) reference: Reference,
-    pub(super) source: Option<ImageSource>,
-    pub(super) asset: Option<Asset>,
+    pub(super) content: Option<Content>,
     pub(super) step: Step,
     pub(super) remarks: Vec<Problem>,
-}
-
-/// An article whose references all have their outcome.
-#[derive(Debug)]
-pub(super) struct Resolved {
-    pub(super) article: Article,
-    pub(super) output: Output,
-    pub(super) references: Vec<ResolvedReference>,
-    pub(super) problems: Vec<PlacedProblem>,
-}
-
-/// A reference and what became of it.
-#[derive(Debug)]
-pub(super) struct ResolvedReference {
-    pub(super) reference: Reference,
-    pub(super) source: Option<ImageSource>,
-    pub(super) asset: Option<Asset>,
-    pub(super) outcome: Outcome,
-    pub(super) remarks: Vec<Problem>,
-}
-
-/// What became of a reference.
-#[derive(Debug, Clone)]
-pub(super) enum Outcome {
-    Hosted {
-        url: HostedUrl,
-        uploaded: bool,
-    },
-    /// A dry run would upload it.
-    WouldUpload,
-    Kept,
-    Failed(Problem),
-}
-
-impl Outcome {
-    pub(super) fn of(step: Step, delivered: &Delivered) -> Self {
-        match step {
-            Step::Reuse(url) => Self::Hosted {
-                url,
-                uploaded: false,
-            },
-            Step::Keep => Self::Kept,
-            Step::Fail(problem) => Self::Failed(problem),
-            Step::Upload(asset) => match delivered.get(&asset.digest) {
-                Some(Ok(hosted)) => Self::Hosted {
-                    url: hosted.url.clone(),
-                    uploaded: hosted.uploaded,
-                },
-                Some(Err(problem)) => Self::Failed(problem.clone()),
-                None => Self::WouldUpload,
-            },
-        }
-    }
-
-    pub(super) fn status(&self) -> ReferenceStatus {
-        match self {
-            Self::Hosted { uploaded: true, .. } | Self::WouldUpload => ReferenceStatus::Uploaded,
-            Self::Hosted {
-                uploaded: false, ..
-            } => ReferenceStatus::Reused,
-            Self::Kept => ReferenceStatus::Kept,
-            Self::Failed(_) => ReferenceStatus::Failed,
-        }
-    }
-
-    pub(super) fn url(&self) -> Option<&HostedUrl> {
-        match self {
-            Self::Hosted { url, .. } => Some(url),
-            _ => None,
-        }
-    }
 }
 
 /// Reads an article and plans its references.
@@ -127,35 +56,10 @@ pub(super) fn prepare<H: ImageHost>(
     let references = references
         .into_iter()
         .map(|reference| {
-            if !on_the_page(&reference) {
-                return PlannedReference {
-                    reference,
-                    source: None,
-                    asset: None,
-                    step: Step::Keep,
-                    remarks: Vec::new(),
-                };
-            }
-            let (source, content, remarks) = content(images, article.origin(), &reference.target);
-            let name = || {
-                source
-                    .as_ref()
-                    .map_or_else(|| reference.written.clone(), ImageSource::name)
-            };
-            let step = plan::decide(
-                options.verb,
-                &reference,
-                content.as_ref(),
-                |asset| hosting.remembered(asset),
-                |asset| image::check_uploadable(&name(), asset),
-            );
-            let asset = content.and_then(Result::ok);
-            PlannedReference {
-                reference,
-                source,
-                asset,
-                step,
-                remarks,
+            if on_the_page(&reference) {
+                planned(images, hosting, options, article.origin(), reference)
+            } else {
+                PlannedReference::kept(reference)
             }
         })
         .collect();
@@ -177,6 +81,28 @@ pub(super) fn prepare<H: ImageHost>(
         references,
         problems,
     })
+}
+
+fn planned<H: ImageHost>(
+    images: &Images,
+    hosting: &Hosting<H>,
+    options: &Options,
+    origin: &Origin,
+    reference: Reference,
+) -> PlannedReference {
+    let Some(found) = Found::behind(images, origin, &reference) else {
+        return PlannedReference {
+            step: plan::decide_without_content(options.verb, options.remote, &reference),
+            ..PlannedReference::kept(reference)
+        };
+    };
+    let (step, content) = content::plan(hosting, found.content, reference.shown_width);
+    PlannedReference {
+        reference,
+        content,
+        step,
+        remarks: found.remarks,
+    }
 }
 
 /// Which references a page shows: of an HTML article, those in the selected element. What lies beside it
@@ -204,40 +130,57 @@ fn on_the_page(
 /// A picture that was named by itself, and its step.
 #[derive(Debug)]
 pub(super) struct PlannedImage {
-    pub(super) source: ImageSource,
-    pub(super) asset: Option<Asset>,
+    pub(super) content: Option<Content>,
     pub(super) step: Step,
 }
 
-/// Plans a picture that was named by itself.
+/// Plans a picture file that was named by itself.
 pub(super) fn prepare_image<H: ImageHost>(
     images: &Images,
     hosting: &Hosting<H>,
     path: PathBuf,
 ) -> PlannedImage {
-    let path = path.canonicalize().unwrap_or(path);
-    let content = images.asset(&path);
-    let source = ImageSource::File(path);
-    let step = plan::decide_content(
-        &content,
-        |asset| hosting.remembered(asset),
-        |asset| image::check_uploadable(&source.name(), asset),
-    );
-    PlannedImage {
-        source,
-        asset: content.ok(),
-        step,
-    }
+    let found = Found::named(images, path);
+    let (step, content) = content::plan(hosting, found.content, None);
+    PlannedImage { content, step }
 }
 
-/// The upload that a step asks for.
-pub(super) fn upload_of(step: &Step, source: ImageSource) -> Option<Upload> {
-    match step {
-        Step::Upload(asset) => Some(Upload {
-            asset: *asset,
-            source,
-        }),
-        _ => None,
+/// Plans a picture at another host that was named by itself.
+pub(super) fn prepare_remote<H: ImageHost>(
+    hosting: &Hosting<H>,
+    remotes: &Remotes,
+    url: String,
+    answers: &Answers,
+) -> PlannedImage {
+    let content = match answers.get(&url) {
+        Some(Ok(image)) => Ok((image.asset, image.source.clone())),
+        Some(Err(problem)) => Err(problem.clone()),
+        None => match remotes.known(&url) {
+            Some(known) => Ok(known),
+            None => {
+                return PlannedImage {
+                    content: None,
+                    step: Step::Fetch(url),
+                };
+            }
+        },
+    };
+    let (step, content) = content::plan(hosting, content, None);
+    PlannedImage { content, step }
+}
+
+impl PlannedImage {
+    /// The upload that the plan asks for, if it does.
+    pub(super) fn uploads(&self) -> Vec<Upload> {
+        let content = self.content.as_ref().filter(|_| self.step == Step::Upload);
+        // It was named at the working directory.
+        let origin = Origin::Stdin {
+            base_dir: PathBuf::from("."),
+        };
+        content
+            .map(|content| content.upload(&origin))
+            .into_iter()
+            .collect()
     }
 }
 
@@ -260,45 +203,66 @@ fn read(origin: &Origin) -> Result<Vec<u8>, Problem> {
     }
 }
 
-type Content = (
-    Option<ImageSource>,
-    Option<Result<Asset, Problem>>,
-    Vec<Problem>,
-);
-
-/// The asset behind a target, for the targets that have one.
-fn content(images: &Images, origin: &Origin, target: &Target) -> Content {
-    match target {
-        Target::Local(local) => match images.locate(origin, local) {
-            Ok(located) => {
-                let asset = images.asset(&located.path);
-                let mut remarks = located.remarks;
-                if let Ok(asset) = &asset {
-                    remarks.extend(image::misnamed(&located.path, asset.format));
-                }
-                (Some(ImageSource::File(located.path)), Some(asset), remarks)
-            }
-            Err(problem) => (None, Some(Err(problem)), Vec::new()),
-        },
-        Target::Data(uri) => {
-            match image::decode_data_uri(uri).and_then(|bytes| image::inspect("data:", bytes)) {
-                Ok(loaded) => {
-                    let source = ImageSource::Data(Arc::new(loaded.bytes));
-                    (Some(source), Some(Ok(loaded.asset)), Vec::new())
-                }
-                Err(problem) => (None, Some(Err(problem)), Vec::new()),
-            }
+impl PlannedReference {
+    fn kept(reference: Reference) -> Self {
+        Self {
+            reference,
+            content: None,
+            step: Step::Keep,
+            remarks: Vec::new(),
         }
-        _ => (None, None, Vec::new()),
     }
 }
 
 impl Prepared {
+    /// The URLs that must be asked for, each once.
+    pub(super) fn fetches(&self) -> Vec<String> {
+        let mut urls: Vec<String> = self
+            .references
+            .iter()
+            .filter_map(|planned| match &planned.step {
+                Step::Fetch(url) => Some(url.clone()),
+                _ => None,
+            })
+            .collect();
+        urls.sort_unstable();
+        urls.dedup();
+        urls
+    }
+
+    /// Plans what was asked for. In a dry run nothing is, and what is remembered has to do.
+    pub(super) fn plan_fetched<H: ImageHost>(
+        &mut self,
+        hosting: &Hosting<H>,
+        remotes: &Remotes,
+        answers: &Answers,
+    ) {
+        for planned in &mut self.references {
+            let Step::Fetch(url) = &planned.step else {
+                continue;
+            };
+            let content = match answers.get(url) {
+                Some(Ok(image)) => {
+                    planned.remarks.extend(image.remark.clone());
+                    Ok((image.asset, image.source.clone()))
+                }
+                Some(Err(problem)) => Err(problem.clone()),
+                None => match remotes.known(url) {
+                    Some(known) => Ok(known),
+                    None => continue,
+                },
+            };
+            // A drawing from elsewhere is drawn for its own size, so that one URL is one content.
+            (planned.step, planned.content) = content::plan(hosting, content, None);
+        }
+    }
+
     /// The uploads that the plan asks for.
     pub(super) fn uploads(&self) -> Vec<Upload> {
-        let planned = self.references.iter();
-        planned
-            .filter_map(|planned| upload_of(&planned.step, planned.source.clone()?))
+        self.references
+            .iter()
+            .filter(|planned| planned.step == Step::Upload)
+            .filter_map(|planned| Some(planned.content.as_ref()?.upload(self.article.origin())))
             .collect()
     }
 
@@ -308,10 +272,9 @@ impl Prepared {
             .references
             .into_iter()
             .map(|planned| ResolvedReference {
-                outcome: Outcome::of(planned.step, delivered),
+                outcome: Outcome::of(planned.step, planned.content.as_ref(), delivered),
                 reference: planned.reference,
-                source: planned.source,
-                asset: planned.asset,
+                content: planned.content,
                 remarks: planned.remarks,
             })
             .collect();

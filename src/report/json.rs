@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{
     ArticleReport, ImageReport, PlacedProblem, ReferenceReport, ReferenceStatus, Report, Totals,
 };
+use crate::fitting::{Fitting, Shape};
 use crate::message::Language;
 use crate::problem::Problem;
 
@@ -44,6 +45,8 @@ struct Reference<'a> {
     digest: Option<String>,
     status: &'a str,
     url: Option<&'a str>,
+    fitted: Option<Fitted>,
+    library: bool,
     problem: Option<&'a str>,
 }
 
@@ -53,7 +56,27 @@ struct Image<'a> {
     digest: Option<String>,
     status: &'a str,
     url: Option<&'a str>,
+    fitted: Option<Fitted>,
+    library: bool,
     problem: Option<Note<'a>>,
+}
+
+#[derive(Serialize)]
+struct Fitted {
+    from: Figure,
+    to: Figure,
+    quality: Option<u8>,
+    colors: Option<u16>,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Figure {
+    format: &'static str,
+    width: u32,
+    height: u32,
+    bytes: u64,
+    frames: u32,
 }
 
 #[derive(Serialize)]
@@ -77,6 +100,9 @@ struct Sums {
     failed: u64,
     bytes_sent: u64,
     requests: u64,
+    fetches: u64,
+    fitted: u64,
+    library: u64,
 }
 
 /// Draws a report.
@@ -121,10 +147,36 @@ impl<'a> Reference<'a> {
             digest: reference.digest.map(|digest| digest.to_string()),
             status: reference.status.as_str(),
             url: reference.url.as_ref().map(crate::asset::HostedUrl::as_str),
+            fitted: reference.fitting.as_ref().map(Fitted::of),
+            library: reference.library,
             problem: reference
                 .problem
                 .as_ref()
                 .map(|problem| problem.code().as_str()),
+        }
+    }
+}
+
+impl Fitted {
+    fn of(fitting: &Fitting) -> Self {
+        Self {
+            from: Figure::of(&fitting.from),
+            to: Figure::of(&fitting.to),
+            quality: fitting.quality,
+            colors: fitting.colors,
+            text: fitting.to_string(),
+        }
+    }
+}
+
+impl Figure {
+    fn of(shape: &Shape) -> Self {
+        Self {
+            format: shape.format.name(),
+            width: shape.width,
+            height: shape.height,
+            bytes: shape.bytes,
+            frames: shape.frames,
         }
     }
 }
@@ -137,6 +189,8 @@ impl<'a> Image<'a> {
             digest: image.digest.map(|digest| digest.to_string()),
             status: image.status.as_str(),
             url: image.url.as_ref().map(crate::asset::HostedUrl::as_str),
+            fitted: image.fitting.as_ref().map(Fitted::of),
+            library: image.library,
             problem: image.problem.as_ref().map(Note::of),
         }
     }
@@ -176,6 +230,9 @@ impl Sums {
             failed: totals.failed,
             bytes_sent: totals.bytes_sent,
             requests: totals.requests,
+            fetches: totals.fetches,
+            fitted: totals.fitted,
+            library: totals.library,
         }
     }
 }
@@ -203,6 +260,8 @@ mod tests {
             digest: Some(Digest::from_bytes([0xab; 32])),
             status: ReferenceStatus::Uploaded,
             url: HostedUrl::parse("http://mmbiz.qpic.cn/mmbiz_png/x/0"),
+            fitting: None,
+            library: false,
             problem: None,
         };
         let failed = ReferenceReport {
@@ -251,11 +310,11 @@ mod tests {
                 r#"{{"version":1,"command":"publish","dry_run":false,"articles":[{{"input":"文章.md","output":"文章.wechat.html","#,
                 r#""changed":true,"status":"incomplete","references":[{{"line":3,"column":5,"written":"图/甲.png","#,
                 r#""syntax":"markdown-inline","target":"图/甲.png","digest":"sha256:{}","status":"uploaded","#,
-                r#""url":"https://mmbiz.qpic.cn/mmbiz_png/x/0","problem":null}},{{"line":3,"column":5,"written":"图/乙.png","#,
-                r#""syntax":"markdown-inline","target":null,"digest":null,"status":"failed","url":null,"problem":"image.missing"}}],"#,
+                r#""url":"https://mmbiz.qpic.cn/mmbiz_png/x/0","fitted":null,"library":false,"problem":null}},{{"line":3,"column":5,"written":"图/乙.png","#,
+                r#""syntax":"markdown-inline","target":null,"digest":null,"status":"failed","url":null,"fitted":null,"library":false,"problem":"image.missing"}}],"#,
                 r#""problems":[{{"code":"image.missing","severity":"error","line":3,"column":5,"message":"no file for `图/乙.png`","#,
                 r#""hint":"correct the path, or tell where images are with `--root DIR`"}}]}}],"problems":[],"#,
-                r#""totals":{{"articles":1,"references":2,"assets":0,"uploaded":0,"reused":0,"kept":0,"failed":0,"bytes_sent":0,"requests":0}},"exit":1}}"#
+                r#""totals":{{"articles":1,"references":2,"assets":0,"uploaded":0,"reused":0,"kept":0,"failed":0,"bytes_sent":0,"requests":0,"fetches":0,"fitted":0,"library":0}},"exit":1}}"#
             ),
             "ab".repeat(32)
         );

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use super::*;
+use crate::asset::HostedUrl;
 
 /// A host that answers each image by its name: what it fails with, in order, then success.
 #[derive(Debug, Default)]
@@ -32,7 +33,7 @@ impl FakeHost {
 }
 
 impl ImageHost for Arc<FakeHost> {
-    async fn upload(&self, image: &FittedImage) -> Result<HostedUrl, Problem> {
+    async fn upload(&self, image: &FittedImage) -> Result<HostedImage, Problem> {
         let now = self.in_flight.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_in_flight.fetch_max(now, Ordering::SeqCst);
         self.calls
@@ -49,7 +50,9 @@ impl ImageHost for Arc<FakeHost> {
             .and_then(VecDeque::pop_front);
         match scripted.or(self.always) {
             Some(code) => Err(Problem::new(code)),
-            None => Ok(HostedUrl::parse("https://mmbiz.qpic.cn/mmbiz_png/a/0").unwrap()),
+            None => Ok(HostedImage::for_bodies(
+                HostedUrl::parse("https://mmbiz.qpic.cn/mmbiz_png/a/0").unwrap(),
+            )),
         }
     }
 
@@ -62,6 +65,7 @@ fn image(name: &str) -> FittedImage {
     FittedImage {
         digest: Digest::of(name.as_bytes()),
         format: ImageFormat::Png,
+        destination: Destination::Bodies,
         bytes: vec![0; 10],
         name: name.to_owned(),
     }

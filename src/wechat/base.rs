@@ -55,10 +55,16 @@ impl Base {
         Ok(Self { url, loopback })
     }
 
-    /// The URL of an endpoint; `path` is relative, such as `cgi-bin/stable_token`.
+    /// The URL of an endpoint; `path` is relative and may have a query: `cgi-bin/stable_token`,
+    /// `cgi-bin/material/add_material?type=image`.
     pub(super) fn endpoint(&self, path: &str) -> Url {
+        let (path, query) = match path.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (path, None),
+        };
         let mut url = self.url.clone();
         url.set_path(&format!("{}{path}", self.url.path()));
+        url.set_query(query);
         url
     }
 

@@ -24,6 +24,8 @@ pub(super) enum Meaning {
     Forbidden,
     /// Something else about the account or its settings.
     Account,
+    /// The material library takes no more pictures; article bodies still do.
+    LibraryFull,
     /// This picture: its format, size or content.
     Image,
     /// This text: a title, body or link of a draft.
@@ -45,9 +47,9 @@ pub(super) fn meaning(errcode: i64) -> Meaning {
         40013 | 40125 | 41002 | 41004 => Meaning::Credentials,
         40164 | 45035 | 61004 => Meaning::IpNotAllowed,
         48001 | 48004 | 50001 | 50004 | 61003 | 61007 | 85107 | -604_101 => Meaning::Forbidden,
-        // 40243 AppSecret frozen, 895xx address confirmation by the administrator, 45074 library
-        // full, 50002/50007 account limited or banned, 49001 token of another account.
-        40243 | 41018 | 41021 | 45074 | 49001 | 50002 | 50007 | 89501 | 89503 | 89506 | 89507 => {
+        45074 => Meaning::LibraryFull,
+        // 40243 AppSecret frozen, 895xx address confirmation by the administrator, 50002/50007 account limited or banned, 49001 token of another account.
+        40243 | 41018 | 41021 | 49001 | 50002 | 50007 | 89501 | 89503 | 89506 | 89507 => {
             Meaning::Account
         }
         40004 | 40005 | 40006 | 40009 | 40012 | 40113 | 40137 | 44001 | 45001 => Meaning::Image,

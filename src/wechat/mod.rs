@@ -1,8 +1,8 @@
 //! The vendor: `WeChat`'s server API, as far as it is used.
 //!
 //! `base` says where requests go, `client` sends them, `auth` proves who sends (`token_file` keeps
-//! the token between runs), `reply` and `errcode` turn answers into problems, `form` and `uploadimg`
-//! are the image host. Base, scheme and way of proving are independent of one another and of the
+//! the token between runs), `reply` and `errcode` turn answers into problems, `form`, `uploadimg`
+//! and `material` are the image host. Base, scheme and way of proving are independent of one another and of the
 //! endpoints.
 
 mod auth;
@@ -10,6 +10,7 @@ mod base;
 mod client;
 mod errcode;
 mod form;
+mod material;
 mod reply;
 mod token_file;
 mod uploadimg;
@@ -18,10 +19,10 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
-use crate::asset::HostedUrl;
+use crate::asset::HostedImage;
 use crate::problem::Problem;
 use crate::secret::Secret;
-use crate::upload::{FittedImage, ImageHost};
+use crate::upload::{Destination, FittedImage, ImageHost};
 
 use self::auth::Auth;
 use self::base::Base;
@@ -117,16 +118,17 @@ impl Wechat {
 }
 
 impl ImageHost for Wechat {
-    async fn upload(&self, image: &FittedImage) -> Result<HostedUrl, Problem> {
-        let form = uploadimg::form(image)?;
-        let reply = self
-            .authorized(
-                uploadimg::PATH,
-                Payload::Form(&form),
-                Subject::Image(&image.name),
-            )
-            .await?;
-        uploadimg::hosted_url(&reply)
+    async fn upload(&self, image: &FittedImage) -> Result<HostedImage, Problem> {
+        let (path, form) = match image.destination {
+            Destination::Bodies => (uploadimg::PATH, uploadimg::form(image)?),
+            Destination::Library => (material::PATH, material::form(image)?),
+        };
+        let subject = Subject::Image(&image.name);
+        let reply = self.authorized(path, Payload::Form(&form), subject).await?;
+        match image.destination {
+            Destination::Bodies => uploadimg::hosted(&reply),
+            Destination::Library => material::hosted(&reply),
+        }
     }
 
     fn requests(&self) -> u64 {

@@ -122,6 +122,7 @@ impl Refusal {
             (Meaning::Forbidden, _) => Code::WechatForbidden,
             (Meaning::Account, _) => Code::WechatAccount,
             (Meaning::Image, Subject::Image(_)) => Code::ImageRefused,
+            (Meaning::LibraryFull, _) => Code::WechatLibraryFull,
             (Meaning::Content, _) => Code::WechatContentRefused,
             (Meaning::OurFault, _) => Code::WechatOurFault,
             (Meaning::Image | Meaning::Unknown, _) => Code::WechatUnknown,
@@ -180,7 +181,7 @@ fn status_refusal(status: u16, text: &str) -> Failure {
 }
 
 /// `wechat.bad-reply`; `reason` is one of `empty`, `html`, `truncated`, `not-json`, `too-long`,
-/// `redirect`, `status`, `no-token`, `no-url`.
+/// `redirect`, `status`, `no-token`, `no-url`, `no-media-id`.
 pub(super) fn bad_reply(status: u16, reason: &'static str) -> Problem {
     Problem::new(Code::WechatBadReply)
         .with("status", status)

@@ -14,6 +14,7 @@ fn picture(number: u32) -> FittedImage {
     FittedImage {
         digest: Digest::of(&bytes),
         format: ImageFormat::Png,
+        destination: Destination::Bodies,
         bytes,
         name: format!("图片/第 {number} 张.png"),
     }

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::form::Form;
 use super::reply::bad_reply;
-use crate::asset::{HostedUrl, ImageFormat};
+use crate::asset::{HostedImage, HostedUrl, ImageFormat};
 use crate::problem::{Code, Problem};
 use crate::upload::FittedImage;
 
@@ -20,22 +20,41 @@ pub(super) const PATH: &str = "cgi-bin/media/uploadimg";
 /// # Errors
 /// `image.unsupported-format` for anything but PNG and JPEG.
 pub(super) fn form(image: &FittedImage) -> Result<Form<'_>, Problem> {
-    let (suffix, content_type) = match image.format {
-        ImageFormat::Png | ImageFormat::Apng => ("png", "image/png"),
-        ImageFormat::Jpeg => ("jpg", "image/jpeg"),
-        other => {
-            return Err(Problem::new(Code::ImageUnsupportedFormat)
-                .with("path", &image.name)
-                .with("format", other.name()));
-        }
-    };
+    match image.format {
+        ImageFormat::Png => Ok(named(image, "png", "image/png")),
+        ImageFormat::Jpeg => Ok(named(image, "jpg", "image/jpeg")),
+        _ => Err(unsupported(image)),
+    }
+}
+
+/// The form for a picture whose file name has this suffix.
+pub(super) fn named<'a>(
+    image: &'a FittedImage,
+    suffix: &str,
+    content_type: &'static str,
+) -> Form<'a> {
     let mut filename = image.digest.hex();
     filename.truncate(16);
-    Ok(Form {
+    Form {
         filename: format!("{filename}.{suffix}"),
         content_type,
         bytes: &image.bytes,
-    })
+    }
+}
+
+/// The problem of a picture in a format that the endpoint does not take.
+pub(super) fn unsupported(image: &FittedImage) -> Problem {
+    Problem::new(Code::ImageUnsupportedFormat)
+        .with("path", &image.name)
+        .with("format", image.format.name())
+}
+
+/// The picture in a success.
+///
+/// # Errors
+/// As [`hosted_url`].
+pub(super) fn hosted(reply: &Map<String, Value>) -> Result<HostedImage, Problem> {
+    hosted_url(reply).map(HostedImage::for_bodies)
 }
 
 /// The URL in a success.

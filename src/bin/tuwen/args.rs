@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
-use crate::layer::{Color, Lang, Layer, ReportFormat, SourceFormat, parse_jobs};
+use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
+use crate::number::{parse_jobs, parse_max_width, parse_quality};
 
 /// Everything that was typed.
 #[derive(Debug, Parser)]
@@ -110,6 +111,8 @@ pub(crate) struct Articles {
     roots: Vec<PathBuf>,
     #[arg(long, help_heading = "images")]
     allow_outside: bool,
+    #[arg(long, value_enum, value_name = "fetch|keep", help_heading = "images")]
+    remote: Option<RemoteChoice>,
     #[command(flatten)]
     sending: Sending,
 }
@@ -122,7 +125,18 @@ pub(crate) struct Sending {
     #[arg(long, help_heading = "images")]
     refresh: bool,
     #[arg(long, value_name = "N", value_parser = parse_jobs, help_heading = "images")]
-    jobs: Option<usize>,
+    jobs: Option<u32>,
+    #[arg(long, value_name = "PIXELS", value_parser = parse_max_width, help_heading = "images")]
+    max_width: Option<u32>,
+    #[arg(long, value_name = "Q", value_parser = parse_quality, help_heading = "images")]
+    quality: Option<u32>,
+    #[arg(
+        long,
+        value_enum,
+        value_name = "keep|first-frame|fail",
+        help_heading = "images"
+    )]
+    animated: Option<AnimatedChoice>,
 }
 
 /// `tuwen publish`.
@@ -269,6 +283,7 @@ impl Articles {
         layer.allow_missing = switch(self.allow_missing);
         layer.root = (!self.roots.is_empty()).then(|| self.roots.clone());
         layer.allow_outside = switch(self.allow_outside);
+        layer.remote = self.remote;
         self.sending.add_to(layer);
     }
 }
@@ -278,5 +293,8 @@ impl Sending {
         layer.dry_run = switch(self.dry_run);
         layer.refresh = switch(self.refresh);
         layer.jobs = self.jobs;
+        layer.max_width = self.max_width;
+        layer.quality = self.quality;
+        layer.animated = self.animated;
     }
 }

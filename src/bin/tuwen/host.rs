@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tuwen::{
-    Code, Credentials, FittedImage, HostedUrl, ImageHost, IoError, Problem, Sandbox,
+    Code, Credentials, FittedImage, HostedImage, ImageHost, IoError, Problem, Sandbox,
     SandboxOptions, Secret, Wechat,
 };
 
@@ -18,7 +18,7 @@ pub(crate) enum Host {
 }
 
 impl ImageHost for Host {
-    async fn upload(&self, image: &FittedImage) -> Result<HostedUrl, Problem> {
+    async fn upload(&self, image: &FittedImage) -> Result<HostedImage, Problem> {
         match self {
             Self::Wechat(wechat) => wechat.upload(image).await,
             Self::Sandbox(sandbox) => sandbox.upload(image).await,
@@ -49,7 +49,7 @@ struct Running {
 }
 
 impl LazySandbox {
-    async fn upload(&self, image: &FittedImage) -> Result<HostedUrl, Problem> {
+    async fn upload(&self, image: &FittedImage) -> Result<HostedImage, Problem> {
         let running = self.running.get_or_try_init(Running::start).await?;
         running.client.upload(image).await
     }

@@ -11,6 +11,8 @@ use clap::ValueEnum;
 use serde::{Deserialize, Deserializer};
 use tuwen::{Code, Problem, Secret};
 
+use crate::number::{self, Range};
+
 /// How a report is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -52,6 +54,24 @@ pub(crate) enum SourceFormat {
     Html,
 }
 
+/// What `--remote` says becomes of pictures at other hosts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum RemoteChoice {
+    Fetch,
+    Keep,
+}
+
+/// What `--animated` says becomes of animations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum AnimatedChoice {
+    Keep,
+    #[serde(alias = "first_frame")]
+    FirstFrame,
+    Fail,
+}
+
 /// One account of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
@@ -82,8 +102,14 @@ pub(crate) struct Layer {
     #[serde(alias = "allow_outside")]
     pub(crate) allow_outside: Option<bool>,
     pub(crate) refresh: Option<bool>,
-    #[serde(deserialize_with = "jobs")]
-    pub(crate) jobs: Option<usize>,
+    #[serde(deserialize_with = "number::jobs")]
+    pub(crate) jobs: Option<u32>,
+    pub(crate) remote: Option<RemoteChoice>,
+    #[serde(alias = "max_width", deserialize_with = "number::max_width")]
+    pub(crate) max_width: Option<u32>,
+    #[serde(deserialize_with = "number::quality")]
+    pub(crate) quality: Option<u32>,
+    pub(crate) animated: Option<AnimatedChoice>,
     pub(crate) account: Option<String>,
     pub(crate) sandbox: Option<bool>,
     pub(crate) report: Option<ReportFormat>,
@@ -104,24 +130,6 @@ pub(crate) struct Layer {
     #[serde(alias = "access_token", deserialize_with = "secret")]
     pub(crate) access_token: Option<Secret>,
     pub(crate) accounts: BTreeMap<String, AccountLayer>,
-}
-
-/// Most uploads in flight; the service gives no figure, and more would only be refused (45011).
-const MOST_JOBS: usize = 64;
-
-/// Reads the value of `--jobs`.
-pub(crate) fn parse_jobs(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(jobs @ 1..=MOST_JOBS) => Ok(jobs),
-        _ => Err(format!("expected a number from 1 to {MOST_JOBS}")),
-    }
-}
-
-fn jobs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<usize>, D::Error> {
-    let number = i64::deserialize(deserializer)?;
-    parse_jobs(&number.to_string())
-        .map(Some)
-        .map_err(serde::de::Error::custom)
 }
 
 fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
@@ -188,6 +196,10 @@ impl Layer {
             allow_outside,
             refresh,
             jobs,
+            remote,
+            max_width,
+            quality,
+            animated,
             account,
             sandbox,
             report,
@@ -216,8 +228,13 @@ impl Layer {
         let path = |name: &str| get(name).map(PathBuf::from);
         let switch =
             |name: &'static str| get(name).map(|value| parse_switch(name, value)).transpose();
-        let jobs = |name: &'static str, value: &str| {
-            parse_jobs(value).map_err(|_| bad_value(name, value, "jobs"))
+        let number = |name: &'static str, range: Range| {
+            let read = |value: &str| {
+                range
+                    .parse(value)
+                    .map_err(|_| bad_value(name, value, range.word))
+            };
+            get(name).map(read).transpose()
         };
         Ok(Self {
             from: choice("TUWEN_FROM", get("TUWEN_FROM"))?,
@@ -230,9 +247,11 @@ impl Layer {
             root: get("TUWEN_ROOT").map(|value| std::env::split_paths(value).collect()),
             allow_outside: switch("TUWEN_ALLOW_OUTSIDE")?,
             refresh: switch("TUWEN_REFRESH")?,
-            jobs: get("TUWEN_JOBS")
-                .map(|value| jobs("TUWEN_JOBS", value))
-                .transpose()?,
+            jobs: number("TUWEN_JOBS", number::JOBS)?,
+            remote: choice("TUWEN_REMOTE", get("TUWEN_REMOTE"))?,
+            max_width: number("TUWEN_MAX_WIDTH", number::MAX_WIDTH)?,
+            quality: number("TUWEN_QUALITY", number::QUALITY)?,
+            animated: choice("TUWEN_ANIMATED", get("TUWEN_ANIMATED"))?,
             account: text("TUWEN_ACCOUNT"),
             sandbox: switch("TUWEN_SANDBOX")?,
             report: choice("TUWEN_REPORT", get("TUWEN_REPORT"))?,

@@ -6,6 +6,7 @@ mod console;
 mod help;
 mod host;
 mod layer;
+mod number;
 mod parse;
 mod session;
 mod settings;

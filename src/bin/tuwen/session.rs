@@ -4,13 +4,12 @@
 //! The first Ctrl-C lets the requests in flight finish and be recorded; the second ends at once.
 
 use std::future::Future;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::runtime::Runtime;
 use tuwen::{
-    AccountId, Code, Job, Ledger, Pipeline, Problem, Progress, Report, UploadOptions, Uploader,
-    Verb, Wechat,
+    AccountId, Code, ImageInput, Job, Ledger, Pipeline, Problem, Progress, Report, UploadOptions,
+    Uploader, Verb, Wechat,
 };
 
 use crate::console::{Bar, Console};
@@ -76,7 +75,11 @@ impl Session {
     ///
     /// # Errors
     /// As [`Self::run`].
-    pub(crate) fn upload(self, images: Vec<PathBuf>, console: &Console) -> Result<Report, Problem> {
+    pub(crate) fn upload(
+        self,
+        images: Vec<ImageInput>,
+        console: &Console,
+    ) -> Result<Report, Problem> {
         self.drive(console, |pipeline, progress| async move {
             pipeline.upload_images(images, progress).await
         })

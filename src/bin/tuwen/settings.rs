@@ -10,9 +10,12 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-use tuwen::{AccountId, Code, Credentials, Format, Language, Options, Problem, Verb, Wechat};
+use tuwen::{
+    AccountId, Animated, Code, Credentials, FitOptions, Format, Language, Options, Problem, Remote,
+    Verb, Wechat,
+};
 
-use crate::layer::{Color, Lang, Layer, ReportFormat, SourceFormat};
+use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
 use crate::sources::{ConfigFile, Environment};
 
 /// All that was said, by source.
@@ -79,8 +82,10 @@ pub(crate) struct Settings {
     pub(crate) api_base: String,
     pub(crate) sandbox: bool,
     pub(crate) data: Data,
-    /// The options of the pipeline, but for the verb.
+    /// The options of the pipeline, but for the verb and what depends on it.
     options: Options,
+    /// What becomes of pictures at other hosts, where it was said.
+    remote: Option<Remote>,
 }
 
 impl Talk {
@@ -157,7 +162,8 @@ impl Settings {
         options.roots = layer.root.clone().unwrap_or_default();
         options.allow_outside = layer.allow_outside.unwrap_or(options.allow_outside);
         options.refresh = layer.refresh.unwrap_or(options.refresh);
-        options.jobs = layer.jobs.unwrap_or(options.jobs);
+        options.jobs = layer.jobs.map_or(options.jobs, |jobs| jobs as usize);
+        options.fit = fit(&layer);
         options.dry_run = layer.dry_run.unwrap_or(options.dry_run);
         Ok(Self {
             talk: Talk::of(&layer, locale),
@@ -185,6 +191,10 @@ impl Settings {
                 },
             },
             options,
+            remote: layer.remote.map(|remote| match remote {
+                RemoteChoice::Fetch => Remote::Fetch,
+                RemoteChoice::Keep => Remote::Keep,
+            }),
         })
     }
 
@@ -192,8 +202,22 @@ impl Settings {
     pub(crate) fn options(&self, verb: Verb) -> Options {
         let mut options = self.options.clone();
         options.verb = verb;
+        options.remote = self.remote.unwrap_or(Options::new(verb).remote);
         options
     }
+}
+
+/// How pictures are made to fit.
+fn fit(layer: &Layer) -> FitOptions {
+    let mut fit = FitOptions::default();
+    fit.max_width = layer.max_width.unwrap_or(fit.max_width);
+    fit.quality = layer.quality.and_then(|quality| u8::try_from(quality).ok());
+    fit.animated = layer.animated.map_or(fit.animated, |choice| match choice {
+        AnimatedChoice::Keep => Animated::Keep,
+        AnimatedChoice::FirstFrame => Animated::FirstFrame,
+        AnimatedChoice::Fail => Animated::Fail,
+    });
+    fit
 }
 
 /// Reads the file that travels with the articles.

@@ -3,6 +3,8 @@
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use tuwen::{Language, message_attribute, message_text};
 
+use crate::number::Range;
+
 /// A mistake in words.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Mistake {
@@ -64,7 +66,7 @@ pub(crate) fn mistake(error: &Error, verb: Option<&str>, language: Language) -> 
         ("usage-conflict", ..) if arguments[3].1.is_empty() => ("usage-twice", "hint"),
         (id, true, _) => (id, "suggest"),
         ("usage-bad-value" | "usage-no-value", false, false) => (id, "possible"),
-        ("usage-bad-value", ..) if arguments[0].1.starts_with("--jobs") => (id, "jobs"),
+        ("usage-bad-value", ..) if Range::of_option(&arguments[0].1).is_some() => (id, "range"),
         (id, ..) => (id, "hint"),
     };
     Mistake {
@@ -72,8 +74,9 @@ pub(crate) fn mistake(error: &Error, verb: Option<&str>, language: Language) -> 
         hint: match hint {
             "suggest" => message_text(language, "usage-suggest", &arguments),
             "possible" => message_text(language, "usage-possible", &arguments),
-            "jobs" => {
-                let expected = [("expected", "jobs".to_owned())];
+            "range" => {
+                let word = Range::of_option(&arguments[0].1).map_or("", |range| range.word);
+                let expected = [("expected", word.to_owned())];
                 message_attribute(language, "config-bad-value", "hint", &expected)
             }
             hint => message_attribute(language, id, hint, &arguments),

@@ -167,31 +167,6 @@ fn a_huge_file_is_refused_without_reading_it() {
 }
 
 #[test]
-fn only_small_png_and_jpeg_can_go_up_as_they_are() {
-    let asset = |format, size| Asset {
-        digest: Digest::of(b""),
-        format,
-        size,
-    };
-    let code = |format, size| {
-        check_uploadable("图", &asset(format, size))
-            .map_err(|problem| problem.code())
-            .err()
-    };
-    assert_eq!(code(ImageFormat::Png, UPLOAD_LIMIT), None);
-    assert_eq!(code(ImageFormat::Apng, 9), None);
-    assert_eq!(code(ImageFormat::Jpeg, 9), None);
-    assert_eq!(
-        code(ImageFormat::Jpeg, UPLOAD_LIMIT + 1),
-        Some(Code::ImageTooLarge)
-    );
-    assert_eq!(
-        code(ImageFormat::Webp, 9),
-        Some(Code::ImageUnsupportedFormat)
-    );
-}
-
-#[test]
 fn a_suffix_that_lies_is_a_warning_and_an_unknown_one_is_none() {
     let problem = misnamed(Path::new("img/图.PNG"), ImageFormat::Webp).unwrap();
     assert_eq!(problem.code(), Code::ImageMisnamed);

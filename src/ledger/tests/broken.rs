@@ -247,7 +247,7 @@ fn no_single_damaged_byte_yields_a_wrong_url_or_a_wrong_asset() {
         assert!(found.is_none() || found == Some(asset(b"one")), "{offset}");
         for entry in ledger.list(None) {
             let number = (0..3).find(|&number| key(number) == entry.key).unwrap();
-            assert_eq!(entry.url, url(number));
+            assert_eq!(entry.hosted, url(number));
         }
     }
     assert!(missed > 100, "the damage was seen: {missed}");

@@ -54,10 +54,14 @@ async fn a_picture_goes_up_and_comes_back() {
     let first = wechat.upload(&image).await.unwrap();
     assert!(
         first
+            .url
             .as_str()
             .starts_with("https://mmbiz.qpic.cn/mmbiz_png/")
     );
-    assert_eq!(sandbox.picture(first.as_str()), Some(image.bytes.clone()));
+    assert_eq!(
+        sandbox.picture(first.url.as_str()),
+        Some(image.bytes.clone())
+    );
     // The service knows nothing of sameness.
     let second = wechat.upload(&image).await.unwrap();
     assert_ne!(first, second);

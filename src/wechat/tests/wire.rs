@@ -118,7 +118,7 @@ async fn an_upload_is_sent_exactly_as_the_service_wants_it() {
     let image = picture(7);
     let url = given(&server.base).upload(&image).await.unwrap();
     assert_eq!(
-        url.as_str(),
+        url.url.as_str(),
         "https://mmbiz.qpic.cn/mmbiz_png/aB/0?from=appmsg"
     );
 
@@ -235,7 +235,7 @@ async fn success_with_errcode_zero_is_success() {
     let reply = r#"{"url":"https://mmbiz.qpic.cn/mmbiz_jpg/x/0","errcode":0,"errmsg":"ok"}"#;
     let server = Scripted::start(vec![Reply::json(reply)]).await;
     let url = given(&server.base).upload(&picture(1)).await.unwrap();
-    assert_eq!(url.as_str(), "https://mmbiz.qpic.cn/mmbiz_jpg/x/0");
+    assert_eq!(url.url.as_str(), "https://mmbiz.qpic.cn/mmbiz_jpg/x/0");
 }
 
 #[tokio::test]
@@ -363,7 +363,7 @@ async fn plain_text_behind_https_is_a_tls_matter() {
 async fn upload_in_a_child_process() {
     let base = std::env::var("TUWEN_TEST_BASE").unwrap();
     let outcome = match given(&base).upload(&picture(1)).await {
-        Ok(url) => url.to_string(),
+        Ok(url) => url.url.to_string(),
         Err(problem) => format!("{problem:?}"),
     };
     println!("outcome: {outcome}");
@@ -437,7 +437,7 @@ async fn neither_secret_nor_token_is_ever_shown() {
                 let wechat =
                     Wechat::with_deadlines(&server.base, credentials, path, short()).unwrap();
                 match wechat.upload(&picture(1)).await {
-                    Ok(url) => seen.push(url.to_string()),
+                    Ok(url) => seen.push(url.url.to_string()),
                     Err(problem) => {
                         seen.push(format!("{problem} {problem:?} {problem:#?}"));
                         seen.push(problem.hint(crate::message::Language::Chinese));

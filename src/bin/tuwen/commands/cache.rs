@@ -111,7 +111,8 @@ fn list(entries: &[Entry], console: &Console) -> Result<(), Problem> {
                     "account": entry.key.account.as_str(),
                     "digest": entry.key.digest.to_string(),
                     "profile": entry.key.profile,
-                    "url": entry.url.as_str(),
+                    "url": entry.hosted.url.as_str(),
+                    "media_id": entry.hosted.media_id,
                     "bytes": entry.bytes,
                     "recorded": date::utc(entry.recorded),
                 })
@@ -130,7 +131,7 @@ fn list(entries: &[Entry], console: &Console) -> Result<(), Problem> {
             entry.key.account.to_string(),
             entry.key.digest.to_string(),
             entry.bytes.to_string(),
-            entry.url.to_string(),
+            entry.hosted.url.to_string(),
         ];
         let fields = fields.map(|field| crate::console::clean(&field).into_owned());
         text.push_str(&fields.join("\t"));

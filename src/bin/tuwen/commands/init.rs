@@ -64,6 +64,11 @@ fn text(directory: &Path, console: &Console) -> String {
         ("init-select", "#select = \"article\"\n".to_owned()),
         ("init-allow-missing", "#allow-missing = false\n".to_owned()),
         ("init-jobs", "#jobs = 4\n".to_owned()),
+        ("init-remote", "#remote = \"fetch\"\n".to_owned()),
+        (
+            "init-fit",
+            "#max-width = 2560\n#quality = 92\n#animated = \"keep\"\n".to_owned(),
+        ),
         ("init-lang", "#lang = \"zh\"\n".to_owned()),
         // Last: what follows a table's head belongs to the table.
         (

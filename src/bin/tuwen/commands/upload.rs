@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use tuwen::{Code, HostedUrl, Problem, Report, Verb};
+use tuwen::{HostedUrl, ImageInput, Problem, Report, Verb};
 
 use super::{json, status};
 use crate::console::Console;
@@ -16,12 +16,10 @@ use crate::settings::Settings;
 
 /// One argument.
 enum Picture {
-    /// A file, to be uploaded.
-    File(PathBuf),
+    /// To be uploaded.
+    Wanted(ImageInput),
     /// Already hosted, as when a paragraph with uploaded pictures is uploaded again.
     Hosted(HostedUrl),
-    /// Cannot be uploaded, and why; the others are all the same.
-    Refused(Problem),
 }
 
 /// Runs the verb; the exit status.
@@ -34,20 +32,14 @@ pub(crate) fn run(
     console: &Console,
 ) -> Result<u8, Problem> {
     let pictures: Vec<Picture> = images.iter().map(|image| picture(image)).collect();
-    let files: Vec<PathBuf> = pictures
+    let wanted: Vec<ImageInput> = pictures
         .iter()
         .filter_map(|picture| match picture {
-            Picture::File(path) => Some(path.clone()),
-            Picture::Hosted(_) | Picture::Refused(_) => None,
+            Picture::Wanted(input) => Some(input.clone()),
+            Picture::Hosted(_) => None,
         })
         .collect();
-    let mut report = Session::open(settings, Verb::Rewrite)?.upload(files, console)?;
-    report
-        .problems
-        .extend(pictures.iter().filter_map(|picture| match picture {
-            Picture::Refused(problem) => Some(problem.clone()),
-            _ => None,
-        }));
+    let report = Session::open(settings, Verb::Rewrite)?.upload(wanted, console)?;
     if console.talk().report == ReportFormat::Json {
         json(&report, console)?;
     } else if let Some(lines) = lines(&pictures, &report) {
@@ -58,24 +50,22 @@ pub(crate) fn run(
 }
 
 fn picture(argument: &Path) -> Picture {
-    let Some(text) = argument.to_str() else {
-        return Picture::File(argument.to_owned());
-    };
+    let file = |path: PathBuf| Picture::Wanted(ImageInput::File(path));
     // A file of that name is a file; only `C:\…` and names with a colon look like URLs otherwise.
-    if argument.exists() {
-        return Picture::File(argument.to_owned());
-    }
+    let Some(text) = argument.to_str().filter(|_| !argument.exists()) else {
+        return file(argument.to_owned());
+    };
     if let Some(hosted) = HostedUrl::parse(text) {
         return Picture::Hosted(hosted);
     }
     match url::Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => {
-            Picture::Refused(Problem::new(Code::ImageRemote).with("url", text))
+            Picture::Wanted(ImageInput::Url(text.to_owned()))
         }
         Ok(url) if url.scheme() == "file" => {
-            Picture::File(url.to_file_path().unwrap_or_else(|()| argument.to_owned()))
+            file(url.to_file_path().unwrap_or_else(|()| argument.to_owned()))
         }
-        _ => Picture::File(argument.to_owned()),
+        _ => file(argument.to_owned()),
     }
 }
 
@@ -86,8 +76,7 @@ fn lines(pictures: &[Picture], report: &Report) -> Option<String> {
     for picture in pictures {
         let url = match picture {
             Picture::Hosted(url) => url,
-            Picture::File(_) => uploaded.next()?.url.as_ref()?,
-            Picture::Refused(_) => return None,
+            Picture::Wanted(_) => uploaded.next()?.url.as_ref()?,
         };
         lines.push_str(url.as_str());
         lines.push('\n');

@@ -1,13 +1,16 @@
 //! What a run did, for people: problems first, then a line for each output, then the sums.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use tuwen::{ArticleReport, ArticleStatus, Code, Problem, ReferenceStatus, Report};
+use tuwen::{ArticleReport, ArticleStatus, Code, Fitting, Problem, ReferenceStatus, Report};
 
 use super::{Console, DIM, clean};
 
 /// With more articles than this, those that went well are only counted.
 const MANY: usize = 20;
+
+/// So many pictures that were made to fit are told of by article.
+const SOME: usize = 10;
 
 /// Tells every problem: those of articles in source order, then those of the run.
 pub(super) fn problems(console: &Console, report: &Report) {
@@ -64,6 +67,8 @@ pub(super) fn outputs(console: &Console, report: &Report) {
         }
         if verbose {
             references(console, article, report.dry_run);
+        } else if report.articles.len() <= MANY {
+            fittings(console, article);
         }
     }
     if changed > 0 {
@@ -77,6 +82,15 @@ pub(super) fn outputs(console: &Console, report: &Report) {
     if unchanged > 0 {
         console.note(&console.text("ui-unchanged", &[("count", unchanged.to_string())]));
     }
+    let lines: Vec<String> = report
+        .images
+        .iter()
+        .filter_map(|image| {
+            let new = image.status == ReferenceStatus::Uploaded;
+            done(console, &image.input, image.fitting, image.library && new)
+        })
+        .collect();
+    tell_some(console, &lines);
     if !report.articles.is_empty() || verbose || report.dry_run {
         console.note(&sums(console, report));
     }
@@ -118,6 +132,57 @@ fn output(console: &Console, report: &Report, article: &ArticleReport) -> String
     line
 }
 
+/// What was done to the pictures of an article, each once: `图.heic: 4032×3024 2.1 MB heic → …`.
+fn fittings(console: &Console, article: &ArticleReport) {
+    let mut told = HashSet::new();
+    let lines: Vec<String> = article
+        .references
+        .iter()
+        .filter(|reference| told.insert(reference.digest))
+        .filter_map(|reference| {
+            let name = reference.target.as_deref().unwrap_or(&reference.written);
+            done(
+                console,
+                name,
+                reference.fitting,
+                reference.library && reference.status == ReferenceStatus::Uploaded,
+            )
+        })
+        .collect();
+    tell_some(console, &lines);
+}
+
+/// At most some lines of many.
+fn tell_some(console: &Console, lines: &[String]) {
+    let shown = if lines.len() > SOME { SOME - 1 } else { SOME };
+    for line in lines.iter().take(shown) {
+        console.note(line);
+    }
+    if let Some(more) = lines.len().checked_sub(shown).filter(|more| *more > 0) {
+        console.note(&format!(
+            "  {}",
+            console.text("ui-more-fitted", &[("count", more.to_string())])
+        ));
+    }
+}
+
+/// What was done to a picture, if anything was.
+fn done(console: &Console, name: &str, fitting: Option<Fitting>, library: bool) -> Option<String> {
+    let mut parts: Vec<String> = fitting.iter().map(Fitting::to_string).collect();
+    if library {
+        parts.push(console.text("ui-in-library", &[]));
+    }
+    // A data URI may have a megabyte.
+    let name: String = name.chars().take(60).collect();
+    (!parts.is_empty()).then(|| {
+        format!(
+            "  {name}{}{}",
+            console.text("ui-colon", &[]),
+            parts.join(&console.text("ui-comma", &[]))
+        )
+    })
+}
+
 /// One line for each reference: where it stands, what it names, what became of it.
 fn references(console: &Console, article: &ArticleReport, dry_run: bool) {
     for reference in &article.references {
@@ -135,12 +200,17 @@ fn references(console: &Console, article: &ArticleReport, dry_run: bool) {
             .unwrap_or_default();
         // A data URI may have a megabyte.
         let written: String = reference.written.chars().take(60).collect();
+        let fitting = reference
+            .fitting
+            .map(|fitting| format!("  {fitting}"))
+            .unwrap_or_default();
         console.say(&format!(
-            "  {DIM}{}:{}{DIM:#}  {}  {}{DIM}{}{DIM:#}\n",
+            "  {DIM}{}:{}{DIM:#}  {}  {}{}{DIM}{}{DIM:#}\n",
             reference.position.line,
             reference.position.column,
             clean(&written),
             console.text(status, &[]),
+            clean(&fitting),
             clean(&url),
         ));
     }
@@ -162,7 +232,9 @@ fn sums(console: &Console, report: &Report) -> String {
     } else {
         part("ui-sum-uploaded", totals.uploaded, totals.bytes_sent);
     }
+    part("ui-sum-fitted", totals.fitted, 0);
     part("ui-sum-reused", totals.reused, 0);
+    part("ui-sum-library", totals.library, 0);
     part("ui-sum-kept", totals.kept, 0);
     part("ui-sum-failed", totals.failed, 0);
     part("ui-sum-requests", totals.requests, 0);

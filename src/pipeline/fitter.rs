@@ -1,0 +1,196 @@
+//! From a planned upload to the bytes that are sent: taken from the shelf, or read and fitted.
+//!
+//! Fitting runs beside uploading, on as many threads as there are cores, and within a budget of memory: a
+//! very large picture waits until it can run alone. One that does not end in time is given up; its thread
+//! is left behind.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use super::blocking;
+use super::hosting::Upload;
+use super::images::{ImageSource, Images};
+use crate::asset::{Asset, Digest, ImageFormat};
+use crate::fitting::Fitting;
+use crate::image::{self, Fitted, Loaded, Picture};
+use crate::ledger::{Key, Ledger, Shelved};
+use crate::options::FitOptions;
+use crate::problem::{Code, Problem};
+use crate::upload::{Destination, FittedImage};
+
+/// Longest time for one picture, in seconds; a picture of 100 megapixels takes about five.
+const PATIENCE: u64 = 60;
+
+/// Memory that pictures being fitted may take together, in MiB: by core, at least and at most.
+const BUDGET_BY_CORE: usize = 96;
+const BUDGET: std::ops::RangeInclusive<usize> = 192..=512;
+
+/// A picture ready to be sent.
+#[derive(Debug)]
+pub(super) struct Ready {
+    pub(super) image: FittedImage,
+    /// What was done; `None` when it goes as it is, but for private metadata.
+    pub(super) fitting: Option<Fitting>,
+    /// The digest of the bytes that are sent.
+    pub(super) sent: Digest,
+}
+
+/// Fits pictures.
+#[derive(Debug)]
+pub(super) struct Fitter {
+    options: FitOptions,
+    images: Arc<Images>,
+    ledger: Arc<Ledger>,
+    cores: Semaphore,
+    memory: Semaphore,
+    /// Permits of `memory`, in MiB.
+    budget: u32,
+}
+
+impl Fitter {
+    pub(super) fn new(options: FitOptions, images: Arc<Images>, ledger: Arc<Ledger>) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let budget = (cores * BUDGET_BY_CORE).clamp(*BUDGET.start(), *BUDGET.end());
+        Self {
+            options,
+            images,
+            ledger,
+            cores: Semaphore::new(cores),
+            memory: Semaphore::new(budget),
+            budget: u32::try_from(budget).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// The fit profile of an asset that is shown so wide.
+    pub(super) fn profile(&self, asset: &Asset, shown_width: Option<u32>) -> String {
+        image::profile(asset, shown_width, &self.options)
+    }
+
+    /// Reads and fits a picture. With `again`, because the service refused it as it is, it is encoded anew.
+    pub(super) async fn fit(
+        &self,
+        upload: &Upload,
+        key: &Key,
+        again: bool,
+    ) -> Result<Ready, Problem> {
+        if !again && let Some(ready) = self.from_shelf(upload, key).await? {
+            return Ok(ready);
+        }
+        // What goes as it is costs next to nothing, and must not wait behind what does not.
+        let _core = if key.is_original() && !again {
+            None
+        } else {
+            self.cores.acquire().await.ok()
+        };
+        let reading = upload.clone();
+        let loaded = blocking(move || load(&reading)).await??;
+        let _memory = self.memory_for(&loaded).await;
+        let (work, images, options) = (upload.clone(), Arc::clone(&self.images), self.options);
+        let fitted = blocking(move || fit(&work, loaded, &images, &options, again));
+        let fitted = tokio::time::timeout(Duration::from_secs(PATIENCE), fitted);
+        let Ok(fitted) = fitted.await else {
+            return Err(Problem::new(Code::ImageTooSlow)
+                .with("path", upload.source.name())
+                .with("seconds", PATIENCE));
+        };
+        let Fitted {
+            format,
+            bytes,
+            fitting,
+            ..
+        } = fitted??;
+        Ok(Ready::new(upload, format, bytes, fitting))
+    }
+
+    /// Puts a picture aside that was fitted and could not be sent.
+    pub(super) async fn shelve(&self, key: Key, ready: Ready) {
+        let Some(fitting) = ready.fitting else {
+            return;
+        };
+        let shelved = Shelved::new(ready.image.format, ready.image.bytes, fitting);
+        let ledger = Arc::clone(&self.ledger);
+        // Only costs the next run some work if it fails.
+        let _ = blocking(move || ledger.shelve(&key, &shelved)).await;
+    }
+
+    async fn from_shelf(&self, upload: &Upload, key: &Key) -> Result<Option<Ready>, Problem> {
+        if key.is_original() {
+            return Ok(None);
+        }
+        let (ledger, key) = (Arc::clone(&self.ledger), key.clone());
+        let shelved = blocking(move || ledger.unshelve(&key)).await?;
+        Ok(shelved.map(|shelved| {
+            Ready::new(upload, shelved.format, shelved.bytes, Some(shelved.fitting))
+        }))
+    }
+
+    async fn memory_for(&self, loaded: &Loaded) -> Option<SemaphorePermit<'_>> {
+        let needed = image::memory(loaded, &self.options) >> 20;
+        let needed = u32::try_from(needed).unwrap_or(u32::MAX);
+        self.memory.acquire_many(needed.min(self.budget)).await.ok()
+    }
+}
+
+impl Ready {
+    fn new(upload: &Upload, format: ImageFormat, bytes: Vec<u8>, fitting: Option<Fitting>) -> Self {
+        let sent = if fitting.is_none() && bytes.len() as u64 == upload.asset.size {
+            upload.asset.digest
+        } else {
+            Digest::of(&bytes)
+        };
+        let destination = match format {
+            ImageFormat::Gif => Destination::Library,
+            _ => Destination::Bodies,
+        };
+        Self {
+            image: FittedImage {
+                digest: sent,
+                format,
+                destination,
+                bytes,
+                name: upload.source.name(),
+            },
+            fitting,
+            sent,
+        }
+    }
+}
+
+/// Reads the bytes of a planned upload again; they must still be what was planned.
+fn load(upload: &Upload) -> Result<Loaded, Problem> {
+    let loaded = match &upload.source {
+        ImageSource::File(path) | ImageSource::Fetched { path, .. } => image::read(path)?,
+        ImageSource::Written { bytes, .. } => Loaded {
+            asset: upload.asset,
+            bytes: bytes.to_vec(),
+        },
+        ImageSource::Elsewhere(_) => {
+            return Err(Problem::new(Code::ImageChanged).with("path", upload.source.name()));
+        }
+    };
+    if loaded.asset.digest == upload.asset.digest {
+        Ok(loaded)
+    } else {
+        Err(Problem::new(Code::ImageChanged).with("path", upload.source.name()))
+    }
+}
+
+fn fit(
+    upload: &Upload,
+    loaded: Loaded,
+    images: &Images,
+    options: &FitOptions,
+    again: bool,
+) -> Result<Fitted, Problem> {
+    let name = upload.source.name();
+    let resolve = |written: &str| images.beside(&upload.source, &upload.origin, written);
+    let picture = Picture {
+        name: &name,
+        loaded,
+        shown_width: upload.shown_width,
+        resolve: &resolve,
+    };
+    image::fit(picture, options, again)
+}

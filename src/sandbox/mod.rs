@@ -192,6 +192,17 @@ impl Sandbox {
         Some(bytes)
     }
 
+    /// The file behind such a URL, where an emulator with this directory keeps or kept its pictures.
+    #[must_use]
+    pub fn kept_picture(directory: &std::path::Path, url: &str) -> Option<PathBuf> {
+        pictures::kept(directory, url)
+    }
+
+    /// Removes pictures from such a directory that are older than `age`.
+    pub fn sweep_pictures(directory: &std::path::Path, age: Duration) {
+        pictures::sweep(directory, age);
+    }
+
     /// Lets time pass for the emulator.
     pub fn advance(&self, by: Duration) {
         self.shared.world().clock.advance(by);

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use crate::fsio;
 
@@ -126,6 +127,29 @@ impl Pictures {
     }
 }
 
+/// The file in which an emulator with this directory kept the picture behind a URL.
+pub(super) fn kept(directory: &Path, url: &str) -> Option<PathBuf> {
+    let id = id_in_url(url)?;
+    let paths = Kind::ALL.map(|kind| directory.join(format!("{id}.{}", kind.suffix())));
+    paths.into_iter().find(|path| path.is_file())
+}
+
+/// Removes the pictures of a directory that are older than this.
+pub(super) fn sweep(directory: &Path, age: Duration) {
+    let now = SystemTime::now();
+    for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
+        let is_old = entry
+            .metadata()
+            .and_then(|metadata| metadata.modified())
+            .ok()
+            .and_then(|modified| now.duration_since(modified).ok())
+            .is_some_and(|passed| passed > age);
+        if is_old && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Whole or not at all, but, unlike the outputs of a run, not forced to the disk: these are the
 /// pictures of an emulator, and forcing costs milliseconds for each.
 fn write(directory: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
@@ -211,8 +235,14 @@ mod tests {
         let path = directory.path().join("图片");
         let png = b"\x89PNG\r\n\x1a\n rest";
         assert!(Pictures::new(Some(path.clone())).store("aB9", Kind::Png, png));
-        let (kind, bytes) = Pictures::new(Some(path)).load("aB9").unwrap();
+        let (kind, bytes) = Pictures::new(Some(path.clone())).load("aB9").unwrap();
         assert_eq!((kind, bytes.as_slice()), (Kind::Png, png.as_slice()));
+        let url = body_url(Kind::Png, "aB9");
+        assert_eq!(kept(&path, &url), Some(path.join("aB9.png")));
+        sweep(&path, Duration::from_hours(1));
+        assert!(kept(&path, &url).is_some());
+        sweep(&path, Duration::ZERO);
+        assert_eq!(kept(&path, &url), None);
         assert_eq!(Pictures::new(None).load("aB9"), None);
     }
 

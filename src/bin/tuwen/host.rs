@@ -2,6 +2,8 @@
 //! upload and not before.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -9,6 +11,9 @@ use tuwen::{
     Code, Credentials, FittedImage, HostedImage, ImageHost, IoError, Problem, Sandbox,
     SandboxOptions, Secret, Wechat,
 };
+
+/// How long pictures of the emulator are kept, for previews.
+const KEPT: Duration = Duration::from_hours(24 * 30);
 
 /// The image host of a run.
 #[derive(Debug)]
@@ -34,8 +39,10 @@ impl ImageHost for Host {
 }
 
 /// An emulator of our own, for this process.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct LazySandbox {
+    /// Where it keeps pictures, for previews.
+    pictures: PathBuf,
     running: OnceCell<Running>,
 }
 
@@ -44,13 +51,22 @@ pub(crate) struct LazySandbox {
 struct Running {
     client: Wechat,
     _sandbox: Sandbox,
-    /// Pictures and tokens die with the emulator, so they are not kept longer.
+    /// Tokens die with the emulator, so they are not kept longer.
     _scratch: TempDir,
 }
 
 impl LazySandbox {
+    /// An emulator that starts with the first upload and keeps its pictures below `data`.
+    pub(crate) fn new(data: &Path) -> Self {
+        Self {
+            pictures: pictures(data),
+            running: OnceCell::new(),
+        }
+    }
+
     async fn upload(&self, image: &FittedImage) -> Result<HostedImage, Problem> {
-        let running = self.running.get_or_try_init(Running::start).await?;
+        let start = || Running::start(&self.pictures);
+        let running = self.running.get_or_try_init(start).await?;
         running.client.upload(image).await
     }
 
@@ -62,10 +78,11 @@ impl LazySandbox {
 }
 
 impl Running {
-    async fn start() -> Result<Self, Problem> {
+    async fn start(pictures: &Path) -> Result<Self, Problem> {
+        Sandbox::sweep_pictures(pictures, KEPT);
         let scratch = scratch()?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let sandbox = Sandbox::start_with(address, options(&scratch)).await?;
+        let sandbox = Sandbox::start_with(address, options(pictures.to_owned())).await?;
         let credentials = Credentials::App {
             app_id: Sandbox::APP_ID.to_owned(),
             secret: Secret::new(Sandbox::APP_SECRET),
@@ -76,6 +93,11 @@ impl Running {
             _scratch: scratch,
         })
     }
+}
+
+/// Where the emulator's pictures lie below the sandbox's data.
+pub(crate) fn pictures(data: &Path) -> PathBuf {
+    data.join("pictures")
 }
 
 /// A place for what lives as long as an emulator.
@@ -92,8 +114,8 @@ pub(crate) fn scratch() -> Result<TempDir, Problem> {
 }
 
 /// An emulator that keeps pictures on disk: memory must not grow with their number.
-pub(crate) fn options(scratch: &TempDir) -> SandboxOptions {
+pub(crate) fn options(pictures: PathBuf) -> SandboxOptions {
     let mut options = SandboxOptions::default();
-    options.directory = Some(scratch.path().join("pictures"));
+    options.directory = Some(pictures);
     options
 }

@@ -35,7 +35,7 @@ impl Session {
     pub(crate) fn open(settings: &Settings, verb: Verb) -> Result<Self, Problem> {
         let directory = &settings.data.directory;
         let host = if settings.sandbox {
-            Host::Sandbox(LazySandbox::default())
+            Host::Sandbox(LazySandbox::new(directory))
         } else {
             Host::Wechat(Wechat::new(
                 &settings.api_base,

@@ -7,11 +7,13 @@ use url::Url;
 
 use tuwen::{
     Article, ArticleReport, ArticleStatus, Code, Input, InputFile, IoError, Output, Problem,
-    ReferenceReport, Report, Verb, find_inputs, plan_jobs, preview, read_limited, write_atomic,
+    ReferenceReport, Report, Sandbox, Verb, find_inputs, plan_jobs, preview, read_limited,
+    write_atomic,
 };
 
 use super::{json, status};
 use crate::console::Console;
+use crate::host::pictures;
 use crate::layer::ReportFormat;
 use crate::session::Session;
 use crate::settings::Settings;
@@ -171,10 +173,16 @@ fn next_step(verb: Verb, report: &Report, settings: &Settings, console: &Console
 /// A preview of a page whose pictures are nowhere but on this machine. Not worth failing for.
 fn show(article: &ArticleReport, output: &Path, settings: &Settings) -> Option<PathBuf> {
     let page = String::from_utf8(read_limited(output, Article::MAX_BYTES).ok()??).ok()?;
+    let kept = pictures(&settings.data.directory);
     let pictures = article
         .references
         .iter()
-        .filter_map(|reference| Some((reference.url.clone()?, local_url(reference)?)))
+        .filter_map(|reference| {
+            let url = reference.url.clone()?;
+            let kept = Sandbox::kept_picture(&kept, url.as_str());
+            let local = kept.map_or_else(|| local_url(reference), |path| file_url(&path))?;
+            Some((url, local))
+        })
         .collect();
     let name = output.file_stem()?.to_string_lossy();
     let name = name.strip_suffix(".wechat").unwrap_or(&name);
@@ -187,11 +195,15 @@ fn show(article: &ArticleReport, output: &Path, settings: &Settings) -> Option<P
     Some(path)
 }
 
-/// Where the picture of a reference can be seen without its host.
+/// Where the picture of a reference can be seen as it was before it was uploaded.
 fn local_url(reference: &ReferenceReport) -> Option<String> {
     if reference.written.starts_with("data:") {
         return Some(reference.written.clone());
     }
-    let file = std::path::absolute(reference.target.as_ref()?).ok()?;
-    Url::from_file_path(file).ok().map(String::from)
+    file_url(Path::new(reference.target.as_ref()?))
+}
+
+fn file_url(path: &Path) -> Option<String> {
+    let path = std::path::absolute(path).ok()?;
+    Url::from_file_path(path).ok().map(String::from)
 }

@@ -19,7 +19,7 @@ pub(crate) fn run(server: &SandboxServer, console: &Console) -> Result<u8, Probl
         .collect::<Result<Vec<Fault>, _>>()?;
     runtime()?.block_on(async {
         let scratch = scratch()?;
-        let mut options = options(&scratch);
+        let mut options = options(scratch.path().join("pictures"));
         options.faults = faults;
         let sandbox = Sandbox::start_with(server.listen, options).await?;
         let arguments = [

@@ -95,6 +95,8 @@ pub struct Options {
     pub dry_run: bool,
     /// What becomes of pictures at other hosts.
     pub remote: Remote,
+    /// Hosts that may be asked for pictures although they are not public (`host:port`).
+    pub trusted_hosts: Vec<String>,
     /// How pictures are made to fit.
     pub fit: FitOptions,
 }
@@ -116,6 +118,7 @@ impl Options {
                 Verb::Publish => Remote::Fetch,
                 Verb::Rewrite => Remote::Keep,
             },
+            trusted_hosts: Vec::new(),
             fit: FitOptions::default(),
         }
     }

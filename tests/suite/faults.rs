@@ -69,7 +69,7 @@ fn an_expired_or_replaced_token_is_renewed_once() {
 
 #[test]
 fn one_refused_picture_does_not_stop_the_others() {
-    let service = Service::with_fault("refuse=#2");
+    let service = Service::with_fault("44001=#2");
     let project = service.project();
     article(&project, 5);
     let run = rewrite(&project);

@@ -83,12 +83,14 @@ fn pictures_of_other_hosts_and_templates_are_holes_in_a_page_but_not_in_a_rewrit
     let project = service.project();
     project.file(
         "稿.md",
-        "![](https://example.com/a.png)\n\n![]({{ site.logo }})\n",
+        "![](http://127.0.0.1:9/a.png)\n\n![]({{ site.logo }})\n",
     );
     let run = project.tuwen(["publish", "稿.md"]);
     assert_eq!(run.status, 1, "{run:?}");
-    assert!(run.stderr.contains("image.remote"), "{}", run.stderr);
+    assert!(run.stderr.contains("remote.blocked"), "{}", run.stderr);
     assert!(run.stderr.contains("image.template"), "{}", run.stderr);
+    let kept = project.tuwen(["publish", "稿.md", "--remote=keep"]);
+    assert!(kept.stderr.contains("image.remote"), "{kept:?}");
     let run = project.tuwen(["rewrite", "稿.md"]);
     assert_eq!(run.status, 0, "{run:?}");
     assert_eq!(run.stdout, project.read("稿.md"));

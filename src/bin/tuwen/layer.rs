@@ -105,6 +105,9 @@ pub(crate) struct Layer {
     #[serde(deserialize_with = "number::jobs")]
     pub(crate) jobs: Option<u32>,
     pub(crate) remote: Option<RemoteChoice>,
+    /// Only in the user's own file: a guard that anyone could lift would be none.
+    #[serde(alias = "trusted_hosts")]
+    pub(crate) trusted_hosts: Option<Vec<String>>,
     #[serde(alias = "max_width", deserialize_with = "number::max_width")]
     pub(crate) max_width: Option<u32>,
     #[serde(deserialize_with = "number::quality")]
@@ -197,6 +200,7 @@ impl Layer {
             refresh,
             jobs,
             remote,
+            trusted_hosts,
             max_width,
             quality,
             animated,
@@ -249,6 +253,7 @@ impl Layer {
             refresh: switch("TUWEN_REFRESH")?,
             jobs: number("TUWEN_JOBS", number::JOBS)?,
             remote: choice("TUWEN_REMOTE", get("TUWEN_REMOTE"))?,
+            trusted_hosts: None,
             max_width: number("TUWEN_MAX_WIDTH", number::MAX_WIDTH)?,
             quality: number("TUWEN_QUALITY", number::QUALITY)?,
             animated: choice("TUWEN_ANIMATED", get("TUWEN_ANIMATED"))?,

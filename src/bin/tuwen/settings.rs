@@ -164,6 +164,7 @@ impl Settings {
         options.refresh = layer.refresh.unwrap_or(options.refresh);
         options.jobs = layer.jobs.map_or(options.jobs, |jobs| jobs as usize);
         options.fit = fit(&layer);
+        options.trusted_hosts = layer.trusted_hosts.clone().unwrap_or_default();
         options.dry_run = layer.dry_run.unwrap_or(options.dry_run);
         Ok(Self {
             talk: Talk::of(&layer, locale),
@@ -231,6 +232,9 @@ fn project_layer(file: &ConfigFile) -> Result<Layer, Problem> {
     }
     if layer.allow_outside == Some(true) {
         return Err(untrusted_fence(&file.path, "allow-outside"));
+    }
+    if layer.trusted_hosts.is_some() {
+        return Err(untrusted_fence(&file.path, "trusted-hosts"));
     }
     let mut roots = layer.root.iter().flatten();
     if roots.any(|root| leaves_project(&file.path, root)) {

@@ -6,6 +6,7 @@
 
 mod article;
 mod asset;
+mod connection;
 mod fitting;
 mod fsio;
 mod image;

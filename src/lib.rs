@@ -26,8 +26,9 @@ mod upload;
 mod wechat;
 
 pub use crate::image::{
-    Loaded, Located, Locator, LocatorOptions, MAX_IMAGE_BYTES, UPLOAD_LIMIT, check_uploadable,
-    decode_data_uri, inspect, misnamed, read as read_image, sniff,
+    FetchOptions, Fetched, Fetcher, Loaded, Located, Locator, LocatorOptions, MAX_IMAGE_BYTES,
+    UPLOAD_LIMIT, Validator, check_uploadable, decode_data_uri, inspect, misnamed,
+    read as read_image, sniff,
 };
 pub use article::{
     Article, Format, Input, InputFile, LocalKind, LocalTarget, Origin, Position, Reference,

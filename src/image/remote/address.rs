@@ -1,9 +1,8 @@
 //! Which places may be asked for a picture: URLs, names and addresses, before anything is connected.
 //!
 //! In: a URL as written, or an address. Out: the URL to ask, or why it is not asked. Only http and
-//! https, and only what the public internet routes to ordinary hosts: addresses are judged by what
-//! is known to be public rather than by what is known to be private, wherever the registries of
-//! special purposes (IANA, RFC 6890 and successors) allow it.
+//! https, and only what the public internet routes to ordinary hosts, by IANA's registries of special
+//! addresses: of version 4 all but these, of version 6 only global unicast without these.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -11,6 +10,31 @@ use url::{Host, Url};
 
 /// Endings of names that never lead out of a machine, house or company (RFC 6761, 6762, 8375, ICANN).
 const LOCAL_ENDINGS: [&str; 5] = ["home.arpa", "internal", "local", "localdomain", "localhost"];
+
+/// The ranges of version 4 that are not for ordinary hosts: first address, length of the prefix.
+const SPECIAL_V4: [(Ipv4Addr, u32); 16] = [
+    // "This network"; connecting to it reaches this machine.
+    (Ipv4Addr::UNSPECIFIED, 8),
+    // Private, shared by a provider's customers (CGNAT), loopback, link-local with its metadata.
+    (Ipv4Addr::new(10, 0, 0, 0), 8),
+    (Ipv4Addr::new(100, 64, 0, 0), 10),
+    (Ipv4Addr::new(127, 0, 0, 0), 8),
+    (Ipv4Addr::new(169, 254, 0, 0), 16),
+    (Ipv4Addr::new(172, 16, 0, 0), 12),
+    (Ipv4Addr::new(192, 168, 0, 0), 16),
+    // The one metadata service with an address out of the public space (Azure).
+    (Ipv4Addr::new(168, 63, 129, 16), 32),
+    // Protocol assignments, documentation, relays of 6to4, benchmarks.
+    (Ipv4Addr::new(192, 0, 0, 0), 24),
+    (Ipv4Addr::new(192, 0, 2, 0), 24),
+    (Ipv4Addr::new(198, 51, 100, 0), 24),
+    (Ipv4Addr::new(203, 0, 113, 0), 24),
+    (Ipv4Addr::new(192, 88, 99, 0), 24),
+    (Ipv4Addr::new(198, 18, 0, 0), 15),
+    // Multicast; reserved, with broadcast.
+    (Ipv4Addr::new(224, 0, 0, 0), 4),
+    (Ipv4Addr::new(240, 0, 0, 0), 4),
+];
 
 /// The URL to ask for what an article writes: without user name, password and fragment, with the
 /// host in one notation (`0x7f.1` is `127.0.0.1` from here on). `None` if it is no http(s) URL.
@@ -88,25 +112,10 @@ pub(super) fn is_for_benchmarks(address: IpAddr) -> bool {
 }
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
-    !matches!(
-        address.octets(),
-        // This network, private, shared (CGNAT), loopback, link-local with its metadata service.
-        [0 | 10 | 127, ..]
-            | [100, 64..=127, ..]
-            | [169, 254, ..]
-            | [172, 16..=31, ..]
-            | [192, 168, ..]
-            // Protocol assignments, documentation, 6to4 relays, benchmarks.
-            | [192, 0, 0 | 2, _]
-            | [192, 88, 99, _]
-            | [198, 51, 100, _]
-            | [203, 0, 113, _]
-            | [198, 18 | 19, ..]
-            // The one metadata service with an address out of the public space (Azure).
-            | [168, 63, 129, 16]
-            // Multicast, reserved, broadcast.
-            | [224..=255, ..]
-    )
+    SPECIAL_V4.iter().all(|(first, prefix)| {
+        let differing = address.to_bits() ^ first.to_bits();
+        differing.leading_zeros() < *prefix
+    })
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {

@@ -82,3 +82,10 @@ async fn what_cannot_be_resolved_here_is_left_to_the_proxy() {
         Err(Blocked("10.0.0.1".to_owned()))
     );
 }
+
+#[tokio::test]
+async fn the_system_is_asked_and_not_believed() {
+    let guarded = Guarded::new(Arc::new(System), None);
+    let refused = guarded.resolve("localhost".parse().unwrap()).await.err();
+    assert!(refused.unwrap().is::<Blocked>());
+}

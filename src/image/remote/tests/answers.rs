@@ -361,8 +361,8 @@ async fn validators_are_sent_only_where_they_belong() {
         etag: Some("\"1\"".to_owned()),
         ..Validator::default()
     };
-    let fetched = fetcher.fetch(&server.url("/old"), Some(&known)).await;
-    assert!(matches!(fetched, Ok(Fetched::Picture { .. })));
+    let answer = fetcher.fetch(&server.url("/old"), Some(&known)).await;
+    assert!(matches!(answer, Ok(Fetched::Picture { .. })));
     assert!(
         server
             .requests()

@@ -116,7 +116,7 @@ async fn serve(
             }
             Reply::Stall(bytes) => {
                 let _ = stream.write_all(&bytes).await;
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
         }
     }

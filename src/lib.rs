@@ -6,6 +6,7 @@
 
 mod article;
 mod asset;
+mod connection;
 mod fitting;
 mod fsio;
 mod image;
@@ -26,9 +27,9 @@ mod validator;
 mod wechat;
 
 pub use crate::image::{
-    Fitted, Loaded, Located, Locator, LocatorOptions, MAX_IMAGE_BYTES, Picture, UPLOAD_LIMIT,
-    check_fittable, decode_data_uri, fit as fit_image, inspect, memory as fit_memory, misnamed,
-    profile as fit_profile, read as read_image, sniff,
+    FetchOptions, Fetched, Fetcher, Fitted, Loaded, Located, Locator, LocatorOptions,
+    MAX_IMAGE_BYTES, Picture, UPLOAD_LIMIT, check_fittable, decode_data_uri, fit as fit_image,
+    inspect, memory as fit_memory, misnamed, profile as fit_profile, read as read_image, sniff,
 };
 pub use article::{
     Article, Format, Input, InputFile, LocalKind, LocalTarget, Origin, Position, Reference,

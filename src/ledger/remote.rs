@@ -15,7 +15,7 @@ pub(super) fn find(store: &mut Store, url: &str) -> rusqlite::Result<Option<(Ass
     let found = store
         .connection
         .prepare_cached(
-            "SELECT digest, format, size, etag, last_modified, fresh_until, seal FROM remote
+            "SELECT digest, format, size, answered_by, etag, last_modified, fresh_until, seal FROM remote
              WHERE url = ?",
         )?
         .query_row([url], |row| Ok(entry(row, url)))
@@ -29,16 +29,17 @@ fn entry(row: &Row<'_>, url: &str) -> Option<(Asset, Validator)> {
         format: format_of(&column::<String>(row, 1)?)?,
         size: column::<i64>(row, 2)?.cast_unsigned(),
     };
-    let until: i64 = column(row, 5)?;
+    let until: i64 = column(row, 6)?;
     let validator = Validator {
-        etag: column(row, 3)?,
-        last_modified: column(row, 4)?,
+        url: column(row, 3)?,
+        etag: column(row, 4)?,
+        last_modified: column(row, 5)?,
         fresh_until: u64::try_from(until)
             .ok()
             .filter(|until| *until > 0)
             .map(|until| UNIX_EPOCH + Duration::from_millis(until)),
     };
-    let sealed: [u8; SEAL_LENGTH] = column(row, 6)?;
+    let sealed: [u8; SEAL_LENGTH] = column(row, 7)?;
     (sealed == seal_of(url, &asset, &validator, until)).then_some((asset, validator))
 }
 
@@ -55,14 +56,15 @@ pub(super) fn remember(
         .connection
         .prepare_cached(
             "INSERT OR REPLACE INTO remote
-             (url, digest, format, size, etag, last_modified, fresh_until, seal)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+             (url, digest, format, size, answered_by, etag, last_modified, fresh_until, seal)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
             url,
             asset.digest.as_bytes(),
             asset.format.name(),
             asset.size.cast_signed(),
+            validator.url,
             validator.etag,
             validator.last_modified,
             until,
@@ -79,6 +81,7 @@ fn seal_of(url: &str, asset: &Asset, validator: &Validator, until: i64) -> [u8; 
         asset.digest.as_bytes(),
         asset.format.name().as_bytes(),
         &asset.size.to_le_bytes(),
+        validator.url.as_bytes(),
         text(&validator.etag).as_bytes(),
         text(&validator.last_modified).as_bytes(),
         &until.to_le_bytes(),

@@ -41,7 +41,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE upload ADD COLUMN media_id TEXT;
     CREATE TABLE remote (
         url TEXT NOT NULL PRIMARY KEY, digest BLOB NOT NULL, format TEXT NOT NULL, size INTEGER NOT NULL,
-        etag TEXT, last_modified TEXT, fresh_until INTEGER NOT NULL, seal BLOB NOT NULL
+        answered_by TEXT NOT NULL, etag TEXT, last_modified TEXT, fresh_until INTEGER NOT NULL, seal BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
 ",
 ];
@@ -320,7 +320,7 @@ pub(super) fn look_for_tables(connection: &Connection) -> rusqlite::Result<()> {
         "SELECT account, digest, profile, url, bytes, recorded, seal, media_id FROM upload",
         "SELECT account, digest, profile, owner, expires FROM claim",
         "SELECT path, signature, digest, format, size, seal FROM file",
-        "SELECT url, digest, format, size, etag, last_modified, fresh_until, seal FROM remote",
+        "SELECT url, digest, format, size, answered_by, etag, last_modified, fresh_until, seal FROM remote",
     ] {
         connection.prepare(statement)?;
     }

@@ -101,7 +101,9 @@ impl<H: ImageHost> Pipeline<H> {
             &options,
             Arc::clone(&interrupted),
         );
-        let remotes = remotes::Remotes::new(FetchOptions::default(), ledger, options.refresh);
+        let mut fetching = FetchOptions::default();
+        fetching.trusted.clone_from(&options.trusted_hosts);
+        let remotes = remotes::Remotes::new(fetching, ledger, options.refresh);
         Self {
             run: Arc::new(Run {
                 options,

@@ -5,8 +5,6 @@
 //! would carry the token to another host) and have a deadline that grows with their size. The token
 //! travels in the query, so no URL ever leaves this file in an error.
 
-use std::error::Error as _;
-use std::io::ErrorKind;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -16,6 +14,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use super::base::Base;
 use super::form::Form;
 use super::reply::{Answer, bad_reply};
+use crate::connection;
 use crate::problem::{Code, Problem};
 use crate::secret::Secret;
 
@@ -162,12 +161,8 @@ impl Client {
     }
 
     fn build(&self) -> Result<reqwest::Client, Problem> {
-        // Fails when the host application has chosen a provider already: then that one serves.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
+        let mut builder = connection::builder()
             .user_agent(concat!("tuwen/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
             .connect_timeout(self.deadlines.connect)
             .https_only(self.base.is_encrypted());
         if self.base.is_loopback() {
@@ -183,74 +178,12 @@ impl Client {
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> Problem {
-        self.no_connection(reason(error))
+        self.no_connection(connection::reason(error))
     }
 
     fn no_connection(&self, reason: &'static str) -> Problem {
         Problem::new(Code::WechatUnreachable)
             .with("host", self.base.host())
             .with("reason", reason)
-    }
-}
-
-/// Why there was no reply, as one of a few words that catalogues can translate: `timeout`, `dns`,
-/// `refused`, `closed`, `no-route`, `tls`, `proxy`, `connect`, `other` (and `certificates`, when the
-/// system has none). Never text of the HTTP stack, which may hold the URL.
-fn reason(error: &reqwest::Error) -> &'static str {
-    if error.is_timeout() {
-        return "timeout";
-    }
-    let mut source = error.source();
-    while let Some(cause) = source {
-        if let Some(word) = cause
-            .downcast_ref::<std::io::Error>()
-            .and_then(reason_of_io)
-        {
-            return word;
-        }
-        // The stack's own error types are private; their texts are fixed words.
-        let text = cause.to_string();
-        if text.starts_with("dns error") {
-            return "dns";
-        }
-        if text.contains("tunnel") || text.contains("proxy") || text.contains("socks") {
-            return "proxy";
-        }
-        if text.starts_with("connection closed") || text.starts_with("connection error") {
-            return "closed";
-        }
-        source = cause.source();
-    }
-    if error.is_connect() {
-        "connect"
-    } else if error.is_body() || error.is_decode() {
-        "closed"
-    } else {
-        "other"
-    }
-}
-
-fn reason_of_io(error: &std::io::Error) -> Option<&'static str> {
-    // Layers of the stack wrap one another's errors, and `source` skips the inner ones.
-    if let Some(inner) = error.get_ref() {
-        if inner.is::<rustls::Error>() {
-            return Some("tls");
-        }
-        if let Some(inner) = inner.downcast_ref::<std::io::Error>() {
-            return reason_of_io(inner);
-        }
-    }
-    match error.kind() {
-        ErrorKind::ConnectionRefused => Some("refused"),
-        ErrorKind::ConnectionReset
-        | ErrorKind::ConnectionAborted
-        | ErrorKind::BrokenPipe
-        | ErrorKind::UnexpectedEof
-        | ErrorKind::NotConnected => Some("closed"),
-        ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => {
-            Some("no-route")
-        }
-        ErrorKind::TimedOut => Some("timeout"),
-        _ => None,
     }
 }

@@ -8,8 +8,18 @@ const STAGES: [&str; 9] = [
 ];
 
 /// What every room may use.
-const VOCABULARY: [&str; 8] = [
-    "asset", "fsio", "message", "options", "problem", "report", "secret", "article",
+const VOCABULARY: [&str; 11] = [
+    "asset",
+    "connection",
+    "fitting",
+    "fsio",
+    "message",
+    "options",
+    "problem",
+    "report",
+    "secret",
+    "validator",
+    "article",
 ];
 
 /// Edges beside the vocabulary, each with its reason.
@@ -21,12 +31,13 @@ const ALLOWED: [(&str, &str); 2] = [
 ];
 
 /// Crates and the rooms they may appear in.
-const HOMES: [(&str, &[&str]); 9] = [
+const HOMES: [(&str, &[&str]); 10] = [
     ("pulldown_cmark", &["article", "render"]),
     // The emulator filters drafts as the service does.
     ("lol_html", &["article", "render", "sandbox"]),
     ("css_inline", &["render"]),
-    ("reqwest", &["wechat", "image"]),
+    ("reqwest", &["connection", "wechat", "image"]),
+    ("hyper_util", &["image"]),
     ("rusqlite", &["ledger"]),
     ("axum", &["sandbox"]),
     ("clap", &["bin"]),

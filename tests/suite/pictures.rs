@@ -58,7 +58,7 @@ fn jpeg(private: bool) -> Vec<u8> {
         exif.extend(b"\x0f\x01\x02\0\x04\0\0\0geh\0");
         exif.extend(b"\x25\x88\x04\0\x01\0\0\0\x26\0\0\0");
         exif.extend(b"\0\0\0\0\0\0\0\0\0\0");
-        encoder.add_app_segment(1, &exif).unwrap();
+        encoder.add_app_segment(1, exif).unwrap();
     }
     encoder
         .encode(picture.as_raw(), 64, 48, jpeg_encoder::ColorType::Rgb)

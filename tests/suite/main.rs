@@ -11,6 +11,7 @@ mod messages;
 mod pictures;
 mod project;
 mod publish;
+mod remote;
 mod rewrite;
 mod samples;
 mod service;

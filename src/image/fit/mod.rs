@@ -9,6 +9,7 @@
 mod animation;
 mod decode;
 mod profile;
+mod segments;
 mod still;
 mod strip;
 

@@ -5,7 +5,10 @@
 //! encodes them under the limit; `animation` does both for what moves. `vector` (the room beside) draws
 //! SVG. Same bytes in, same bytes out.
 
+pub(crate) mod animation;
+
 use crate::asset::ImageFormat;
+
 
 /// Size that a still picture encoded here stays below, in bytes: the service takes 1,048,575, and counts
 /// in ways that have been seen to differ.

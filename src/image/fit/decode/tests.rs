@@ -1,1 +1,0 @@
-mod by_hand;

@@ -74,9 +74,7 @@ pub(crate) fn encode(
             .with("most", MOST_MEGAPIXELS));
     }
     if outline.frames.len() > MOST_FRAMES || outline.pixels() > MOST_DECODED {
-        return Err(cannot_fit(
-            u64::try_from(bytes.len()).unwrap_or(u64::MAX),
-        ));
+        return Err(cannot_fit(u64::try_from(bytes.len()).unwrap_or(u64::MAX)));
     }
     let whole = capped(outline.width, outline.height, options.max_width);
     let original = Original {

@@ -22,7 +22,6 @@ use crate::problem::{Code, Problem};
 
 pub use profile::profile;
 
-
 /// Size that a still picture encoded here stays below, in bytes: the service takes 1,048,575, and counts
 /// in ways that have been seen to differ.
 pub(crate) const STILL_LIMIT: u64 = 1_000_000;

@@ -121,7 +121,11 @@ impl Palette {
                     length += axis * axis;
                 }
                 let share = along * 128 / length.max(1);
-                return Mix { far, share, ..alone };
+                return Mix {
+                    far,
+                    share,
+                    ..alone
+                };
             }
         }
         alone

@@ -48,8 +48,7 @@ impl Studio {
             }
         };
         let (width, height) = self.to;
-        self.picture
-            .resize(width as usize * height as usize, CLEAR);
+        self.picture.resize(width as usize * height as usize, CLEAR);
         if self.from == self.to {
             self.picture.copy_from_slice(shown);
         } else {
@@ -58,8 +57,8 @@ impl Studio {
             let from = ImageRef::new(from_width, from_height, bytes, PixelType::U8x4)
                 .map_err(|_| Damaged)?;
             let bytes = self.picture.as_flattened_mut();
-            let mut to = Image::from_slice_u8(width, height, bytes, PixelType::U8x4)
-                .map_err(|_| Damaged)?;
+            let mut to =
+                Image::from_slice_u8(width, height, bytes, PixelType::U8x4).map_err(|_| Damaged)?;
             let options = ResizeOptions::new()
                 .resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom))
                 .use_alpha(shown.iter().any(|pixel| pixel[3] != 255));

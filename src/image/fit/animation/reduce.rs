@@ -56,7 +56,13 @@ impl Plan {
 
     /// The plan for what would take `estimated` bytes by this one; `None` if there is nothing left to
     /// give up.
-    pub(super) fn reduced(self, estimated: u64, limit: u64, outline: &Outline, whole: (u16, u16)) -> Option<Self> {
+    pub(super) fn reduced(
+        self,
+        estimated: u64,
+        limit: u64,
+        outline: &Outline,
+        whole: (u16, u16),
+    ) -> Option<Self> {
         let smallest = (SMALLEST / f64::from(whole.0.max(whole.1))).min(1.0);
         let mut plan = self;
         let mut excess = ratio(estimated, limit * AIM / 100).max(1.02);

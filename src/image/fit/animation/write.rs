@@ -238,11 +238,14 @@ impl Drawing<'_> {
         let rows = self.area.rows(self.width);
         (self.area.top..).zip(rows).flat_map(move |(y, row)| {
             let pairs = self.drawn[row.clone()].iter().zip(&self.picture[row]);
-            (self.area.left..).zip(pairs).map(move |(x, (drawn, pixel))| {
-                let [red, green, blue, _] = *pixel;
-                let color = differs(*drawn, *pixel, self.tolerance).then_some([red, green, blue]);
-                (x, y, color)
-            })
+            (self.area.left..)
+                .zip(pairs)
+                .map(move |(x, (drawn, pixel))| {
+                    let [red, green, blue, _] = *pixel;
+                    let color =
+                        differs(*drawn, *pixel, self.tolerance).then_some([red, green, blue]);
+                    (x, y, color)
+                })
         })
     }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use quantizr::{Image, Options, QuantizeResult};
 
-use super::nearest::Nearest;
 use super::Color;
+use super::nearest::Nearest;
 
 /// How many pixels are looked at closely, at most.
 const MOST: usize = 1 << 17;

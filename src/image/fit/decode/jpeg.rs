@@ -8,7 +8,7 @@
 use std::io::{self, Read};
 
 use image::metadata::Orientation;
-use jpeg_decoder::{CodingProcess, Decoder, Error, PixelFormat, UnsupportedFeature};
+use jpeg_decoder::{Decoder, Error, PixelFormat, UnsupportedFeature};
 
 use super::color::Space;
 use super::samples::{Layout, Samples};
@@ -29,9 +29,6 @@ pub(super) fn decode(bytes: &[u8], long_edge: u32) -> Result<Samples, Refusal> {
     let wanted = u16::try_from(long_edge).unwrap_or(u16::MAX);
     let (width, height) = decoder.scale(wanted, wanted).map_err(refusal)?;
     let format = decoder.info().ok_or(Refusal::Damaged)?;
-    if format.coding_process == CodingProcess::Lossless {
-        return Err(Refusal::Unsupported("lossless jpeg"));
-    }
     let layout = match format.pixel_format {
         PixelFormat::L8 => Layout::Gray,
         PixelFormat::RGB24 => Layout::Rgb,
@@ -141,6 +138,9 @@ impl Frame {
     /// That is wrong for a component that is subsampled and yet has several blocks in a unit (factors
     /// 4 and 2, say). No camera or editor writes such files.
     fn refuse_what_goes_wrong(&self, segments: &Segments) -> Result<(), Refusal> {
+        if matches!(self.marker, 0xC3 | 0xC7 | 0xCB | 0xCF) {
+            return Err(Refusal::Unsupported("lossless jpeg"));
+        }
         if self.width.max(self.height) > MAX_SIDE {
             return Err(Refusal::Unsupported("very long jpeg"));
         }

@@ -57,7 +57,7 @@ fn push(result: &mut Vec<u8>, kind: [u8; 4], body: &[u8; 26]) {
 }
 
 /// CRC-32 as PNG has it (ISO/IEC 15948, annex D), bit by bit: thirty bytes need no table.
-fn checksum(bytes: &[u8]) -> u32 {
+pub(super) fn checksum(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |sum, byte| {
         (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
             if sum & 1 == 1 {

@@ -107,7 +107,7 @@ fn jpegs() -> Vec<Specimen> {
 
 fn pngs() -> Vec<Specimen> {
     let (photo, screen) = (scene::photo(401, 299, 8.0), scene::screen(420, 300));
-    let cutout = scene::cutout(300, 260);
+    let cutout = scene::cutout(300, 260, 4.0);
     let (wide, profile) = encode::display_p3(&photo);
     let deep = DynamicImage::ImageRgba8(photo.clone()).to_rgb16();
     let deep_alpha = DynamicImage::ImageRgba8(cutout.clone()).to_rgba16();
@@ -198,7 +198,7 @@ fn pngs() -> Vec<Specimen> {
 
 fn others() -> Vec<Specimen> {
     let photo = scene::photo(400, 300, 8.0);
-    let (cutout, icon) = (scene::cutout(300, 260), scene::cutout(128, 128));
+    let (cutout, icon) = (scene::cutout(300, 260, 4.0), scene::cutout(128, 128, 4.0));
     let screen = scene::screen(320, 240);
     let deep = DynamicImage::ImageRgba8(photo.clone()).to_rgb16();
     let soft = scene::photo(320, 240, 0.0);
@@ -263,12 +263,12 @@ fn others() -> Vec<Specimen> {
             "avif 10 bit turned",
             file(include_bytes!("files/turned-10.avif")),
             &soft,
-            JPEG,
+            None,
         ),
         specimen(
             "avif alpha",
             file(include_bytes!("files/cutout.avif")),
-            &scene::cutout(200, 180),
+            &scene::cutout(200, 180, 4.0),
             PNG,
         ),
         specimen(
@@ -303,8 +303,8 @@ pub(crate) fn large() -> Vec<Specimen> {
         ),
         specimen(
             "large cutout",
-            plain(scene::cutout(1100, 1000), image::ImageFormat::Png),
-            &scene::cutout(1100, 1000),
+            plain(scene::cutout(1100, 900, 30.0), image::ImageFormat::Png),
+            &scene::cutout(1100, 900, 30.0),
             PNG,
         ),
     ]
@@ -367,7 +367,7 @@ pub(crate) fn private() -> Vec<Specimen> {
 /// Small specimens of every format, to be damaged.
 pub(crate) fn small() -> Vec<Specimen> {
     let photo = scene::photo(48, 36, 8.0);
-    let cutout = scene::cutout(40, 40);
+    let cutout = scene::cutout(40, 40, 4.0);
     let frames: Vec<RgbaImage> = (0..3).map(scene::moving).collect();
     let mut progressive = Jpeg::new(80);
     progressive.progressive = true;

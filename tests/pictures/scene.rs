@@ -72,8 +72,8 @@ pub(crate) fn screen(width: u32, height: u32) -> RgbaImage {
 }
 
 /// Something cut out: a soft-edged disc of changing colour on nothing.
-pub(crate) fn cutout(width: u32, height: u32) -> RgbaImage {
-    let mut picture = photo(width, height, 4.0);
+pub(crate) fn cutout(width: u32, height: u32, grain: f64) -> RgbaImage {
+    let mut picture = photo(width, height, grain);
     for (x, y, pixel) in picture.enumerate_pixels_mut() {
         let (u, v) = (
             f64::from(x) / f64::from(width) - 0.45,

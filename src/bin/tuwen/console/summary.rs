@@ -140,7 +140,11 @@ fn fittings(console: &Console, article: &ArticleReport) {
         .iter()
         .filter(|reference| told.insert(reference.digest))
         .filter_map(|reference| {
-            let name = reference.target.as_deref().unwrap_or(&reference.written);
+            let name = match &reference.target {
+                Some(target) => target,
+                None if reference.written.starts_with("data:") => "data:",
+                None => &reference.written,
+            };
             done(
                 console,
                 name,

@@ -16,6 +16,7 @@ mod site;
 mod spelling;
 mod surroundings;
 mod vault;
+mod vector;
 
 pub use data::decode_data_uri;
 pub use format::sniff;

@@ -8,18 +8,22 @@
 //! does, `work` and `layers` estimate what a drawing costs, `fonts` and `glyphs` see to its text,
 //! `pictures` to the pictures in it, `foreign` to HTML.
 
+mod animation;
 mod css;
 mod fonts;
 mod foreign;
 mod glyphs;
 mod layers;
 mod pictures;
+mod references;
 mod size;
 mod source;
 mod studio;
 #[cfg(test)]
 mod tests;
 mod work;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use resvg::tiny_skia::Pixmap;
 
@@ -56,7 +60,9 @@ pub(crate) struct Drawn {
 /// # Errors
 /// `image.damaged`, `image.font-missing`, `image.svg-external`, `image.svg-html-text`.
 pub(crate) fn draw(drawing: &Drawing<'_>) -> Result<Drawn, Problem> {
-    draw_with(drawing, &|| Fonts::system())
+    // The drawer's arithmetic is checked by the bounds here, but it was not written for hostile numbers.
+    catch_unwind(AssertUnwindSafe(|| draw_with(drawing, &|| Fonts::system())))
+        .unwrap_or_else(|_| Err(damaged(drawing.name)))
 }
 
 /// Draws with the fonts that `fonts` gives when the first text is met.
@@ -68,7 +74,8 @@ fn draw_with<'a>(
     let (tree, size) = studio.tree()?;
     let refused = || damaged(drawing.name);
     let wanted = size.pixels(drawing.shown_width, drawing.max_width);
-    let scale = layers::scale_that_fits(&tree, wanted, wanted.transform(size)).ok_or_else(refused)?;
+    let scale =
+        layers::scale_that_fits(&tree, wanted, wanted.transform(size)).ok_or_else(refused)?;
     let pixels = wanted.scaled(scale);
     let mut pixmap = Pixmap::new(pixels.width, pixels.height).ok_or_else(refused)?;
     resvg::render(&tree, pixels.transform(size), &mut pixmap.as_mut());

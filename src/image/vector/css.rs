@@ -1,14 +1,22 @@
 //! CSS that the drawer does not know, written in words it does.
 //!
 //! `var(--x)` becomes what the variable says, `light-dark(a, b)` its first half (Draw.io writes both in
-//! every colour), and `@import` goes, for nothing is fetched. In: a document; out: edits to its source.
+//! every colour), an alpha in percent a number, and `@import` goes, for nothing is fetched. In: a
+//! document; out: edits to its source.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use resvg::usvg::roxmltree::{Document, Node};
 
+use super::animation::Animations;
 use super::source::end_of_tag;
+
+/// What is worth a closer look.
+const MARKS: [&str; 5] = ["var(", "light-dark(", "@import", "keyframes", "%)"];
+
+/// Functions whose last argument may be an alpha.
+const COLORS: [&str; 4] = ["rgb(", "rgba(", "hsl(", "hsla("];
 
 /// Longest value of a variable.
 const LONGEST: usize = 1_000;
@@ -21,21 +29,30 @@ const DEEPEST: usize = 8;
 
 /// Edits to `source`, whose document this is, in order.
 pub(super) fn edits(source: &str, document: &Document<'_>) -> Vec<(Range<usize>, String)> {
-    if !["var(", "light-dark(", "@import"].iter().any(|mark| source.contains(mark)) {
+    if !MARKS.iter().any(|mark| source.contains(mark)) {
         return Vec::new();
     }
     let variables = variables(document);
+    let mut animations = Animations::default();
+    for style in document.descendants().filter(|node| is_sheet(*node)) {
+        animations.read(&sheet(style));
+    }
+    let plain = |css: &str| numeric_alphas(&resolved(css, &variables, DEEPEST));
     let mut edits = Vec::new();
     for node in document.descendants().filter(Node::is_element) {
         for attribute in node.attributes() {
-            let plain = resolved(attribute.value(), &variables, DEEPEST);
-            if plain != attribute.value() {
+            let value = attribute.value();
+            let mut plain = plain(value);
+            if attribute.name() == "style" {
+                plain.push_str(animations.said(value).unwrap_or_default());
+            }
+            if plain != value {
                 edits.push((attribute.range_value(), escaped(&plain)));
             }
         }
         if is_sheet(node) {
             let sheet = sheet(node);
-            let plain = resolved(&without_imports(&sheet), &variables, DEEPEST);
+            let plain = plain(&animations.settled(&without_imports(&sheet)));
             if plain != sheet
                 && let Some(inside) = inside(source, node)
             {
@@ -51,7 +68,11 @@ fn is_sheet(node: Node<'_, '_>) -> bool {
 }
 
 fn sheet(style: Node<'_, '_>) -> String {
-    style.descendants().filter(Node::is_text).filter_map(|text| text.text()).collect()
+    style
+        .descendants()
+        .filter(Node::is_text)
+        .filter_map(|text| text.text())
+        .collect()
 }
 
 /// The range between the tags of an element.
@@ -143,6 +164,39 @@ fn resolved(css: &str, variables: &HashMap<String, String>, deeper: usize) -> St
     plain
 }
 
+/// The same CSS with the alpha of colours as a number: `rgb(0 0 0 / 50%)` is `rgb(0 0 0 / 0.5)`.
+fn numeric_alphas(css: &str) -> String {
+    let mut plain = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(end) = rest.find("%)") {
+        let (before, after) = rest.split_at(end);
+        let open = COLORS
+            .iter()
+            .filter_map(|name| before.rfind(name).map(|at| at + name.len()))
+            .max();
+        let alpha = open.and_then(|open| {
+            let arguments = &before[open..];
+            let is_alpha = arguments.contains('/') || arguments.matches(',').count() == 3;
+            let at = arguments.rfind(['/', ','])?;
+            let percent: f64 = arguments[at + 1..].trim().parse().ok()?;
+            (is_alpha && !arguments.contains(')')).then_some((open + at + 1, percent / 100.0))
+        });
+        match alpha {
+            Some((at, alpha)) => {
+                plain.push_str(&before[..at]);
+                plain.push_str(&format!(" {alpha})"));
+            }
+            None => {
+                plain.push_str(before);
+                plain.push_str("%)");
+            }
+        }
+        rest = &after[2..];
+    }
+    plain.push_str(rest);
+    plain
+}
+
 /// What stands before the parenthesis that closes, and what follows it.
 fn arguments(text: &str) -> (&str, &str) {
     let mut depth = 0_usize;
@@ -227,6 +281,16 @@ mod tests {
     }
 
     #[test]
+    fn alphas_become_numbers() {
+        assert_eq!(
+            plain(
+                "<svg fill='rgb(1 2 3 / 50%)' stroke='hsla(1, 50%, 50%,25%)' style='fill:hsl(1 2% 3%);'/>"
+            ),
+            "<svg fill='rgb(1 2 3 / 0.5)' stroke='hsla(1, 50%, 50%, 0.25)' style='fill:hsl(1 2% 3%);'/>"
+        );
+    }
+
+    #[test]
     fn text_is_no_css() {
         let source = "<svg fill='var(--a)'><text>var(--a) 写法</text></svg>";
         assert!(plain(source).contains("<text>var(--a) 写法</text>"));
@@ -237,7 +301,9 @@ mod tests {
     #[test]
     fn imports_go_with_their_semicolons() {
         assert_eq!(
-            plain("<svg><style><![CDATA[@import url('https://f/css?a;b'); a > b{fill:red}]]></style></svg>"),
+            plain(
+                "<svg><style><![CDATA[@import url('https://f/css?a;b'); a > b{fill:red}]]></style></svg>"
+            ),
             "<svg><style> a > b{fill:red}</style></svg>"
         );
     }
@@ -246,7 +312,9 @@ mod tests {
     fn circles_and_growth_end() {
         let text = plain("<svg style='--a:var(--a)var(--a)' fill='var(--a)'/>");
         assert!(text.len() < 100_000);
-        let mut style: String = (0..8).map(|n| format!("--v{n}:{};", "var(--vx)".repeat(50))).collect();
+        let mut style: String = (0..8)
+            .map(|n| format!("--v{n}:{};", "var(--vx)".repeat(50)))
+            .collect();
         style = style.replace("--vx", "--v7");
         assert!(plain(&format!("<svg style='{style}' fill='var(--v0)'/>")).len() < 200_000);
         assert!(plain("<svg fill='var(--a, light-dark('/>").contains("<svg"));

@@ -188,9 +188,10 @@ impl Fonts {
         })
     }
 
-    /// Whether any face has a character.
-    pub(super) fn has_anywhere(&self, character: char) -> bool {
-        self.order.iter().any(|&id| self.has(id, character))
+    /// A family that has a character, and a name that can be written in quotes.
+    pub(super) fn family_with(&self, character: char) -> Option<&str> {
+        let face = self.database.face(self.fallback(character, &[])?)?;
+        Some(family(face)).filter(|name| !name.contains(['\'', '"', '<', '&']))
     }
 
     fn of_family(&self, family: &FontFamily, font: &Font) -> Option<ID> {

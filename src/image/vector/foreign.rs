@@ -17,7 +17,10 @@ const NAMED: usize = 20;
 const EXTENSIBILITY: &str = "#Extensibility";
 
 /// Edits to the source: HTML that has a fallback goes, and so does Draw.io's note that HTML is not shown.
-pub(super) fn edits(name: &str, document: &Document<'_>) -> Result<Vec<(Range<usize>, String)>, Problem> {
+pub(super) fn edits(
+    name: &str,
+    document: &Document<'_>,
+) -> Result<Vec<(Range<usize>, String)>, Problem> {
     let mut edits = Vec::new();
     for node in document.descendants().filter(Node::is_element) {
         if node.tag_name().name() == "foreignObject" {
@@ -81,10 +84,13 @@ fn has_fallback(foreign: Node<'_, '_>, shown: &str) -> bool {
 
 /// Draw.io's last line: an empty group for programs that show HTML, a sentence for those that do not.
 fn is_note(switch: Node<'_, '_>) -> bool {
-    switch.children().find(Node::is_element).is_some_and(|first| {
-        !first.has_children()
-            && first
-                .attribute("requiredFeatures")
-                .is_some_and(|features| features.ends_with(EXTENSIBILITY))
-    })
+    switch
+        .children()
+        .find(Node::is_element)
+        .is_some_and(|first| {
+            !first.has_children()
+                && first
+                    .attribute("requiredFeatures")
+                    .is_some_and(|features| features.ends_with(EXTENSIBILITY))
+        })
 }

@@ -1,7 +1,7 @@
 //! What drawing a tree takes: memory for layers that live at once, and work for each pixel.
 //!
 //! Opacity, clips, masks, filters, patterns and pictures inside each take a layer of their own; a filter
-//! may reach far beyond the canvas. Real drawings take a few; the others are drawn smaller.
+//! may reach far beyond the canvas. Real drawings take a few; with more they are drawn smaller, or not at all.
 
 use resvg::tiny_skia::{Rect, Transform};
 use resvg::usvg::filter::{Filter, Kind};
@@ -12,8 +12,20 @@ use super::size::PixelSize;
 /// Most bytes of all layers that live at once.
 const MOST_BYTES: f64 = 768e6;
 
-/// Most steps: a step is one pixel touched once.
-const MOST_STEPS: f64 = 30e9;
+/// Most steps, each some two nanoseconds: what takes longer is no picture.
+const MOST_STEPS: f64 = 20e9;
+
+/// Steps for a pixel of a layer: it is cleared, and laid over what is below.
+const LAYER: f64 = 4.0;
+
+/// Steps for a pixel in the box around a filled path.
+const FILL: f64 = 2.0;
+
+/// Steps for a pixel in the box around a line, which touches few of them.
+const STROKE: f64 = 0.2;
+
+/// Widest blur, in pixels; beyond it the drawer's numbers overflow.
+const WIDEST_BLUR: f32 = 10_000.0;
 
 /// Bytes of one pixel.
 const PIXEL: f64 = 4.0;
@@ -42,7 +54,7 @@ impl Load {
     fn under(self, pixels: f64, layers: f64) -> Self {
         Self {
             bytes: self.bytes + pixels * PIXEL * layers,
-            steps: self.steps + pixels * layers,
+            steps: self.steps + pixels * layers * LAYER,
         }
     }
 
@@ -53,7 +65,7 @@ impl Load {
 
 /// The largest of some scales at which a tree can be drawn on a canvas of so many pixels.
 pub(super) fn scale_that_fits(tree: &Tree, pixels: PixelSize, transform: Transform) -> Option<f64> {
-    [1.0, 0.7, 0.5, 0.25, 0.1].into_iter().find(|&scale| {
+    [1.0, 0.7, 0.5].into_iter().find(|&scale| {
         let smaller = pixels.scaled(scale);
         let canvas = Canvas {
             width: side(smaller.width),
@@ -64,6 +76,15 @@ pub(super) fn scale_that_fits(tree: &Tree, pixels: PixelSize, transform: Transfo
             .group(tree.root(), transform.post_scale(ratio, ratio))
             .is_bearable()
     })
+}
+
+/// Steps of a blur: the same for any width.
+fn blur(x: f32, y: f32) -> f64 {
+    if x.max(y) > WIDEST_BLUR {
+        f64::INFINITY
+    } else {
+        10.0
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an estimate")]
@@ -111,7 +132,8 @@ impl Canvas {
                     ];
                     let mut load = Load {
                         bytes: 0.0,
-                        steps: self.on_canvas(path.stroke_bounding_box(), transform),
+                        steps: self.on_canvas(path.stroke_bounding_box(), transform)
+                            * if path.fill().is_some() { FILL } else { STROKE },
                     };
                     for paint in paints.into_iter().flatten() {
                         if let Paint::Pattern(pattern) = paint {
@@ -121,11 +143,13 @@ impl Canvas {
                     load
                 }
                 Node::Image(image) => match image.kind() {
-                    ImageKind::SVG(tree) => self
-                        .group(tree.root(), transform)
-                        .under(self.pixels(), 1.0),
+                    ImageKind::SVG(tree) => {
+                        self.group(tree.root(), transform).under(self.pixels(), 1.0)
+                    }
                     _ => Load {
-                        bytes: f64::from(image.size().width() * image.size().height()) * 2.0 * PIXEL,
+                        bytes: f64::from(image.size().width() * image.size().height())
+                            * 2.0
+                            * PIXEL,
                         steps: self.on_canvas(image.bounding_box(), transform)
                             + f64::from(image.size().width() * image.size().height()),
                     },
@@ -169,7 +193,8 @@ impl Canvas {
             let steps = match primitive.kind() {
                 Kind::Morphology(it) => {
                     let width = f64::from((it.radius_x().get() * sx).min(REACH * self.width * 2.0));
-                    let height = f64::from((it.radius_y().get() * sy).min(REACH * self.height * 2.0));
+                    let height =
+                        f64::from((it.radius_y().get() * sy).min(REACH * self.height * 2.0));
                     (2.0 * width + 1.0) * (2.0 * height + 1.0)
                 }
                 Kind::ConvolveMatrix(it) => {
@@ -181,6 +206,10 @@ impl Canvas {
                     load = load.then(self.nodes(it.root(), transform));
                     1.0
                 }
+                Kind::GaussianBlur(it) => {
+                    blur(it.std_dev_x().get() * sx, it.std_dev_y().get() * sy)
+                }
+                Kind::DropShadow(it) => blur(it.std_dev_x().get() * sx, it.std_dev_y().get() * sy),
                 _ => 10.0,
             };
             load.steps += steps * pixels;

@@ -63,7 +63,10 @@ fn jpeg(bytes: &[u8]) -> Option<Raster> {
     let rgb = match info.pixel_format {
         PixelFormat::RGB24 => samples,
         PixelFormat::L8 => samples.iter().flat_map(|&gray| [gray; 3]).collect(),
-        PixelFormat::L16 => samples.chunks_exact(2).flat_map(|gray| [gray[1]; 3]).collect(),
+        PixelFormat::L16 => samples
+            .chunks_exact(2)
+            .flat_map(|gray| [gray[1]; 3])
+            .collect(),
         PixelFormat::CMYK32 => samples.chunks_exact(4).flat_map(from_cmyk).collect(),
     };
     Some(Raster {

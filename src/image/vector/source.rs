@@ -19,13 +19,16 @@ const ENTITY_GROWTH: usize = 32 << 20;
 /// Most elements, attributes and texts.
 const MOST_NODES: u32 = 1_000_000;
 
+/// Most attributes of one element; reading them takes the square of their number.
+const MOST_ATTRIBUTES: usize = 1_000;
+
 /// Most prefixes that are declared for a drawing that does not.
 const MOST_PREFIXES: usize = 16;
 
 /// The well-formed XML in the bytes of a drawing.
 pub(super) fn well_formed(bytes: &[u8]) -> Option<String> {
     let mut text = decoded(bytes)?;
-    if nesting(&text) > DEEPEST || has_entity_bomb(&text) {
+    if nesting(&text)? > DEEPEST || has_entity_bomb(&text) {
         return None;
     }
     for _ in 0..MOST_PREFIXES {
@@ -103,8 +106,8 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
         .filter(|encoding| ![UTF_16LE, UTF_16BE].contains(encoding))
 }
 
-/// How deep elements are nested, by a look at the tags alone.
-fn nesting(text: &str) -> usize {
+/// How deep elements are nested, by a look at the tags alone; nothing when a tag has too many attributes.
+fn nesting(text: &str) -> Option<usize> {
     let mut rest = text;
     let mut depth = 0_usize;
     let mut deepest = 0;
@@ -122,6 +125,11 @@ fn nesting(text: &str) -> usize {
             depth = depth.saturating_sub(1);
         } else {
             let end = end_of_tag(rest);
+            if rest[..end].matches('=').count() > MOST_ATTRIBUTES
+                && attributes(&rest[..end]) > MOST_ATTRIBUTES
+            {
+                return None;
+            }
             if !rest[..end].ends_with('/') {
                 depth += 1;
                 deepest = deepest.max(depth);
@@ -129,7 +137,24 @@ fn nesting(text: &str) -> usize {
             rest = &rest[end..];
         }
     }
-    deepest
+    Some(deepest)
+}
+
+/// How many quoted values a tag has.
+fn attributes(tag: &str) -> usize {
+    let mut quotes = 0;
+    let mut quote = None;
+    for byte in tag.bytes() {
+        match (quote, byte) {
+            (Some(open), _) if open == byte => quote = None,
+            (None, b'"' | b'\'') => {
+                quote = Some(byte);
+                quotes += 1;
+            }
+            _ => {}
+        }
+    }
+    quotes
 }
 
 /// The `>` that ends a start tag: not one in quotes.
@@ -205,9 +230,18 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_refused_wherever_tags_hide() {
-        let deep = |count| format!("<svg>{}{}</svg>", "<g a='>/'>".repeat(count), "</g>".repeat(count));
-        assert_eq!(nesting(&deep(7)), 8);
-        assert_eq!(nesting("<!-- <a><b> --><?x <a>?><svg><![CDATA[<g><g>]]><g/><g/></svg>"), 1);
+        let deep = |count| {
+            format!(
+                "<svg>{}{}</svg>",
+                "<g a='>/'>".repeat(count),
+                "</g>".repeat(count)
+            )
+        };
+        assert_eq!(nesting(&deep(7)), Some(8));
+        let hidden = "<!-- <a><b> --><?x <a>?><svg><![CDATA[<g><g>]]><g/><g/></svg>";
+        assert_eq!(nesting(hidden), Some(1));
+        let many: String = (0..2000).map(|n| format!(" a{n}=''")).collect();
+        assert_eq!(nesting(&format!("<svg{many}/>")), None);
         assert!(well_formed(deep(DEEPEST - 1).as_bytes()).is_some());
         assert!(well_formed(deep(DEEPEST).as_bytes()).is_none());
     }

@@ -3,7 +3,7 @@
 //! The drawer's callbacks cannot fail, they only leave out; the first thing left out is kept here and
 //! becomes the drawing's problem.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -27,12 +27,21 @@ const MOST_BYTES: usize = 256 << 20;
 /// Longest part of a reference that is shown in a problem.
 const SHOWN: usize = 60;
 
+/// Reads one drawing.
 pub(super) struct Studio<'a> {
     drawing: &'a Drawing<'a>,
     fonts: &'a (dyn Fn() -> &'a Fonts + Sync),
     /// Text was met on a machine without fonts.
     no_font: AtomicBool,
     left: Mutex<Left>,
+}
+
+/// A drawing as the drawer understood it.
+struct LaidOut {
+    tree: Tree,
+    size: Size,
+    /// Characters that came out without a glyph.
+    missing: BTreeSet<char>,
 }
 
 /// What the callbacks leave behind.
@@ -67,14 +76,35 @@ impl<'a> Studio<'a> {
         edits.extend(css::edits(&text, &document));
         edits.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
         let text = source::edited(&text, &edits);
+        let laid_out = self.laid_out(&text, depth)?;
+        if laid_out.missing.is_empty() {
+            return Ok((laid_out.tree, laid_out.size));
+        }
         let document = source::parse(&text).map_err(|_| damaged(name))?;
+        let (families, nowhere) = self.families(&laid_out.missing);
+        if !nowhere.is_empty() {
+            return Err(glyphs::problem(name, &nowhere));
+        }
+        let text = source::edited(&text, &glyphs::in_families(&text, &document, &families));
+        let laid_out = self.laid_out(&text, depth)?;
+        if laid_out.missing.is_empty() {
+            Ok((laid_out.tree, laid_out.size))
+        } else {
+            Err(glyphs::problem(name, &laid_out.missing))
+        }
+    }
+
+    fn laid_out(&self, text: &str, depth: usize) -> Result<LaidOut, Problem> {
+        let refused = || damaged(self.drawing.name);
+        let document = source::parse(text).map_err(|_| refused())?;
         if !work::is_bearable(&document) {
-            return Err(damaged(name));
+            return Err(refused());
         }
         if let Some(written) = lost_reference(&document) {
             return Err(self.external(written));
         }
-        let tree = Tree::from_xmltree(&document, &self.options(depth)).map_err(|_| damaged(name))?;
+        let options = self.options(depth);
+        let tree = Tree::from_xmltree(&document, &options).map_err(|_| refused())?;
         if let Some(problem) = self.left().problem.clone() {
             return Err(problem);
         }
@@ -83,11 +113,29 @@ impl<'a> Studio<'a> {
         } else {
             glyphs::missing(&tree)
         };
-        if !missing.is_empty() {
-            return Err(glyphs::problem(name, &missing));
+        Ok(LaidOut {
+            size: Size::of(&document, &tree),
+            tree,
+            missing,
+        })
+    }
+
+    /// For each character a family that has it, and the characters that none has.
+    fn families(&self, characters: &BTreeSet<char>) -> (BTreeMap<char, &'a str>, BTreeSet<char>) {
+        let fonts = (self.fonts)();
+        let mut families = BTreeMap::new();
+        let mut nowhere = BTreeSet::new();
+        for &character in characters {
+            match fonts.family_with(character) {
+                Some(family) => {
+                    families.insert(character, family);
+                }
+                None => {
+                    nowhere.insert(character);
+                }
+            }
         }
-        let size = Size::of(&document, &tree);
-        Ok((tree, size))
+        (families, nowhere)
     }
 
     fn options<'s>(&'s self, depth: usize) -> Options<'s> {
@@ -129,7 +177,8 @@ impl<'a> Studio<'a> {
         if href.is_empty() || href.starts_with('#') {
             return None;
         }
-        let is_elsewhere = href.starts_with("//") || url::Url::parse(href).is_ok_and(|url| url.has_host());
+        let is_elsewhere =
+            href.starts_with("//") || url::Url::parse(href).is_ok_and(|url| url.has_host());
         // Where a drawing inside a drawing lies is not known.
         let bytes = if is_elsewhere || depth > 0 {
             None
@@ -193,22 +242,20 @@ impl<'a> Studio<'a> {
 /// A reference that the drawer passes over without asking: a `data:` URI that cannot be decoded, or a
 /// shape in another file.
 fn lost_reference<'d>(document: &'d usvg::roxmltree::Document<'_>) -> Option<&'d str> {
-    document
-        .descendants()
-        .find_map(|node| {
-            let href = node
-                .attributes()
-                .filter(|attribute| attribute.name() == "href")
-                .map(|attribute| attribute.value().trim())
-                .next()?;
-            let is_lost = match node.tag_name().name() {
-                "image" | "feImage" => {
-                    let scheme = href.get(..5).unwrap_or_default();
-                    scheme.eq_ignore_ascii_case("data:") && decode_data_uri(href).is_err()
-                }
-                "use" => !href.is_empty() && !href.starts_with('#'),
-                _ => false,
-            };
-            is_lost.then_some(href)
-        })
+    document.descendants().find_map(|node| {
+        let href = node
+            .attributes()
+            .filter(|attribute| attribute.name() == "href")
+            .map(|attribute| attribute.value().trim())
+            .next()?;
+        let is_lost = match node.tag_name().name() {
+            "image" | "feImage" => {
+                let scheme = href.get(..5).unwrap_or_default();
+                scheme.eq_ignore_ascii_case("data:") && decode_data_uri(href).is_err()
+            }
+            "use" => !href.is_empty() && !href.starts_with('#'),
+            _ => false,
+        };
+        is_lost.then_some(href)
+    })
 }

@@ -172,6 +172,8 @@ codes! {
     ImageFontMissing = "image.font-missing", Article, Error;
     /// A drawing refers to a picture that cannot be used. Args: `path`, `written`.
     ImageSvgExternal = "image.svg-external", Article, Error;
+    /// A drawing has text written as HTML, which is not drawn. Args: `path`, `text` (some of it).
+    ImageSvgHtmlText = "image.svg-html-text", Article, Error;
     /// The suffix lies about the content; sent by its content. Args: `path`, `format`.
     ImageMisnamed = "image.misnamed", Notice, Warning;
     /// Found only with other letter case, Unicode form or slashes. Args: `written`, `found`.

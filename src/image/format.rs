@@ -9,7 +9,7 @@ mod tests;
 
 use crate::asset::ImageFormat;
 
-pub(super) use svg::closes as svg_closes;
+pub(super) use svg::{closes as svg_closes, root as svg_root};
 
 /// The eight bytes every PNG begins with.
 pub(super) const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";

@@ -107,7 +107,7 @@ pub fn memory(loaded: &Loaded, options: &FitOptions) -> u64 {
 ///
 /// # Errors
 /// `image.unsupported-format`, `image.damaged`, `image.too-many-pixels`, `image.animated`,
-/// `image.cannot-fit`, `image.font-missing`, `image.svg-external`.
+/// `image.cannot-fit`, `image.font-missing`, `image.svg-external`, `image.svg-html-text`.
 pub fn fit(picture: Picture<'_>, options: &FitOptions, again: bool) -> Result<Fitted, Problem> {
     let Picture { name, loaded, .. } = picture;
     let format = loaded.asset.format;

@@ -62,7 +62,7 @@ fn single_bytes(bytes: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// The offset of the root element if it is an `svg`, in any namespace prefix.
-fn root(text: &[u8]) -> Option<usize> {
+pub(in crate::image) fn root(text: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
         at += text[at..]

@@ -9,7 +9,6 @@ pub(crate) mod animation;
 
 use crate::asset::ImageFormat;
 
-
 /// Size that a still picture encoded here stays below, in bytes: the service takes 1,048,575, and counts
 /// in ways that have been seen to differ.
 pub(crate) const STILL_LIMIT: u64 = 1_000_000;

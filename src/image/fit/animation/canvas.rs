@@ -133,8 +133,7 @@ pub(super) fn over(below: Pixel, above: Pixel) -> Pixel {
             let under = u32::from(under) * (255 - u32::from(above[3]));
             let sum = alpha + under;
             let mix = |channel: usize| {
-                let value =
-                    u32::from(above[channel]) * alpha + u32::from(below[channel]) * under;
+                let value = u32::from(above[channel]) * alpha + u32::from(below[channel]) * under;
                 u8::try_from((value + sum / 2) / sum).unwrap_or(u8::MAX)
             };
             let opacity = u8::try_from((sum + 127) / 255).unwrap_or(u8::MAX);

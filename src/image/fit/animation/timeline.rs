@@ -96,10 +96,7 @@ mod tests {
 
     #[test]
     fn delays_a_gif_can_tell_stay() {
-        assert_eq!(
-            plain(&[20, 50, 1_000], 2),
-            [(0, 2), (1, 5), (2, 100)],
-        );
+        assert_eq!(plain(&[20, 50, 1_000], 2), [(0, 2), (1, 5), (2, 100)],);
     }
 
     #[test]
@@ -121,7 +118,10 @@ mod tests {
     fn frames_are_merged_evenly_and_the_duration_stays() {
         let steps = steps(&frames(&[30; 12]), 8);
         assert_eq!(
-            steps.iter().map(|step| (step.frame, step.delay)).collect::<Vec<_>>(),
+            steps
+                .iter()
+                .map(|step| (step.frame, step.delay))
+                .collect::<Vec<_>>(),
             [(0, 9), (3, 9), (6, 9), (9, 9)],
         );
     }

@@ -22,7 +22,8 @@ impl<'a> Frames<'a> {
         };
         let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), limits);
         decoder.set_ignore_text_chunk(true);
-        decoder.set_transformations(Transformations::normalize_to_color8() | Transformations::ALPHA);
+        decoder
+            .set_transformations(Transformations::normalize_to_color8() | Transformations::ALPHA);
         let reader = decoder.read_info().map_err(|_| Damaged)?;
         let size = reader.output_buffer_size().ok_or(Damaged)?;
         let mut frames = Self {
@@ -60,7 +61,8 @@ impl<'a> Frames<'a> {
             let data = &self.data[y * stride..];
             if gray {
                 let pixels = data.as_chunks::<2>().0.iter();
-                let pixels = pixels.map(|&[value, alpha]| -> Pixel { [value, value, value, alpha] });
+                let pixels =
+                    pixels.map(|&[value, alpha]| -> Pixel { [value, value, value, alpha] });
                 paint(row, pixels, blends);
             } else {
                 paint(row, data.as_chunks::<4>().0.iter().copied(), blends);
@@ -71,7 +73,10 @@ impl<'a> Frames<'a> {
 
     /// Decodes the next picture; gives the bytes from one row to the next.
     fn next_frame(&mut self) -> Result<usize, Damaged> {
-        let info = self.reader.next_frame(&mut self.data).map_err(|_| Damaged)?;
+        let info = self
+            .reader
+            .next_frame(&mut self.data)
+            .map_err(|_| Damaged)?;
         let whole = self.reader.info();
         // Rows of an interlaced frame are laid out for the width of the whole picture.
         if whole.interlaced {

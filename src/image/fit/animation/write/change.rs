@@ -12,12 +12,7 @@ pub(super) struct Change {
 }
 
 impl Change {
-    pub(super) fn between(
-        drawn: &[Pixel],
-        picture: &[Pixel],
-        width: usize,
-        tolerance: u8,
-    ) -> Self {
+    pub(super) fn between(drawn: &[Pixel], picture: &[Pixel], width: usize, tolerance: u8) -> Self {
         let mut change = Self {
             drawn: None,
             cleared: None,
@@ -47,11 +42,16 @@ fn grow(
     above: &[Pixel],
     meant: impl Fn(Pixel, Pixel) -> bool,
 ) {
-    let mut pairs = below.iter().zip(above).map(|(&one, &other)| meant(one, other));
+    let mut pairs = below
+        .iter()
+        .zip(above)
+        .map(|(&one, &other)| meant(one, other));
     let Some(first) = pairs.position(|is| is) else {
         return;
     };
-    let last = pairs.rposition(|is| is).map_or(first, |more| first + 1 + more);
+    let last = pairs
+        .rposition(|is| is)
+        .map_or(first, |more| first + 1 + more);
     let row = Area {
         left: first,
         top: y,

@@ -77,12 +77,7 @@ pub(crate) fn encode(
         return Err(cannot_fit(u64::try_from(bytes.len()).unwrap_or(u64::MAX)));
     }
     let whole = capped(outline.width, outline.height, options.max_width);
-    let original = Original {
-        format,
-        bytes,
-        outline: &outline,
-        whole,
-    };
+    let mut original = Original::new(format, bytes, &outline, whole);
     // Lossy frames differ everywhere by what the encoder left; nobody sees it.
     let mut plan = Plan::whole(if format == ImageFormat::Webp { 3 } else { 0 });
     let mut best: Option<Encoded> = None;
@@ -93,6 +88,12 @@ pub(crate) fn encode(
                 written,
                 reduced_to,
             } => {
+                if written.frames < 2
+                    && let Some(moving) = plan.with_all_frames()
+                {
+                    plan = moving;
+                    continue;
+                }
                 let (width, height) = plan.size(whole);
                 let size = u64::try_from(written.bytes.len()).unwrap_or(u64::MAX);
                 let first = best.is_none();

@@ -7,6 +7,7 @@ mod nearest;
 mod samples;
 
 use nearest::Nearest;
+use samples::Few;
 pub(super) use samples::Samples;
 
 /// Red, green, blue.
@@ -50,6 +51,21 @@ impl Palette {
     /// A palette of at most `most` colours, 2 to 255.
     pub(super) fn new(samples: Samples, most: usize) -> Self {
         let (colors, exact) = samples.choose(most);
+        Self::of(colors, exact)
+    }
+
+    /// A palette of these colours, if they are at most `most`.
+    pub(super) fn all(mut colors: impl Iterator<Item = Color>, most: usize) -> Option<Self> {
+        let mut few = Few::new();
+        colors
+            .all(|color| few.add(color, most))
+            .then(|| Self::of(few.colors(), true))
+    }
+
+    fn of(mut colors: Vec<Color>, exact: bool) -> Self {
+        if colors.is_empty() {
+            colors.push([0; 3]);
+        }
         Self {
             nearest: Nearest::new(colors),
             exact,

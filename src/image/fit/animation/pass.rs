@@ -5,12 +5,12 @@
 
 use super::canvas::Pixel;
 use super::outline::{Outline, Span};
-use super::palette::{Palette, Samples};
+use super::palette::Samples;
 use super::picture::Studio;
 use super::read::{Damaged, Reader};
 use super::reduce::Plan;
 use super::timeline::{self, Step};
-use super::write::{Writer, Written};
+use super::write::{Colors, Writer, Written};
 use crate::asset::ImageFormat;
 
 /// Frames that the palette is made from.
@@ -18,11 +18,13 @@ const FOR_PALETTE: usize = 12;
 
 /// An animation as it is.
 pub(super) struct Original<'a> {
-    pub(super) format: ImageFormat,
-    pub(super) bytes: &'a [u8],
-    pub(super) outline: &'a Outline,
+    format: ImageFormat,
+    bytes: &'a [u8],
+    outline: &'a Outline,
     /// The size at which it is written if it may be: at most the canvas.
-    pub(super) whole: (u16, u16),
+    whole: (u16, u16),
+    /// Colours of the whole, and the size at which they were gathered.
+    samples: Option<((u16, u16), Samples)>,
 }
 
 /// What a pass came to.
@@ -36,23 +38,32 @@ pub(super) enum Pass {
     TooLarge { estimated: u64 },
 }
 
-impl Original<'_> {
+impl<'a> Original<'a> {
+    pub(super) fn new(
+        format: ImageFormat,
+        bytes: &'a [u8],
+        outline: &'a Outline,
+        whole: (u16, u16),
+    ) -> Self {
+        Self {
+            format,
+            bytes,
+            outline,
+            whole,
+            samples: None,
+        }
+    }
+
     /// Writes it by a plan, in at most `limit` bytes.
-    pub(super) fn write(&self, plan: &Plan, limit: u64) -> Result<Pass, Damaged> {
+    pub(super) fn write(&mut self, plan: &Plan, limit: u64) -> Result<Pass, Damaged> {
         let frames = &self.outline.frames;
         let steps = timeline::steps(frames, plan.interval);
         let size = plan.size(self.whole);
-        let palette = self.palette(&steps, plan, size)?;
+        let colors = Colors::new(self.samples(&steps, size)?, plan.colors);
         let most = u16::try_from(plan.colors + 1).unwrap_or(u16::MAX);
-        let reduced_to = (!palette.exact).then_some(most);
-        let mut writer = Writer::new(
-            size,
-            self.outline.repeat,
-            palette,
-            plan.colors,
-            plan.tolerance,
-        )
-        .map_err(|_| Damaged)?;
+        let reduced_to = (!colors.exact()).then_some(most);
+        let mut writer =
+            Writer::new(size, self.outline.repeat, colors, plan.tolerance).map_err(|_| Damaged)?;
         let bytes_of = |frames: &[Span]| frames.iter().map(|frame| frame.bytes).sum::<u64>();
         let mut pictures = Pictures::open(self, size)?;
         for step in steps {
@@ -60,7 +71,7 @@ impl Original<'_> {
                 .add(pictures.at(step.frame)?, step.delay)
                 .map_err(|_| Damaged)?;
             // All before this frame is written, this one is held back.
-            if writer.size() > limit {
+            if step.frame > 0 && writer.size() > limit {
                 let done = bytes_of(&frames[..step.frame]).max(1);
                 let whole = u128::from(writer.size()) * u128::from(bytes_of(frames));
                 let estimated = u64::try_from(whole / u128::from(done)).unwrap_or(u64::MAX);
@@ -78,20 +89,28 @@ impl Original<'_> {
         })
     }
 
-    /// Colours for the whole, from frames spread over it.
-    fn palette(&self, steps: &[Step], plan: &Plan, size: (u16, u16)) -> Result<Palette, Damaged> {
+    /// Colours of the whole, from frames spread over it.
+    fn samples(&mut self, steps: &[Step], size: (u16, u16)) -> Result<Samples, Damaged> {
+        if let Some((gathered, samples)) = &self.samples
+            && *gathered == size
+        {
+            return Ok(samples.clone());
+        }
         let count = steps.len().min(FOR_PALETTE);
         let mut samples = Samples::of_about(count * usize::from(size.0) * usize::from(size.1));
         let mut pictures = Pictures::open(self, size)?;
         for number in 0..count {
-            let step = &steps[number * (steps.len() - 1) / count.saturating_sub(1).max(1)];
+            let step = &steps[number * (steps.len() - 1) / (count - 1).max(1)];
             for &[red, green, blue, alpha] in pictures.at(step.frame)? {
-                if alpha != 0 {
+                if alpha == 0 {
+                    samples.clear = true;
+                } else {
                     samples.add([red, green, blue]);
                 }
             }
         }
-        Ok(Palette::new(samples, plan.colors))
+        self.samples = Some((size, samples.clone()));
+        Ok(samples)
     }
 }
 

@@ -36,6 +36,8 @@ pub(super) struct Plan {
     pub(super) tolerance: u8,
     /// Colours of a palette at most.
     pub(super) colors: usize,
+    /// Frames are no longer given up.
+    all_frames: bool,
 }
 
 impl Plan {
@@ -46,7 +48,18 @@ impl Plan {
             interval: timeline::SHORTEST,
             tolerance,
             colors: 255,
+            all_frames: false,
         }
+    }
+
+    /// The same with all frames; `None` if it has them already. For what would stand still: every other
+    /// frame of a blinking light is the same.
+    pub(super) fn with_all_frames(self) -> Option<Self> {
+        (self.interval > timeline::SHORTEST).then_some(Self {
+            interval: timeline::SHORTEST,
+            all_frames: true,
+            ..self
+        })
     }
 
     /// Width and height of what was `whole`.
@@ -96,9 +109,13 @@ impl Plan {
         let frames = |interval| timeline::steps(&outline.frames, interval).len();
         let now = frames(self.interval);
         let mut left = excess;
-        while left > 1.0 && self.interval < most {
+        while left > 1.0 && self.interval < most && !self.all_frames {
+            let fewer = frames(self.interval + 1);
+            if fewer < 2 {
+                break;
+            }
             self.interval += 1;
-            left = excess / gain(now, frames(self.interval));
+            left = excess / gain(now, fewer);
         }
         left
     }
@@ -139,5 +156,70 @@ fn side(whole: u16, scale: f64) -> u16 {
 
 #[cfg(test)]
 mod tests {
+    use gif::Repeat;
+
     use super::*;
+    use crate::image::fit::animation::outline::Span;
+
+    fn outline(frames: usize) -> Outline {
+        let span = Span {
+            shown: 40_000,
+            bytes: 1_000,
+            pixels: 1,
+        };
+        Outline {
+            width: 600,
+            height: 400,
+            repeat: Repeat::Infinite,
+            frames: vec![span; frames],
+        }
+    }
+
+    const WHOLE: (u16, u16) = (600, 400);
+
+    #[test]
+    fn frames_go_before_size_and_size_before_colours() {
+        let outline = outline(100);
+        let plan = Plan::whole(0);
+        let little = plan.reduced(1_200, 1_000, &outline, WHOLE).unwrap();
+        assert!(little.interval > 2 && little.interval <= SMOOTH);
+        assert_eq!((little.size(WHOLE), little.colors), (WHOLE, 255));
+        let more = plan.reduced(3_000, 1_000, &outline, WHOLE).unwrap();
+        assert_eq!((more.interval, more.colors), (SMOOTH, 255));
+        assert!(more.size(WHOLE) < WHOLE && more.scale >= COMFORTABLE);
+        let most = plan.reduced(20_000, 1_000, &outline, WHOLE).unwrap();
+        assert_eq!((most.interval, most.colors), (STEADY, 127));
+        assert!(most.scale < COMFORTABLE);
+    }
+
+    #[test]
+    fn reducing_ends() {
+        let outline = outline(100);
+        let mut plan = Plan::whole(0);
+        let mut times = 0;
+        while let Some(smaller) = plan.reduced(10_000_000, 1_000, &outline, WHOLE) {
+            plan = smaller;
+            times += 1;
+        }
+        assert!(times < 5);
+        assert_eq!(plan.size(WHOLE), (24, 16));
+    }
+
+    #[test]
+    fn two_frames_are_always_left() {
+        let plan = Plan::whole(0);
+        let plan = plan.reduced(90_000, 1_000, &outline(3), WHOLE).unwrap();
+        assert_eq!(timeline::steps(&outline(3).frames, plan.interval).len(), 2);
+    }
+
+    #[test]
+    fn what_became_much_too_small_is_enlarged_again() {
+        let plan = Plan::whole(0)
+            .reduced(9_000, 1_000, &outline(2), WHOLE)
+            .unwrap();
+        let larger = plan.enlarged(400, 1_000).unwrap();
+        assert!(larger.size(WHOLE) > plan.size(WHOLE));
+        assert_eq!(plan.enlarged(900, 1_000), None);
+        assert_eq!(Plan::whole(0).enlarged(1, 1_000), None);
+    }
 }

@@ -3,14 +3,15 @@
 
 use super::Color;
 
-/// Cells along each channel; each is 16 wide.
-const CELLS: usize = 16;
+/// Cells along each channel, and how wide each is.
+const CELLS: usize = 32;
+const WIDTH: u8 = 8;
 
 pub(super) struct Nearest {
     colors: Vec<Color>,
     /// For each cell, where its candidates stand: first and past the last; nothing if never asked for.
     cells: Vec<Option<(u32, u32)>>,
-    candidates: Vec<u8>,
+    candidates: Vec<(Color, u8)>,
 }
 
 impl Nearest {
@@ -28,15 +29,15 @@ impl Nearest {
 
     /// The index of the nearest colour, the first of several, and its distance squared.
     pub(super) fn find(&mut self, color: Color) -> (u8, u32) {
-        let [red, green, blue] = color.map(|value| usize::from(value >> 4));
+        let [red, green, blue] = color.map(|value| usize::from(value / WIDTH));
         let cell = (red * CELLS + green) * CELLS + blue;
         let (first, end) = match self.cells[cell] {
             Some(range) => range,
             None => self.list(cell, color),
         };
         let mut found = (0, u32::MAX);
-        for &index in &self.candidates[first as usize..end as usize] {
-            let distance = distance(self.colors[usize::from(index)], color);
+        for &(own, index) in &self.candidates[first as usize..end as usize] {
+            let distance = distance(own, color);
             if distance < found.1 {
                 found = (index, distance);
             }
@@ -46,12 +47,12 @@ impl Nearest {
 
     /// Lists the candidates of the cell that `color` lies in.
     fn list(&mut self, cell: usize, color: Color) -> (u32, u32) {
-        let low = color.map(|value| value & 0xF0);
-        let high = color.map(|value| value | 0x0F);
+        let low = color.map(|value| value / WIDTH * WIDTH);
+        let high = low.map(|value| value + (WIDTH - 1));
         // Nothing in the cell is further from its nearest colour than this.
         let most = self.colors.iter().map(|own| {
             let far = [0, 1, 2].map(|channel| {
-                let middle = low[channel] + 8;
+                let middle = low[channel] + WIDTH / 2;
                 if own[channel] < middle {
                     high[channel]
                 } else {
@@ -62,14 +63,14 @@ impl Nearest {
         });
         let most = most.min().unwrap_or(u32::MAX);
         let first = self.candidates.len();
-        for (index, own) in (0..=u8::MAX).zip(&self.colors) {
+        for (index, &own) in (0..=u8::MAX).zip(&self.colors) {
             let near = [0, 1, 2].map(|channel| own[channel].clamp(low[channel], high[channel]));
-            if distance(*own, near) <= most {
-                self.candidates.push(index);
+            if distance(own, near) <= most {
+                self.candidates.push((own, index));
             }
         }
         let range = [first, self.candidates.len()]
-            .map(|place| u32::try_from(place).expect("4,096 cells of 255 candidates"));
+            .map(|place| u32::try_from(place).expect("32,768 cells of at most 255 candidates"));
         self.cells[cell] = Some((range[0], range[1]));
         (range[0], range[1])
     }

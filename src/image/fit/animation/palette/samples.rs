@@ -10,11 +10,46 @@ use super::nearest::Nearest;
 /// How many pixels are looked at closely, at most.
 const MOST: usize = 1 << 17;
 
+/// Colours, each once, as long as they are few.
+#[derive(Clone)]
+pub(super) struct Few {
+    colors: BTreeSet<Color>,
+    /// Some that are known to be in: most pixels are like one shortly before.
+    recent: Vec<Option<Color>>,
+}
+
+impl Few {
+    pub(super) fn new() -> Self {
+        Self {
+            colors: BTreeSet::new(),
+            recent: vec![None; 1024],
+        }
+    }
+
+    /// Takes a colour in; whether there are still at most `most`.
+    pub(super) fn add(&mut self, color: Color, most: usize) -> bool {
+        let [red, green, blue] = color.map(usize::from);
+        let place = &mut self.recent[(red * 61 + green * 7 + blue) % 1024];
+        if *place != Some(color) {
+            *place = Some(color);
+            self.colors.insert(color);
+        }
+        self.colors.len() <= most
+    }
+
+    /// In order.
+    pub(super) fn colors(self) -> Vec<Color> {
+        self.colors.into_iter().collect()
+    }
+}
+
 /// Colours of pictures: each one while they are few, and a fair choice of the pixels.
+#[derive(Clone)]
 pub(in super::super) struct Samples {
     /// All colours met, or nothing once they were too many for a palette.
-    few: Option<BTreeSet<Color>>,
-    last: Option<Color>,
+    few: Option<Few>,
+    /// Whether there are clear pixels too.
+    pub(in super::super) clear: bool,
     sampled: Vec<Color>,
     /// One pixel of so many is sampled.
     every: usize,
@@ -25,8 +60,8 @@ impl Samples {
     /// Ready for about so many pixels.
     pub(in super::super) fn of_about(pixels: usize) -> Self {
         Self {
-            few: Some(BTreeSet::new()),
-            last: None,
+            few: Some(Few::new()),
+            clear: false,
             sampled: Vec::new(),
             every: pixels.div_ceil(MOST).max(1),
             skip: 0,
@@ -42,28 +77,17 @@ impl Samples {
         } else {
             self.skip -= 1;
         }
-        if self.last == Some(color) {
-            return;
-        }
-        self.last = Some(color);
-        if let Some(few) = &mut self.few {
-            few.insert(color);
-            if few.len() > 255 {
-                self.few = None;
-            }
+        if self.few.as_mut().is_some_and(|few| !few.add(color, 255)) {
+            self.few = None;
         }
     }
 
     /// At most `most` colours, and whether these are all.
     pub(super) fn choose(mut self, most: usize) -> (Vec<Color>, bool) {
-        if let Some(few) = &self.few
+        if let Some(few) = self.few.map(Few::colors)
             && few.len() <= most
         {
-            let mut colors: Vec<_> = few.iter().copied().collect();
-            if colors.is_empty() {
-                colors.push([0; 3]);
-            }
-            return (colors, true);
+            return (few, true);
         }
         self.sampled.sort_unstable();
         let mut counted: Vec<(Color, usize)> = Vec::new();

@@ -5,6 +5,8 @@
 //! encodes them under the limit; `animation` does both for what moves. `vector` (the room beside) draws
 //! SVG. Same bytes in, same bytes out.
 
+mod still;
+
 use crate::asset::ImageFormat;
 
 /// Size that a still picture encoded here stays below, in bytes: the service takes 1,048,575, and counts

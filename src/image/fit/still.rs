@@ -1,36 +1,35 @@
-//! Pixels to a jpg or png of at most so many bytes, the best-looking one.
+//! A still picture under the limit with the best look: jpg for what a camera saw, png for what was drawn
+//! and for what lets something shine through.
 //!
-//! Transparent pictures are png. What was drawn by a program is png while it fits: without loss, else in few
-//! colours, else smaller. Photos are jpg of the highest quality that fits; where that would look bad, smaller.
+//! In go pixels, upright and sRGB; out comes a file. Large pictures are drawn smaller first; then quality,
+//! colours and at last size give way, in the order in which a reader notices the least. Refused is only what
+//! does not fit at any size.
 
 mod jpeg;
 mod kind;
 mod png;
 mod resize;
-
-use std::ops::RangeInclusive;
+#[cfg(test)]
+mod tests;
 
 use super::Encoded;
 use crate::asset::ImageFormat;
 use crate::image::raster::{Pixels, Raster};
 use crate::options::FitOptions;
 use crate::problem::{Code, Problem};
-use jpeg::{Colours, Jpeg, TooLarge};
+use jpeg::Colours;
 use kind::Kind;
 
-/// Above this, a JPEG grows and nobody sees why.
-const BEST_QUALITY: u8 = 92;
+/// Quality of a JPEG that has room for more: above it files grow and nobody sees why.
+const BEST: u8 = 92;
 
-/// Below this, a smaller picture looks better than a coarser one.
-const WORST_QUALITY: u8 = 68;
+/// Below this quality a photo looks better smaller.
+const FAIR: u8 = 60;
 
-/// A drawing that had to lose so much of its sides for a palette looks better as a jpg of its full size.
-const SHRUNK_TOO_FAR: u32 = 2;
+/// Below this quality a JPEG of letters and lines looks worse than 256 colours.
+const CRISP: u8 = 82;
 
-/// Sizes that are tried at most.
-const STEPS: usize = 12;
-
-/// Encodes a picture within `limit` bytes.
+/// Encodes the picture in at most `limit` bytes; `name` is for the problem.
 ///
 /// # Errors
 /// `image.cannot-fit`.
@@ -40,18 +39,30 @@ pub(crate) fn encode(
     options: &FitOptions,
     limit: u64,
 ) -> Result<Encoded, Problem> {
-    let (width, height) = resize::capped(raster.width, raster.height, options.max_width);
-    let raster = if (width, height) == (raster.width, raster.height) {
-        raster
+    let raster = without_idle_alpha(raster);
+    let transparent = matches!(raster.pixels, Pixels::Rgba(_));
+    // Looked at as it came: resampling leaves no two pixels alike.
+    let kind = kind::of(&raster);
+    let raster = match resize::capped(raster.width, raster.height, options.max_width) {
+        (width, _) if width == raster.width => raster,
+        (width, height) => resize::to(&raster, width, height),
+    };
+    let best = options.quality.unwrap_or(BEST);
+    let fitted = if transparent {
+        lossless(&raster, limit).or_else(|_| reduced(&raster, 0, limit))
     } else {
-        resize::to(&raster, width, height)
+        match kind {
+            Kind::Photo => photo(&raster, Colours::Shared, best, limit),
+            Kind::Drawn => lossless(&raster, limit)
+                .or_else(|_| reduced(&raster, raster.long_edge() / 3 * 2, limit))
+                .or_else(|_| photo(&raster, Colours::Sharp, best, limit)),
+            Kind::Mixed => lossless(&raster, limit)
+                .or_else(|_| crisp(&raster, best, limit))
+                .or_else(|_| reduced(&raster, raster.long_edge() / 3 * 2, limit))
+                .or_else(|_| photo(&raster, Colours::Sharp, best, limit)),
+        }
     };
-    let opaque = matches!(raster.pixels, Pixels::Rgb(_));
-    let encoded = match kind::of(&raster) {
-        Kind::Photo if opaque => photo(&raster, Colours::Shared, options, limit),
-        Kind::Drawn | Kind::Mixed | Kind::Photo => drawn(&raster, options, limit),
-    };
-    encoded.map_err(|TooLarge(size)| {
+    fitted.map_err(|TooLarge(size)| {
         Problem::new(Code::ImageCannotFit)
             .with("path", name)
             .with("size", size)
@@ -59,90 +70,109 @@ pub(crate) fn encode(
     })
 }
 
-fn photo(
+/// A way to encode did not lead below the limit; so many bytes were needed, or foretold.
+#[derive(Debug)]
+struct TooLarge(u64);
+
+/// PNG as it is.
+fn lossless(raster: &Raster, limit: u64) -> Result<Encoded, TooLarge> {
+    // What is hopeless by a sample of it costs no more than that.
+    let foretold = png::foretell(raster);
+    if foretold / 2 > limit {
+        return Err(TooLarge(foretold));
+    }
+    let bytes = png::lossless(raster);
+    Ok(encoded(ImageFormat::Png, raster, within(bytes, limit)?))
+}
+
+/// PNG in few colours, and smaller as far as `edge` for the longer side when need be.
+fn reduced(raster: &Raster, edge: u32, limit: u64) -> Result<Encoded, TooLarge> {
+    shrinking(raster, edge, limit, |raster| {
+        let png::Reduced { bytes, colors } = png::reduced(raster);
+        Ok(Encoded {
+            colors: Some(colors),
+            ..encoded(ImageFormat::Png, raster, within(bytes, limit)?)
+        })
+    })
+}
+
+/// JPEG of good quality at the size that it has.
+fn crisp(raster: &Raster, best: u8, limit: u64) -> Result<Encoded, TooLarge> {
+    jpeg(raster, Colours::Sharp, CRISP.min(best), best, limit)
+}
+
+/// JPEG, and smaller when need be.
+fn photo(raster: &Raster, colours: Colours, best: u8, limit: u64) -> Result<Encoded, TooLarge> {
+    shrinking(raster, 0, limit, |raster| {
+        jpeg(raster, colours, FAIR.min(best), best, limit)
+    })
+}
+
+fn jpeg(
     raster: &Raster,
     colours: Colours,
-    options: &FitOptions,
+    lowest: u8,
+    best: u8,
     limit: u64,
 ) -> Result<Encoded, TooLarge> {
-    let best = options.quality.unwrap_or(BEST_QUALITY);
-    let qualities = || -> RangeInclusive<u8> { WORST_QUALITY.min(best)..=best };
-    let mut too_large = match jpeg::within(raster, colours, qualities(), limit) {
-        Ok(jpeg) => return Ok(as_jpeg(raster, jpeg)),
-        Err(TooLarge(size)) => size,
-    };
-    let mut size = (raster.width, raster.height);
-    for _ in 0..STEPS {
-        let Some(smaller) = resize::shrunk(size.0, size.1, limit, too_large) else {
-            break;
-        };
-        size = smaller;
-        let drawn = resize::to(raster, size.0, size.1);
-        match jpeg::within(&drawn, colours, qualities(), limit) {
-            Ok(jpeg) => return Ok(as_jpeg(&drawn, jpeg)),
-            Err(TooLarge(size)) => too_large = size,
-        }
+    match jpeg::within(raster, colours, lowest..=best, limit) {
+        Ok((bytes, quality)) => Ok(Encoded {
+            quality: Some(quality),
+            ..encoded(ImageFormat::Jpeg, raster, bytes)
+        }),
+        Err(size) => Err(TooLarge(size)),
     }
-    Err(TooLarge(too_large))
 }
 
-/// Lossless, then few colours, then smaller.
-fn drawn(raster: &Raster, options: &FitOptions, limit: u64) -> Result<Encoded, TooLarge> {
-    let opaque = matches!(raster.pixels, Pixels::Rgb(_));
-    let lossless = png::lossless(raster);
-    if length(&lossless) <= limit {
-        return Ok(as_png(raster, lossless, None));
-    }
-    let mixed = opaque && kind::of(raster) == Kind::Mixed;
-    if mixed {
-        return photo(raster, Colours::Sharp, options, limit);
-    }
-    let mut size = (raster.width, raster.height);
-    let mut shrunk: Option<Raster> = None;
-    let mut too_large = 0;
-    for _ in 0..STEPS {
-        let picture = shrunk.as_ref().unwrap_or(raster);
-        let reduced = png::reduced(picture);
-        if length(&reduced.bytes) <= limit {
-            return Ok(as_png(picture, reduced.bytes, Some(reduced.colors)));
+/// Tries at smaller and smaller sizes, down to a longer side of `edge`.
+fn shrinking(
+    raster: &Raster,
+    edge: u32,
+    limit: u64,
+    encode: impl Fn(&Raster) -> Result<Encoded, TooLarge>,
+) -> Result<Encoded, TooLarge> {
+    let mut tried = encode(raster);
+    let (mut width, mut height) = (raster.width, raster.height);
+    while let Err(TooLarge(size)) = tried {
+        match resize::shrunk(width, height, limit, size) {
+            Some(smaller) if smaller.0.max(smaller.1) >= edge => (width, height) = smaller,
+            _ => break,
         }
-        too_large = length(&reduced.bytes);
-        let Some(smaller) = resize::shrunk(size.0, size.1, limit, too_large) else {
-            break;
-        };
-        if opaque && smaller.0 * SHRUNK_TOO_FAR < raster.width {
-            return photo(raster, Colours::Sharp, options, limit);
-        }
-        size = smaller;
-        shrunk = Some(resize::to(raster, size.0, size.1));
+        tried = encode(&resize::to(raster, width, height));
     }
-    Err(TooLarge(too_large))
+    tried
 }
 
-fn as_jpeg(raster: &Raster, jpeg: Jpeg) -> Encoded {
+fn within(bytes: Vec<u8>, limit: u64) -> Result<Vec<u8>, TooLarge> {
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if size <= limit {
+        Ok(bytes)
+    } else {
+        Err(TooLarge(size))
+    }
+}
+
+fn encoded(format: ImageFormat, raster: &Raster, bytes: Vec<u8>) -> Encoded {
     Encoded {
-        format: ImageFormat::Jpeg,
-        bytes: jpeg.bytes,
-        width: raster.width,
-        height: raster.height,
-        frames: 1,
-        quality: Some(jpeg.quality),
-        colors: None,
-    }
-}
-
-fn as_png(raster: &Raster, bytes: Vec<u8>, colors: Option<u16>) -> Encoded {
-    Encoded {
-        format: ImageFormat::Png,
+        format,
         bytes,
         width: raster.width,
         height: raster.height,
         frames: 1,
         quality: None,
-        colors,
+        colors: None,
     }
 }
 
-fn length(bytes: &[u8]) -> u64 {
-    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+/// An opaque picture without the channel that says so.
+fn without_idle_alpha(mut raster: Raster) -> Raster {
+    if let Pixels::Rgba(bytes) = &raster.pixels
+        && bytes.chunks_exact(4).all(|pixel| pixel[3] == u8::MAX)
+    {
+        let opaque = bytes
+            .chunks_exact(4)
+            .flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]);
+        raster.pixels = Pixels::Rgb(opaque.collect());
+    }
+    raster
 }

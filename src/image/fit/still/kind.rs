@@ -24,6 +24,9 @@ const TILE: u32 = 16;
 /// Most tiles looked at along each side.
 const TILES: u32 = 20;
 
+/// Up to so many pixels a picture costs little without loss, whatever it is.
+const ICON: u64 = 128 * 128;
+
 /// As many colours as a palette has.
 const PALETTE: usize = 256;
 
@@ -32,6 +35,9 @@ const GRAIN: u8 = 12;
 
 /// What sort of picture it is.
 pub(super) fn of(raster: &Raster) -> Kind {
+    if u64::from(raster.width) * u64::from(raster.height) <= ICON {
+        return Kind::Drawn;
+    }
     let look = Look::at(raster);
     if look.coloured && look.few {
         // A palette has them all; the grain is somebody's dithering.

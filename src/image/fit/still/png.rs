@@ -22,6 +22,40 @@ pub(super) fn lossless(raster: &Raster) -> Vec<u8> {
     write(raster, kind, raster.bytes().to_vec(), &options)
 }
 
+/// Rows of a band of the sample: more than the coder looks back over.
+const BAND: usize = 32;
+
+/// One band in so many is in the sample.
+const SHARE: usize = 8;
+
+/// About how many bytes [`lossless`] is going to need, by bands spread over the picture.
+pub(super) fn foretell(raster: &Raster) -> u64 {
+    let row = raster.width as usize * raster.channels();
+    let mut bands = Vec::with_capacity(raster.bytes().len() / SHARE + row * BAND);
+    for band in raster
+        .bytes()
+        .chunks(row * BAND)
+        .skip(SHARE / 2)
+        .step_by(SHARE)
+    {
+        bands.extend_from_slice(band);
+    }
+    let height = u32::try_from(bands.len() / row).unwrap_or(0);
+    if height == 0 {
+        return 0;
+    }
+    let pixels = match raster.pixels {
+        Pixels::Rgb(_) => Pixels::Rgb(bands),
+        Pixels::Rgba(_) => Pixels::Rgba(bands),
+    };
+    let bytes = lossless(&Raster {
+        width: raster.width,
+        height,
+        pixels,
+    });
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX) * u64::from(raster.height) / u64::from(height)
+}
+
 /// A picture in few colours.
 pub(super) struct Reduced {
     pub(super) bytes: Vec<u8>,

@@ -65,7 +65,10 @@ pub(super) fn to(raster: &Raster, width: u32, height: u32) -> Raster {
     }
 }
 
-/// The size with about `kept` of `whole` of the pixels: a smaller one in any case, none below one pixel.
+/// No picture is made smaller than this at its longer side for the sake of its bytes: nothing is left of it.
+const SHORTEST: u32 = 16;
+
+/// The size with about `kept` of `whole` of the pixels; a smaller one in any case, as long as it is one.
 pub(super) fn shrunk(width: u32, height: u32, kept: u64, whole: u64) -> Option<(u32, u32)> {
     let long = width.max(height);
     let area = u128::from(long) * u128::from(long) * u128::from(kept) / u128::from(whole.max(1));
@@ -73,7 +76,7 @@ pub(super) fn shrunk(width: u32, height: u32, kept: u64, whole: u64) -> Option<(
     let edge = u32::try_from(area.isqrt())
         .unwrap_or(u32::MAX)
         .clamp(long / 4, long - long.div_ceil(12));
-    (edge > 0).then(|| (share(width, edge, long), share(height, edge, long)))
+    (edge >= SHORTEST).then(|| (share(width, edge, long), share(height, edge, long)))
 }
 
 /// `part / whole` of a side, rounded, at least 1.

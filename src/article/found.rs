@@ -18,6 +18,17 @@ pub(super) struct Found {
     pub(super) syntax: Syntax,
     pub(super) target: Target,
     pub(super) slot: Slot,
+    /// Width at which it is shown, in CSS pixels.
+    pub(super) shown_width: Option<u32>,
+}
+
+/// What a scan is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Only URLs change.
+    Rewrite,
+    /// A page for `WeChat`, where whole elements may be replaced.
+    Page,
 }
 
 /// Sorts references by their place and gives each its line and column.
@@ -45,8 +56,8 @@ pub(super) fn finish(
             written: one.written,
             syntax: one.syntax,
             target: one.target,
+            shown_width: one.shown_width,
             slot: one.slot,
-            shown_width: None,
         })
         .collect();
     Scan {

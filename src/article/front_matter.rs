@@ -104,6 +104,7 @@ fn reference(candidate: &Candidate, text: &str, offset: usize) -> Option<Found> 
         } else {
             Slot::YamlPlain
         },
+        shown_width: None,
     })
 }
 

@@ -5,36 +5,48 @@
 //! it was given. Comments, scripts, styles and text areas hold no elements, so nothing is found there.
 
 mod attribute;
+mod breaks;
+mod inline_svg;
 mod srcset;
 mod style;
+mod svg_names;
 mod value;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 use encoding_rs::{Encoding, UTF_8};
 use lol_html::html_content::{Element, TextType};
 use lol_html::{AsciiCompatibleEncoding, HtmlRewriter, Settings, doc_text, element};
 
 use attribute::Wanted;
-pub(super) use attribute::may_hold_references;
+pub(super) use attribute::{may_hold_drawings, may_hold_references};
+pub(super) use inline_svg::{InlineSvg, references as drawn};
 use value::Value;
 pub(super) use value::decode_references;
 
-use super::found::{Found, finish};
+use super::found::{Found, Purpose, finish};
 use super::reference::Slot;
 use super::template::{self, Tag};
-use super::{Article, LocalKind, LocalTarget, Scan, Syntax, Target, target};
+use super::{Article, LocalKind, LocalTarget, Scan, Syntax, Target, target, width};
 
-pub(super) fn scan(article: &Article) -> Scan {
+pub(super) fn scan(article: &Article, purpose: Purpose) -> Scan {
     let source = article.source();
     let masked = template::masked(source, article.encoding == UTF_8);
-    let mut page = Page {
-        found: Vec::new(),
-        base: None,
-    };
+    let mut page = Page::new(purpose);
     page.scan(source, &masked, article.encoding);
-    let Page { mut found, base } = page;
+    let drawings: Vec<InlineSvg> = (page.drawings().into_iter())
+        .map(|span| InlineSvg {
+            html: article.decode(&source[span.clone()]).into_owned(),
+            span,
+        })
+        .collect();
+    let Page {
+        mut found, base, ..
+    } = page;
+    found.append(&mut drawn(&drawings));
     if let Some(base) = base {
         for one in &mut found {
             base.apply(&mut one.target);
@@ -57,15 +69,17 @@ pub(super) fn scan(article: &Article) -> Scan {
     finish(article, found, Vec::new())
 }
 
-/// References in a piece of HTML; spans are offsets into it. `masked` is `source` with its template
-/// expressions made harmless.
-pub(super) fn scan_fragment(source: &[u8], masked: &[u8]) -> Vec<Found> {
-    let mut page = Page {
-        found: Vec::new(),
-        base: None,
-    };
+/// References in a piece of HTML, and its outermost drawings if they are asked for; spans are offsets
+/// into it. `masked` is `source` with its template expressions made harmless.
+pub(super) fn scan_fragment(
+    source: &[u8],
+    masked: &[u8],
+    purpose: Purpose,
+) -> (Vec<Found>, Vec<Range<usize>>) {
+    let mut page = Page::new(purpose);
     page.scan(source, masked, UTF_8);
-    page.found
+    let drawings = page.drawings();
+    (page.found, drawings)
 }
 
 /// Where a piece of HTML holds text: not tags, comments, scripts, styles or text areas.
@@ -126,11 +140,42 @@ pub(super) fn drop_hidden(found: &mut Vec<Found>, hidden: &[Range<usize>]) {
 }
 
 struct Page {
+    purpose: Purpose,
     found: Vec<Found>,
     base: Option<Base>,
+    /// Where elements begin and end that are looked at as a whole; filled when their end tags come.
+    wholes: Rc<RefCell<Vec<Whole>>>,
+}
+
+/// An `<svg>` element, or a `<template>`, whose content is not shown.
+struct Whole {
+    range: Range<usize>,
+    is_drawing: bool,
 }
 
 impl Page {
+    fn new(purpose: Purpose) -> Self {
+        Self {
+            purpose,
+            found: Vec::new(),
+            base: None,
+            wholes: Rc::default(),
+        }
+    }
+
+    /// The ranges of the outermost drawings that are shown, in order.
+    fn drawings(&self) -> Vec<Range<usize>> {
+        let mut wholes = self.wholes.take();
+        wholes.sort_by_key(|whole| whole.range.start);
+        let mut end = 0;
+        wholes.retain(|whole| {
+            let is_outermost = whole.range.start >= end;
+            end = end.max(whole.range.end);
+            is_outermost && whole.is_drawing
+        });
+        wholes.into_iter().map(|whole| whole.range).collect()
+    }
+
     fn scan(&mut self, source: &[u8], masked: &[u8], encoding: &'static Encoding) {
         // `Article::new` refuses the encodings for which this is nothing.
         let Some(ascii_compatible) = AsciiCompatibleEncoding::new(encoding) else {
@@ -141,6 +186,7 @@ impl Page {
             .with_encoding(ascii_compatible)
             .with_strict(false)
             .append_element_content_handler(element!("*", |element| {
+                self.whole(element);
                 self.element(element, source, encoding);
                 Ok(())
             }));
@@ -151,12 +197,41 @@ impl Page {
         let _ = scanner.write(&masked).and_then(|()| scanner.end());
     }
 
+    /// Notes where an element ends that is looked at as a whole; one without an end tag is none.
+    fn whole(&self, element: &mut Element<'_, '_>) {
+        if self.purpose != Purpose::Page {
+            return;
+        }
+        let is_drawing = match element.tag_name().as_str() {
+            "svg" => true,
+            "template" => false,
+            _ => return,
+        };
+        let start = element.source_location().bytes().start;
+        if let Some(handlers) = element.end_tag_handlers() {
+            let wholes = Rc::clone(&self.wholes);
+            handlers.push(Box::new(move |end| {
+                let range = start..end.source_location().bytes().end;
+                wholes.borrow_mut().push(Whole { range, is_drawing });
+                Ok(())
+            }));
+        }
+    }
+
     fn element(&mut self, element: &Element<'_, '_>, source: &[u8], encoding: &'static Encoding) {
         let tag = element.tag_name();
         let is_image_input = tag == "input"
             && element
                 .get_attribute("type")
                 .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("image"));
+        let shown_width = (tag == "img")
+            .then(|| {
+                let style = element.get_attribute("style");
+                let width = element.get_attribute("width");
+                width::of_element(width.as_deref(), style.as_deref())
+            })
+            .flatten();
+        let first = self.found.len();
         // Of an attribute written twice the first counts.
         let mut seen = attribute::Seen::default();
         for attribute in element.attributes() {
@@ -180,6 +255,9 @@ impl Page {
                 .is_some_and(|before| matches!(source[before], b'"' | b'\''));
             let value = Value::new(raw, span.start, encoding);
             self.attribute(wanted, &value, span, quoted, encoding, source);
+        }
+        for found in &mut self.found[first..] {
+            found.shown_width = shown_width;
         }
     }
 
@@ -212,6 +290,7 @@ impl Page {
                     syntax,
                     target,
                     slot,
+                    shown_width: None,
                 });
             }
         };
@@ -281,6 +360,7 @@ impl Page {
                 syntax,
                 target,
                 slot: slot.clone(),
+                shown_width: None,
             });
         }
     }

@@ -21,10 +21,13 @@ use definition::Definitions;
 use leaf::Leaf;
 use piece::Pieces;
 
-use super::found::{Found, finish};
+use super::found::{Found, Purpose, finish};
+use super::html::InlineSvg;
 use super::reference::Slot;
 use super::template::{self, Tag};
-use super::{Article, LocalKind, Scan, Syntax, Target, encoding, front_matter, html, target};
+use super::{
+    Article, LocalKind, Scan, Syntax, Target, encoding, front_matter, html, target, width,
+};
 
 /// The extensions of `CommonMark` we read, chosen one by one; the renderer uses the same.
 ///
@@ -45,7 +48,7 @@ pub(crate) fn markdown_options() -> Options {
         | Options::ENABLE_MATH
 }
 
-pub(super) fn scan(article: &Article) -> Scan {
+pub(super) fn scan(article: &Article, purpose: Purpose) -> Scan {
     let source = article.source();
     let mark = if encoding::has_byte_order_mark(source) {
         3
@@ -58,7 +61,7 @@ pub(super) fn scan(article: &Article) -> Scan {
     };
     let (mut found, problem) = front_matter::scan(text);
     let body = front_matter::body_start(text);
-    let mut in_body = scan_body(&text[body..]);
+    let mut in_body = scan_body(&text[body..], purpose);
     shift(&mut in_body, body);
     found.append(&mut in_body);
     shift(&mut found, mark);
@@ -77,7 +80,7 @@ fn shift(found: &mut [Found], offset: usize) {
 }
 
 /// References in Markdown without front matter.
-fn scan_body(text: &str) -> Vec<Found> {
+fn scan_body(text: &str, purpose: Purpose) -> Vec<Found> {
     let masked = template::masked(text.as_bytes(), true);
     // Masking writes ASCII over ASCII, so the copy is as valid as the text.
     let Ok(masked) = std::str::from_utf8(&masked) else {
@@ -86,7 +89,9 @@ fn scan_body(text: &str) -> Vec<Found> {
     let mut walk = Walk {
         text,
         masked,
+        purpose,
         found: Vec::new(),
+        drawings: Vec::new(),
         tags: Vec::new(),
         definitions: Definitions::default(),
         leaf: Leaf::default(),
@@ -104,11 +109,13 @@ fn scan_body(text: &str) -> Vec<Found> {
     walk.end_leaf();
     let Walk {
         mut found,
+        drawings,
         tags,
         definitions,
         ..
     } = walk;
     definitions.finish(text, masked, &mut found);
+    found.append(&mut html::drawn(&drawings));
     html::drop_hidden(&mut found, &template::hidden(&tags));
     found
 }
@@ -137,7 +144,9 @@ struct OpenImage {
 struct Walk<'t> {
     text: &'t str,
     masked: &'t str,
+    purpose: Purpose,
     found: Vec<Found>,
+    drawings: Vec<InlineSvg>,
     tags: Vec<Tag<'t>>,
     definitions: Definitions,
     leaf: Leaf,
@@ -291,13 +300,18 @@ impl<'t> Walk<'t> {
             destination::of_inline(self.masked, from..range.end)
         });
         if let Some(span) = span {
-            self.found.extend(destination_reference(
+            let mut reference = destination_reference(
                 self.text,
                 self.masked,
                 span,
                 &image.destination,
                 Syntax::MarkdownInline,
-            ));
+            );
+            if let Some(reference) = &mut reference {
+                let description = self.text.get(range.start + 2..child_end);
+                reference.shown_width = description.and_then(width::of_description);
+            }
+            self.found.extend(reference);
         }
     }
 
@@ -307,13 +321,19 @@ impl<'t> Walk<'t> {
             self.found.extend(hexo::in_html(self.text, &tag));
             self.tags.push(tag);
         }
-        pieces.scan(self.text, self.masked, self.quotes, &mut self.found);
+        self.scan_html(pieces);
+    }
+
+    fn scan_html(&mut self, pieces: Pieces) {
+        let (found, drawings) = pieces.scan(self.text, self.masked, self.quotes, self.purpose);
+        self.found.extend(found);
+        self.drawings.extend(drawings);
     }
 
     /// The leaf is complete: what the parser left as text may hold what writers use.
     fn end_leaf(&mut self) {
         let pieces = std::mem::take(&mut self.pieces);
-        pieces.scan(self.text, self.masked, self.quotes, &mut self.found);
+        self.scan_html(pieces);
         let leaf = std::mem::take(&mut self.leaf);
         leaf.scan(self.text, self.in_table, &mut self.found, &mut self.tags);
     }
@@ -349,6 +369,7 @@ fn destination_reference(
         syntax,
         target,
         slot: Slot::Markdown,
+        shown_width: None,
     })
 }
 

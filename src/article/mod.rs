@@ -14,11 +14,13 @@ mod target;
 mod template;
 #[cfg(test)]
 mod tests;
+mod width;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use found::Purpose;
 use position::PositionIndex;
 
 use crate::problem::Problem;
@@ -179,9 +181,20 @@ impl Article {
     /// Finds every reference. Pure: reads nothing but the article.
     #[must_use]
     pub fn scan(&self) -> Scan {
+        self.scan_for(Purpose::Rewrite)
+    }
+
+    /// The same for a page: `<svg>` elements that `WeChat` would break are references too, whole, and
+    /// what is in them is not.
+    #[must_use]
+    pub fn scan_for_page(&self) -> Scan {
+        self.scan_for(Purpose::Page)
+    }
+
+    fn scan_for(&self, purpose: Purpose) -> Scan {
         match self.format {
-            Format::Markdown => markdown::scan(self),
-            Format::Html => html::scan(self),
+            Format::Markdown => markdown::scan(self, purpose),
+            Format::Html => html::scan(self, purpose),
         }
     }
 

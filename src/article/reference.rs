@@ -42,6 +42,8 @@ pub enum Syntax {
     HtmlPoster,
     /// `background` of a `<table>`, `<td>`, `<body>`.
     HtmlBackground,
+    /// A whole `<svg>` element that `WeChat` would break; only scans for a page give it.
+    InlineSvg,
 }
 
 impl Syntax {
@@ -62,6 +64,7 @@ impl Syntax {
             Self::SvgImage => "svg-image",
             Self::HtmlPoster => "html-poster",
             Self::HtmlBackground => "html-background",
+            Self::InlineSvg => "inline-svg",
         }
     }
 }
@@ -106,6 +109,8 @@ pub enum Target {
     Hosted(String),
     /// A template expression, not ours to touch.
     Template(String),
+    /// A drawing written into the page, as XML.
+    InlineSvg(String),
 }
 
 /// How a hosted URL is written into the span of a reference.
@@ -143,7 +148,7 @@ pub struct Reference {
     pub syntax: Syntax,
     /// What it decodes to.
     pub target: Target,
-    /// The width at which the article shows it, in CSS pixels, if it says.
+    /// Width in CSS pixels at which it is shown, if the article says.
     pub shown_width: Option<u32>,
     pub(super) slot: Slot,
 }

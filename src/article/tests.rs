@@ -1,3 +1,4 @@
+mod drawings;
 mod property;
 
 use super::*;
@@ -37,6 +38,7 @@ fn shown(target: &Target) -> String {
         Target::Data(_) => "data".to_owned(),
         Target::Hosted(_) => "hosted".to_owned(),
         Target::Template(text) => format!("template:{text}"),
+        Target::InlineSvg(_) => "drawing".to_owned(),
     }
 }
 

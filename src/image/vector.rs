@@ -26,6 +26,7 @@ mod work;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use resvg::tiny_skia::Pixmap;
+use resvg::usvg::{Group, Node};
 
 use fonts::Fonts;
 use studio::Studio;
@@ -80,7 +81,7 @@ fn draw_with<'a>(
     let mut pixmap = Pixmap::new(pixels.width, pixels.height).ok_or_else(refused)?;
     resvg::render(&tree, pixels.transform(size), &mut pixmap.as_mut());
     let raster = raster(pixmap);
-    if tree.root().has_children() && is_blank(&raster) {
+    if has_marks(tree.root()) && is_blank(&raster) {
         return Err(damaged(drawing.name));
     }
     let (width, height) = size.rounded();
@@ -107,6 +108,14 @@ fn raster(pixmap: Pixmap) -> Raster {
         height,
         pixels,
     }
+}
+
+/// Whether anything stands in a group that would be seen if it were drawn rightly.
+fn has_marks(group: &Group) -> bool {
+    group.children().iter().any(|node| match node {
+        Node::Group(group) => has_marks(group),
+        Node::Path(_) | Node::Image(_) | Node::Text(_) => true,
+    })
 }
 
 fn is_blank(raster: &Raster) -> bool {

@@ -106,7 +106,7 @@ fn target(resolved: &ResolvedReference) -> Option<String> {
             .map(|content| content.source.name()),
         Target::Remote(url) | Target::Hosted(url) => Some(url.clone()),
         // A data URI is its own content; repeating a megabyte in the report helps nobody.
-        Target::Data(_) | Target::Template(_) => None,
+        Target::Data(_) | Target::InlineSvg(_) | Target::Template(_) => None,
     }
 }
 

@@ -65,6 +65,9 @@ impl Found {
                 Ok(bytes) => Self::written("data:", bytes),
                 Err(problem) => Self::nothing(problem),
             }),
+            Target::InlineSvg(drawing) => {
+                Some(Self::written("<svg>", drawing.clone().into_bytes()))
+            }
             _ => None,
         }
     }

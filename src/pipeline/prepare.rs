@@ -51,7 +51,10 @@ pub(super) fn prepare<H: ImageHost>(
     let Scan {
         references,
         problems,
-    } = article.scan();
+    } = match options.verb {
+        Verb::Publish => article.scan_for_page(),
+        Verb::Rewrite => article.scan(),
+    };
     let on_the_page = on_the_page(&article, options)?;
     let references = references
         .into_iter()

@@ -59,6 +59,12 @@ impl Seen {
 /// Words of which every tag worth scanning has one, in lower case.
 const MARKS: [&[u8]; 5] = [b"src", b"style", b"href", b"poster", b"background"];
 
+/// Whether a piece of HTML can hold a drawing.
+pub(in crate::article) fn may_hold_drawings(html: &[u8]) -> bool {
+    html.windows(4)
+        .any(|start| start.eq_ignore_ascii_case(b"<svg"))
+}
+
 /// Whether a piece of HTML can hold anything wanted; cheap, and right when it says no.
 pub(in crate::article) fn may_hold_references(html: &[u8]) -> bool {
     html.contains(&b'=')

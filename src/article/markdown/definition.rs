@@ -11,7 +11,7 @@ use pulldown_cmark::{LinkType, OffsetIter};
 use super::destination;
 use crate::article::found::Found;
 use crate::article::reference::Slot;
-use crate::article::{Syntax, Target};
+use crate::article::{Syntax, Target, width};
 
 /// The definitions that are used, by the offset at which they begin.
 #[derive(Default)]
@@ -105,7 +105,7 @@ impl Definitions {
             let Some((span, decoded)) = &definition.url else {
                 continue;
             };
-            let Some(reference) = super::destination_reference(
+            let Some(mut reference) = super::destination_reference(
                 text,
                 masked,
                 span.clone(),
@@ -114,6 +114,9 @@ impl Definitions {
             ) else {
                 continue;
             };
+            reference.shown_width = (definition.images.first())
+                .and_then(|first| text.get(first.description.clone()))
+                .and_then(width::of_description);
             // An expression stays wherever it stands.
             if !definition.is_linked || matches!(reference.target, Target::Template(_)) {
                 found.push(reference);
@@ -140,6 +143,7 @@ fn inline(text: &str, image: &Use, title: Option<&str>, reference: &Found) -> Op
             before: format!("![{description}]("),
             after: format!("{})", title.unwrap_or_default()),
         },
+        shown_width: width::of_description(description),
         ..reference.clone()
     })
 }

@@ -12,7 +12,7 @@ use crate::article::found::Found;
 use crate::article::reference::Slot;
 use crate::article::target::{self, has_image_suffix, looks_like_image};
 use crate::article::template::Tag;
-use crate::article::{LocalKind, Syntax};
+use crate::article::{LocalKind, Syntax, width};
 
 /// The image of a tag that stands in Markdown text.
 pub(super) fn in_markdown(text: &str, tag: &Tag<'_>, in_table: bool) -> Option<Found> {
@@ -143,6 +143,7 @@ impl<'t> Image<'t> {
             syntax: Syntax::HexoAssetImg,
             target,
             slot,
+            shown_width: self.width.and_then(width::of_size),
         })
     }
 }

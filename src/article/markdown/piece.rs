@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use crate::article::found::Found;
-use crate::article::html;
+use crate::article::found::{Found, Purpose};
+use crate::article::html::{self, InlineSvg};
 use crate::article::template::Tag;
 
 /// Pieces that belong together.
@@ -21,18 +21,37 @@ impl Pieces {
         }
     }
 
-    /// Scans the pieces as one text. `quotes` is the depth of block quotes around them.
-    pub(super) fn scan(self, text: &str, masked: &str, quotes: usize, found: &mut Vec<Found>) {
-        if !self.any(masked, html::may_hold_references) {
-            return;
+    /// Scans the pieces as one text: references, and the drawings that a page wants to know of.
+    /// `quotes` is the depth of block quotes around them.
+    pub(super) fn scan(
+        self,
+        text: &str,
+        masked: &str,
+        quotes: usize,
+        purpose: Purpose,
+    ) -> (Vec<Found>, Vec<InlineSvg>) {
+        let holds_drawings = purpose == Purpose::Page && self.any(masked, html::may_hold_drawings);
+        if !holds_drawings && !self.any(masked, html::may_hold_references) {
+            return (Vec::new(), Vec::new());
         }
         let joined = self.joined(text, quotes);
-        let scanned = html::scan_fragment(&joined.bytes(text), &joined.bytes(masked));
-        found.extend(scanned.into_iter().map(|one| Found {
+        let (found, drawings) =
+            html::scan_fragment(&joined.bytes(text), &joined.bytes(masked), purpose);
+        let found = found.into_iter().map(|one| Found {
             span: joined.in_source(&one.span),
             at: joined.in_source(&(one.at..one.at)).start,
             ..one
-        }));
+        });
+        let drawings = drawings.into_iter().map(|range| {
+            let span = joined.in_source(&range);
+            // Text between tags is no piece of HTML to the parser, but it is part of the drawing.
+            let whole = Self(vec![span.clone()]).joined(text, quotes).bytes(text);
+            InlineSvg {
+                span,
+                html: String::from_utf8_lossy(&whole).into_owned(),
+            }
+        });
+        (found.collect(), drawings.collect())
     }
 
     /// The tags of site generators in the text of an HTML block.

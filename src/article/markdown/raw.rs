@@ -12,7 +12,7 @@ use crate::article::html::decode_references;
 use crate::article::reference::Slot;
 use crate::article::target::{self, has_image_suffix};
 use crate::article::template::{self, Evaluated};
-use crate::article::{LocalKind, Syntax, Target};
+use crate::article::{LocalKind, Syntax, Target, width};
 
 /// The image whose `![description` takes up `image`, with `](` behind it, and which ends before
 /// `limit` on the same line.
@@ -33,13 +33,17 @@ pub(super) fn at(text: &str, image: Range<usize>, limit: usize, in_table: bool) 
     };
     let shown = match &target {
         Target::Local(local) => has_image_suffix(&local.path),
-        Target::Template(_) => true,
+        Target::Template(_) | Target::InlineSvg(_) => true,
         // No URL has a blank; with a size behind it, it can only be meant as one.
         Target::Remote(_) | Target::Data(_) | Target::Hosted(_) => !path.contains([' ', '\t']),
     };
     if !shown {
         return None;
     }
+    let shown_width = match size {
+        Some(size) => width::of_size(size),
+        None => width::of_description(&text[image.clone()]),
+    };
     let size = size.map_or_else(String::new, |size| size_suffix(size, in_table));
     let title = title.map_or_else(String::new, |title| format!(" {title}"));
     Some(Found {
@@ -52,6 +56,7 @@ pub(super) fn at(text: &str, image: Range<usize>, limit: usize, in_table: bool) 
             before: format!("{}{size}](", &text[image]),
             after: format!("{title})"),
         },
+        shown_width,
     })
 }
 

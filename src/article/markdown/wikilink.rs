@@ -7,7 +7,7 @@ use super::description::{IN_DESCRIPTION, escaped, size_suffix};
 use crate::article::found::Found;
 use crate::article::reference::Slot;
 use crate::article::target::has_image_suffix;
-use crate::article::{LocalKind, LocalTarget, Syntax, Target};
+use crate::article::{LocalKind, LocalTarget, Syntax, Target, width};
 
 /// The embed that begins at `start` and ends before `limit`, on one line.
 pub(super) fn at(text: &str, start: usize, limit: usize, in_table: bool) -> Option<Found> {
@@ -37,6 +37,7 @@ pub(super) fn at(text: &str, start: usize, limit: usize, in_table: bool) -> Opti
     } else {
         parts.join("|")
     };
+    let shown_width = size.and_then(width::of_size);
     let size = size.map_or_else(String::new, |size| size_suffix(size, in_table));
     Some(Found {
         span: start..start + 3 + length + 2,
@@ -54,6 +55,7 @@ pub(super) fn at(text: &str, start: usize, limit: usize, in_table: bool) -> Opti
             ),
             after: ")".to_owned(),
         },
+        shown_width,
     })
 }
 

@@ -13,8 +13,6 @@ mod segments;
 mod still;
 mod strip;
 
-mod still;
-
 use crate::asset::ImageFormat;
 use crate::fitting::{Fitting, Shape};
 use crate::image::load::{Loaded, UPLOAD_LIMIT};

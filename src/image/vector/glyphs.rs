@@ -62,9 +62,14 @@ pub(super) fn in_families(
         }
         let mut open = None;
         for (at, character) in written.char_indices() {
+            if modifies(character) {
+                let at = range.start + at;
+                edits.push((at..at + character.len_utf8(), String::new()));
+                continue;
+            }
             let family = match families.get(&character) {
                 Some(&family) => Some(family),
-                // A joiner or a selector belongs to what it stands behind.
+                // A joiner belongs to what it stands behind.
                 None => open.filter(|_| joins(character)),
             };
             if family == open {
@@ -90,8 +95,13 @@ pub(super) fn in_families(
 
 /// Whether a character belongs to the one before.
 fn joins(character: char) -> bool {
-    matches!(u32::from(character),
-        0x0300..=0x036F | 0x200D | 0x20E3 | 0xFE0E..=0xFE0F | 0x1_F3FB..=0x1_F3FF | 0xE_0020..=0xE_007F)
+    matches!(u32::from(character), 0x0300..=0x036F | 0x200D | 0xE_0020..=0xE_007F)
+}
+
+/// Whether a character only changes how an emoji looks: selectors, the frame of a key, skin colours. In a
+/// text of several families the drawer loses count over them, so they are left out.
+fn modifies(character: char) -> bool {
+    matches!(u32::from(character), 0x20E3 | 0xFE0E..=0xFE0F | 0x1_F3FB..=0x1_F3FF)
 }
 
 /// The characters of all text elements of a document.

@@ -31,13 +31,21 @@ const ALLOWED: [(&str, &str); 2] = [
 ];
 
 /// Crates and the rooms they may appear in.
-const HOMES: [(&str, &[&str]); 10] = [
+const HOMES: [(&str, &[&str]); 18] = [
     ("pulldown_cmark", &["article", "render"]),
     // The emulator filters drafts as the service does.
     ("lol_html", &["article", "render", "sandbox"]),
     ("css_inline", &["render"]),
     ("reqwest", &["connection", "wechat", "image"]),
     ("hyper_util", &["image"]),
+    ("exif", &["image"]),
+    ("heic_rs", &["image"]),
+    ("jpeg_decoder", &["image"]),
+    ("jpeg_encoder", &["image"]),
+    ("moxcms", &["image"]),
+    ("oxipng", &["image"]),
+    ("re_rav1d", &["image"]),
+    ("resvg", &["image"]),
     ("rusqlite", &["ledger"]),
     ("axum", &["sandbox"]),
     ("clap", &["bin"]),

@@ -331,3 +331,82 @@ fn base64(bytes: &[u8]) -> String {
     }
     text
 }
+
+/// A drawing that loses its colours with its ids, and one that survives.
+const FRAGILE: &str = "<svg width=\"60\" height=\"30\" viewBox=\"0 0 60 30\"><defs><linearGradient id=\"g\">\
+    <stop stop-color=\"#e33\"/><stop offset=\"1\" stop-color=\"#36c\"/></linearGradient></defs>\
+    <rect width=\"60\" height=\"30\" fill=\"url(#g)\"/></svg>";
+const STURDY: &str =
+    "<svg width=\"60\" height=\"30\"><rect width=\"60\" height=\"30\" fill=\"#e33\"></rect></svg>";
+
+#[test]
+fn an_inline_drawing_that_the_service_would_break_is_drawn_for_a_page_and_left_in_a_rewrite() {
+    let service = Service::start();
+    let project = service.project();
+    for (name, article) in [
+        ("稿.md", format!("前 {FRAGILE} 后\n\n{STURDY}\n")),
+        (
+            "页.html",
+            format!("<body><p>{FRAGILE}</p>{STURDY}</body>\n"),
+        ),
+    ] {
+        project.file(name, &article);
+        let run = project.tuwen(["publish", name, "-o", "out.html", "--report=json"]);
+        assert_eq!(run.status, 0, "{run:?}");
+        let references = &run.json()["articles"][0]["references"];
+        assert_eq!(references.as_array().unwrap().len(), 1, "{references}");
+        assert_eq!(references[0]["syntax"], "inline-svg");
+        let page = project.read("out.html");
+        assert!(
+            page.contains("<img") && page.contains("mmbiz.qpic.cn"),
+            "{page}"
+        );
+        assert!(!page.contains("linearGradient"), "{page}");
+        assert!(page.contains("#e33"), "the sturdy one stays vector: {page}");
+        let rewritten = project.tuwen(["rewrite", name]);
+        assert_eq!((rewritten.status, rewritten.stdout), (0, article));
+    }
+    assert_eq!(service.uploads(), 1, "one drawing, one upload");
+}
+
+#[test]
+fn a_drawing_is_drawn_for_the_width_at_which_it_is_shown() {
+    let service = Service::start();
+    let project = service.project();
+    project.file(
+        "图.svg",
+        STURDY.replace("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\""),
+    );
+    let report = publish(
+        &project,
+        "![](图.svg)\n\n<img src=\"图.svg\" width=\"300\">\n",
+    );
+    let references = &report["articles"][0]["references"];
+    assert_eq!(references[0]["fitted"]["to"]["width"], 120, "{report}");
+    assert_eq!(references[1]["fitted"]["to"]["width"], 600, "{report}");
+    assert_eq!(service.uploads(), 2);
+}
+
+#[test]
+fn a_drawing_may_use_what_lies_beside_it_and_nothing_outside() {
+    let service = Service::start();
+    let project = service.project();
+    let drawing = |target: &str| {
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"><image href=\"{target}\" width=\"8\" height=\"8\"/></svg>"
+        )
+    };
+    project
+        .png("图/点.png", 9)
+        .file("图/好.svg", drawing("点.png"))
+        .file("图/坏.svg", drawing("../../../../etc/passwd"))
+        .file("图/远.svg", drawing("http://127.0.0.1:9/a.png"));
+    publish(&project, "![](图/好.svg)\n");
+    for name in ["坏", "远"] {
+        project.file("稿.md", format!("![](图/{name}.svg)\n"));
+        let run = project.tuwen(["publish", "稿.md"]);
+        assert_eq!(run.status, 1, "{run:?}");
+        assert!(run.stderr.contains("error[image.svg-external]"), "{run:?}");
+    }
+    assert_eq!(service.uploads(), 1);
+}

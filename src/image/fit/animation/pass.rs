@@ -66,12 +66,12 @@ impl<'a> Original<'a> {
             Writer::new(size, self.outline.repeat, colors, plan.tolerance).map_err(|_| Damaged)?;
         let bytes_of = |frames: &[Span]| frames.iter().map(|frame| frame.bytes).sum::<u64>();
         let mut pictures = Pictures::open(self, size)?;
-        for step in steps {
+        for (number, step) in steps.into_iter().enumerate() {
             writer
                 .add(pictures.at(step.frame)?, step.delay)
                 .map_err(|_| Damaged)?;
             // All before this frame is written, this one is held back.
-            if step.frame > 0 && writer.size() > limit {
+            if number > 0 && writer.size() > limit {
                 let done = bytes_of(&frames[..step.frame]).max(1);
                 let whole = u128::from(writer.size()) * u128::from(bytes_of(frames));
                 let estimated = u64::try_from(whole / u128::from(done)).unwrap_or(u64::MAX);

@@ -172,13 +172,13 @@ fn what_stands_still_does_not_flicker() {
 #[test]
 fn under_a_small_limit_it_still_moves_and_lasts_as_long() {
     for (pictures, limit) in [
-        (film(80, 60, 40, 3), 60_000),
-        (film(80, 60, 40, 4), 12_000),
-        (film(80, 60, 3, 100), 3_000),
-        (wandering(80, 60, 30, 6), 14_000),
+        (film(48, 36, 24, 3), 20_000),
+        (film(48, 36, 24, 4), 5_000),
+        (film(48, 36, 3, 100), 2_000),
+        (wandering(48, 36, 20, 6), 6_000),
     ] {
         let total: u64 = pictures.iter().map(|cel| u64::from(cel.delay)).sum();
-        let bytes = apng(80, 60, 0, &pictures, None);
+        let bytes = apng(48, 36, 0, &pictures, None);
         let made = fit(ImageFormat::Apng, &bytes, limit).unwrap();
         let size = u64::try_from(made.bytes.len()).unwrap();
         assert!(size <= limit && size > limit / 3, "{size} of {limit}");

@@ -1,25 +1,29 @@
 //! The nearest colour of a palette, exactly and fast: the cube of colours is cut into cells, and for
-//! each cell that is asked for, the colours that can be the nearest to anything in it are listed.
+//! each cell that is asked for, the colours that can be the nearest to anything in it are listed. They
+//! are found among those of a larger cell around it, and these among all.
 
 use super::Color;
 
-/// Cells along each channel, and how wide each is.
-const CELLS: usize = 32;
-const WIDTH: u8 = 8;
+/// How wide cells are: the larger ones and those in them.
+const WIDTHS: [u8; 2] = [32, 8];
+
+/// Where the candidates of a cell stand: first and past the last.
+type Range = (usize, usize);
 
 pub(super) struct Nearest {
     colors: Vec<Color>,
-    /// For each cell, where its candidates stand: first and past the last; nothing if never asked for.
-    cells: Vec<Option<(u32, u32)>>,
+    /// All colours with their indices; behind them those of each cell that was asked for.
     candidates: Vec<(Color, u8)>,
+    cells: [Vec<Option<Range>>; 2],
 }
 
 impl Nearest {
     pub(super) fn new(colors: Vec<Color>) -> Self {
+        let candidates = colors.iter().copied().zip(0..=u8::MAX).collect();
         Self {
             colors,
-            cells: vec![None; CELLS * CELLS * CELLS],
-            candidates: Vec::new(),
+            candidates,
+            cells: WIDTHS.map(|width| vec![None; along(width).pow(3)]),
         }
     }
 
@@ -29,14 +33,9 @@ impl Nearest {
 
     /// The index of the nearest colour, the first of several, and its distance squared.
     pub(super) fn find(&mut self, color: Color) -> (u8, u32) {
-        let [red, green, blue] = color.map(|value| usize::from(value / WIDTH));
-        let cell = (red * CELLS + green) * CELLS + blue;
-        let (first, end) = match self.cells[cell] {
-            Some(range) => range,
-            None => self.list(cell, color),
-        };
+        let (first, end) = self.near(color, WIDTHS.len());
         let mut found = (0, u32::MAX);
-        for &(own, index) in &self.candidates[first as usize..end as usize] {
+        for &(own, index) in &self.candidates[first..end] {
             let distance = distance(own, color);
             if distance < found.1 {
                 found = (index, distance);
@@ -45,43 +44,60 @@ impl Nearest {
         found
     }
 
-    /// Lists the candidates of the cell that `color` lies in.
-    fn list(&mut self, cell: usize, color: Color) -> (u32, u32) {
-        let low = color.map(|value| value / WIDTH * WIDTH);
-        let high = low.map(|value| value + (WIDTH - 1));
+    /// The candidates for a colour, by cells of so many widths.
+    fn near(&mut self, color: Color, depth: usize) -> Range {
+        let Some(level) = depth.checked_sub(1) else {
+            return (0, self.colors.len());
+        };
+        let width = WIDTHS[level];
+        let [red, green, blue] = color.map(|value| usize::from(value / width));
+        let cell = (red * along(width) + green) * along(width) + blue;
+        if let Some(range) = self.cells[level][cell] {
+            return range;
+        }
+        let (first, end) = self.near(color, level);
+        let low = color.map(|value| value / width * width);
         // Nothing in the cell is further from its nearest colour than this.
-        let most = self.colors.iter().map(|own| {
-            let far = [0, 1, 2].map(|channel| {
-                let middle = low[channel] + WIDTH / 2;
-                if own[channel] < middle {
-                    high[channel]
-                } else {
-                    low[channel]
-                }
-            });
-            distance(*own, far)
-        });
-        let most = most.min().unwrap_or(u32::MAX);
-        let first = self.candidates.len();
-        for (index, &own) in (0..=u8::MAX).zip(&self.colors) {
-            let near = [0, 1, 2].map(|channel| own[channel].clamp(low[channel], high[channel]));
-            if distance(own, near) <= most {
-                self.candidates.push((own, index));
+        let most = (first..end)
+            .map(|place| bounds(self.candidates[place].0, low, width).1)
+            .min()
+            .unwrap_or(u32::MAX);
+        let start = self.candidates.len();
+        for place in first..end {
+            let candidate = self.candidates[place];
+            if bounds(candidate.0, low, width).0 <= most {
+                self.candidates.push(candidate);
             }
         }
-        let range = [first, self.candidates.len()]
-            .map(|place| u32::try_from(place).expect("32,768 cells of at most 255 candidates"));
-        self.cells[cell] = Some((range[0], range[1]));
-        (range[0], range[1])
+        let range = (start, self.candidates.len());
+        self.cells[level][cell] = Some(range);
+        range
     }
+}
+
+/// Cells along each channel.
+const fn along(width: u8) -> usize {
+    256 / width as usize
+}
+
+/// The least and the most squared distance of a colour to what lies in a cell.
+fn bounds(color: Color, low: Color, width: u8) -> (u32, u32) {
+    let (mut least, mut most) = (0, 0);
+    for (value, low) in color.into_iter().zip(low) {
+        let high = low + (width - 1);
+        let near = u32::from(value.abs_diff(value.clamp(low, high)));
+        let far = u32::from(value.abs_diff(low).max(value.abs_diff(high)));
+        least += near * near;
+        most += far * far;
+    }
+    (least, most)
 }
 
 /// The sum of the squared differences of the channels.
 pub(super) fn distance(one: Color, other: Color) -> u32 {
-    let mut sum = 0;
-    for channel in 0..3 {
+    let [red, green, blue] = [0, 1, 2].map(|channel: usize| {
         let difference = u32::from(one[channel].abs_diff(other[channel]));
-        sum += difference * difference;
-    }
-    sum
+        difference * difference
+    });
+    red + green + blue
 }

@@ -4,13 +4,11 @@
 
 /// Of the attributes of an `<img>`; a style outweighs the attribute, as in a browser.
 pub(super) fn of_element(width: Option<&str>, style: Option<&str>) -> Option<u32> {
-    match style.and_then(|style| declared(style, "width")) {
-        Some(value) => pixels(value.trim().strip_suffix("px")?),
-        None => {
-            let width = width?.trim();
-            pixels(width.strip_suffix("px").unwrap_or(width))
-        }
+    if let Some(value) = style.and_then(|style| declared(style, "width")) {
+        return pixels(value.strip_suffix("px")?);
     }
+    let width = width?.trim();
+    pixels(width.strip_suffix("px").unwrap_or(width))
 }
 
 /// The value of a property in a style attribute.

@@ -154,7 +154,7 @@ impl Fonts {
         font.families()
             .iter()
             .find_map(|family| self.of_family(family, font))
-            .or_else(|| self.face(self.sans.as_deref()?, &wanted(font)))
+            .or_else(|| self.face(self.sans.as_deref()?, wanted(font)))
             .or_else(|| self.order.first().copied())
     }
 
@@ -175,14 +175,14 @@ impl Fonts {
         };
         let preferred = first
             .iter()
-            .filter_map(|name| self.face(self.name(name)?, &manner));
-        let free = |id: &ID| !used.contains(id) && self.has(*id, character);
+            .filter_map(|name| self.face(self.name(name)?, manner));
+        let free = |&id: &ID| !used.contains(&id) && self.has(id, character);
         preferred.clone().find(free).or_else(|| {
             let found = self.order.iter().copied().find(free)?;
             // Bold text stays bold where the family has it.
             self.database
                 .face(found)
-                .and_then(|face| self.face(family(face), &manner))
+                .and_then(|face| self.face(family(face), manner))
                 .filter(free)
                 .or(Some(found))
         })
@@ -197,19 +197,17 @@ impl Fonts {
     fn of_family(&self, family: &FontFamily, font: &Font) -> Option<ID> {
         let manner = wanted(font);
         match family {
-            FontFamily::Serif => self.face(self.serif.as_deref()?, &manner),
-            FontFamily::SansSerif | FontFamily::Fantasy => {
-                self.face(self.sans.as_deref()?, &manner)
-            }
-            FontFamily::Monospace => self.face(self.mono.as_deref()?, &manner),
-            FontFamily::Cursive => self.face(self.cursive.as_deref()?, &manner),
+            FontFamily::Serif => self.face(self.serif.as_deref()?, manner),
+            FontFamily::SansSerif | FontFamily::Fantasy => self.face(self.sans.as_deref()?, manner),
+            FontFamily::Monospace => self.face(self.mono.as_deref()?, manner),
+            FontFamily::Cursive => self.face(self.cursive.as_deref()?, manner),
             FontFamily::Named(name) => {
                 let name = name.to_lowercase();
                 let same = SAME_WIDTHS.iter().find(|(known, _)| *known == name);
                 let same = same.map_or(&[][..], |(_, same)| same);
                 std::iter::once(name.as_str())
                     .chain(same.iter().copied())
-                    .filter_map(|name| self.face(self.name(name)?, &manner))
+                    .filter_map(|name| self.face(self.name(name)?, manner))
                     .find(|&id| self.can_draw(id))
                     .or_else(|| {
                         let like = if looks_fixed(&name) {
@@ -219,7 +217,7 @@ impl Fonts {
                         } else {
                             return None;
                         };
-                        self.face(like, &manner)
+                        self.face(like, manner)
                     })
             }
         }
@@ -230,7 +228,7 @@ impl Fonts {
         self.names.get(&name.to_lowercase()).map(String::as_str)
     }
 
-    fn face(&self, family: &str, &(weight, stretch, style): &Manner) -> Option<ID> {
+    fn face(&self, family: &str, (weight, stretch, style): Manner) -> Option<ID> {
         self.database.query(&Query {
             families: &[Family::Name(family)],
             weight,
@@ -245,7 +243,7 @@ impl Fonts {
             .iter()
             .filter_map(|name| self.name(name))
             .find(|name| {
-                self.face(name, &(Weight::NORMAL, Stretch::Normal, Style::Normal))
+                self.face(name, (Weight::NORMAL, Stretch::Normal, Style::Normal))
                     .is_some_and(|id| self.can_draw(id))
             })
             .map(str::to_owned)

@@ -5,7 +5,9 @@
 
 use resvg::tiny_skia::{Rect, Transform};
 use resvg::usvg::filter::{Filter, Kind};
-use resvg::usvg::{ClipPath, Group, ImageKind, Mask, Node, Paint, Pattern, Tree};
+use resvg::usvg::{
+    ClipPath, Fill, Group, ImageKind, Mask, Node, Paint, Path, Pattern, Stroke, Tree,
+};
 
 use super::size::PixelSize;
 
@@ -26,6 +28,9 @@ const STROKE: f64 = 0.2;
 
 /// Widest blur, in pixels; beyond it the drawer's numbers overflow.
 const WIDEST_BLUR: f32 = 10_000.0;
+
+/// Farthest coordinate, in pixels; beyond it the drawer takes minutes, or its numbers overflow.
+const FARTHEST: f32 = 1e7;
 
 /// Bytes of one pixel.
 const PIXEL: f64 = 4.0;
@@ -78,6 +83,17 @@ pub(super) fn scale_that_fits(tree: &Tree, pixels: PixelSize, transform: Transfo
     })
 }
 
+/// The tile of a pattern, which is drawn whole.
+fn pattern_load(pattern: &Pattern, transform: Transform) -> Load {
+    let (sx, sy) = transform.pre_concat(pattern.transform()).get_scale();
+    let tile = Canvas {
+        width: pattern.rect().width() * sx,
+        height: pattern.rect().height() * sy,
+    };
+    tile.nodes(pattern.root(), Transform::from_scale(sx, sy))
+        .under(tile.pixels(), 1.0)
+}
+
 /// Steps of a blur: the same for any width.
 fn blur(x: f32, y: f32) -> f64 {
     if x.max(y) > WIDEST_BLUR {
@@ -105,7 +121,7 @@ impl Canvas {
             return inside;
         }
         let bounds = group.layer_bounding_box().to_rect();
-        let pixels = self.visible(bounds, transform);
+        let pixels = self.cut(bounds, transform, REACH);
         let mut load = inside;
         for filter in group.filters() {
             load = load.then(self.filter(filter, pixels, transform));
@@ -125,23 +141,7 @@ impl Canvas {
             load = load.then(match node {
                 Node::Group(group) => self.group(group, transform),
                 Node::Text(text) => self.group(text.flattened(), transform),
-                Node::Path(path) => {
-                    let paints = [
-                        path.fill().map(|fill| fill.paint()),
-                        path.stroke().map(|stroke| stroke.paint()),
-                    ];
-                    let mut load = Load {
-                        bytes: 0.0,
-                        steps: self.on_canvas(path.stroke_bounding_box(), transform)
-                            * if path.fill().is_some() { FILL } else { STROKE },
-                    };
-                    for paint in paints.into_iter().flatten() {
-                        if let Paint::Pattern(pattern) = paint {
-                            load = load.then(self.pattern(pattern, transform));
-                        }
-                    }
-                    load
-                }
+                Node::Path(path) => self.path(path, transform),
                 Node::Image(image) => match image.kind() {
                     ImageKind::SVG(tree) => {
                         self.group(tree.root(), transform).under(self.pixels(), 1.0)
@@ -150,7 +150,7 @@ impl Canvas {
                         bytes: f64::from(image.size().width() * image.size().height())
                             * 2.0
                             * PIXEL,
-                        steps: self.on_canvas(image.bounding_box(), transform)
+                        steps: self.cut(image.bounding_box(), transform, 0.0)
                             + f64::from(image.size().width() * image.size().height()),
                     },
                 },
@@ -159,13 +159,32 @@ impl Canvas {
         load
     }
 
-    fn pattern(&self, pattern: &Pattern, transform: Transform) -> Load {
-        let (sx, sy) = transform.pre_concat(pattern.transform()).get_scale();
-        let (width, height) = (pattern.rect().width() * sx, pattern.rect().height() * sy);
-        let pixels = f64::from(width) * f64::from(height);
-        let tile = Self { width, height };
-        tile.nodes(pattern.root(), Transform::from_scale(sx, sy))
-            .under(pixels, 1.0)
+    fn path(&self, path: &Path, transform: Transform) -> Load {
+        let bounds = path.stroke_bounding_box();
+        let is_near = bounds.transform(transform).is_some_and(|bounds| {
+            [bounds.left(), bounds.top(), bounds.right(), bounds.bottom()]
+                .iter()
+                .all(|edge| edge.abs() < FARTHEST)
+        });
+        let each = match (is_near, path.fill()) {
+            (false, _) => f64::INFINITY,
+            (true, Some(_)) => FILL,
+            (true, None) => STROKE,
+        };
+        let mut load = Load {
+            bytes: 0.0,
+            steps: self.cut(bounds, transform, 0.0) * each,
+        };
+        let paints = [
+            path.fill().map(Fill::paint),
+            path.stroke().map(Stroke::paint),
+        ];
+        for paint in paints.into_iter().flatten() {
+            if let Paint::Pattern(pattern) = paint {
+                load = load.then(pattern_load(pattern, transform));
+            }
+        }
+        load
     }
 
     fn clip(&self, clip: &ClipPath, pixels: f64, transform: Transform) -> Load {
@@ -221,15 +240,7 @@ impl Canvas {
         f64::from(self.width) * f64::from(self.height)
     }
 
-    /// Pixels of a layer for some bounds: it may reach beyond the canvas, but not by far.
-    fn visible(&self, bounds: Rect, transform: Transform) -> f64 {
-        self.cut(bounds, transform, REACH)
-    }
-
-    fn on_canvas(&self, bounds: Rect, transform: Transform) -> f64 {
-        self.cut(bounds, transform, 0.0)
-    }
-
+    /// Pixels in some bounds that lie on the canvas or within its reach.
     fn cut(&self, bounds: Rect, transform: Transform, reach: f32) -> f64 {
         let far = |length: f32| f64::from(length) * f64::from(1.0 + 2.0 * reach);
         let most = far(self.width) * far(self.height);

@@ -115,11 +115,11 @@ fn css_length(text: &str) -> Option<f64> {
     let pixels = match text[unit..].to_ascii_lowercase().as_str() {
         "" | "px" => 1.0,
         "pt" => 96.0 / 72.0,
-        "pc" => 16.0,
+        // A pica, or the usual size of text.
+        "pc" | "em" | "rem" => 16.0,
         "in" => 96.0,
         "cm" => 96.0 / 2.54,
         "mm" => 96.0 / 25.4,
-        "em" | "rem" => 16.0,
         "ex" => 8.0,
         _ => return None,
     };

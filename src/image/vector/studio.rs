@@ -138,7 +138,7 @@ impl<'a> Studio<'a> {
         (families, nowhere)
     }
 
-    fn options<'s>(&'s self, depth: usize) -> Options<'s> {
+    fn options(&self, depth: usize) -> Options<'_> {
         Options {
             font_family: "serif".to_owned(),
             languages: ["zh-CN", "zh", "en"].map(str::to_owned).to_vec(),

@@ -28,13 +28,39 @@ const LONGEST_TEXT: usize = 60_000;
 /// Most spans times bytes of one text, which is laid out again for each span.
 const MOST_TEXT: usize = 50_000_000;
 
+/// Digits before the point that numbers in paths may have. Arcs are cut into the more pieces the larger
+/// they are, and the drawer takes the square of their number.
+const MOST_DIGITS: usize = 15;
+
 /// Whether a document is small enough to be read.
 pub(super) fn is_bearable(document: &Document<'_>) -> bool {
     document
         .descendants()
-        .filter(|node| node.tag_name().name() == "text")
-        .all(is_bearable_text)
+        .all(|node| match node.tag_name().name() {
+            "text" => is_bearable_text(node),
+            "path" => node.attribute("d").is_none_or(is_bearable_path),
+            _ => true,
+        })
         && Graph::new(document).is_bearable()
+}
+
+fn is_bearable_path(data: &str) -> bool {
+    data.split(|c: char| !(c.is_ascii_digit() || ".eE+".contains(c)))
+        .all(|number| {
+            let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+            let whole = mantissa.split('.').next().unwrap_or_default();
+            let exponent = exponent.trim_start_matches('+');
+            // A negative exponent was split off with its sign; it makes no number larger.
+            let exponent = if exponent.is_empty() {
+                Some(0)
+            } else {
+                exponent.parse::<usize>().ok()
+            };
+            exponent.is_some_and(|exponent| {
+                let digits = whole.trim_start_matches(['0', '+']).len();
+                digits.saturating_add(exponent) <= MOST_DIGITS
+            })
+        })
 }
 
 fn is_bearable_text(text: Node<'_, '_>) -> bool {
@@ -326,6 +352,26 @@ mod tests {
         assert!(bears(
             "<style>path{marker-mid:url(#m)}</style><marker id='m'><path d='M0 0L1 1'/></marker><path/>"
         ));
+    }
+
+    #[test]
+    fn wild_numbers_in_paths_are_refused() {
+        for data in [
+            "M1.5e3-2e-9.5.25L0000000000000000001 1E+2",
+            "a1 1 0 01.5.5",
+            "",
+            "m0 0+1.e1",
+        ] {
+            assert!(bears(&format!("<path d='{data}'/>")), "{data}");
+        }
+        for data in [
+            "M0 0A1e38 1 0 0 1 5 5",
+            "M0-99999999999999999",
+            "M1E+30 1",
+            "M1e99999999999999999999",
+        ] {
+            assert!(!bears(&format!("<path d='{data}'/>")), "{data}");
+        }
     }
 
     #[test]

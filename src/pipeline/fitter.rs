@@ -12,6 +12,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use super::blocking;
 use super::hosting::Upload;
 use super::images::{ImageSource, Images};
+use super::workshop::Workshop;
 use crate::asset::{Asset, Digest, ImageFormat};
 use crate::fitting::Fitting;
 use crate::image::{self, Fitted, Loaded, Picture};
@@ -43,6 +44,7 @@ pub(super) struct Fitter {
     options: FitOptions,
     images: Arc<Images>,
     ledger: Arc<Ledger>,
+    workshop: Workshop,
     cores: Semaphore,
     memory: Semaphore,
     /// Permits of `memory`, in MiB.
@@ -57,6 +59,7 @@ impl Fitter {
             options,
             images,
             ledger,
+            workshop: Workshop::new(cores),
             cores: Semaphore::new(cores),
             memory: Semaphore::new(budget),
             budget: u32::try_from(budget).unwrap_or(u32::MAX),
@@ -75,33 +78,30 @@ impl Fitter {
         key: &Key,
         again: bool,
     ) -> Result<Ready, Problem> {
-        if !again && let Some(ready) = self.from_shelf(upload, key).await? {
+        if !again && let Some(ready) = self.shelved(upload, key).await? {
             return Ok(ready);
         }
-        // What goes as it is costs next to nothing, and must not wait behind what does not.
-        let _core = if key.is_original() && !again {
-            None
-        } else {
-            self.cores.acquire().await.ok()
-        };
+        if key.is_original() && !again {
+            // What goes as it is costs next to nothing, and must not wait behind what does not.
+            let (work, images, options) = (upload.clone(), Arc::clone(&self.images), self.options);
+            let fitted = blocking(move || fit(&work, load(&work)?, &images, options, again));
+            return Ok(Ready::fitted(upload, fitted.await??));
+        }
+        let _core = self.cores.acquire().await.ok();
         let reading = upload.clone();
-        let loaded = blocking(move || load(&reading)).await??;
+        let loaded = self.workshop.run(move || load(&reading)).await??;
         let _memory = self.memory_for(&loaded).await;
         let (work, images, options) = (upload.clone(), Arc::clone(&self.images), self.options);
-        let fitted = blocking(move || fit(&work, loaded, &images, &options, again));
-        let fitted = tokio::time::timeout(Duration::from_secs(PATIENCE), fitted);
-        let Ok(fitted) = fitted.await else {
+        let fitted = self
+            .workshop
+            .run(move || fit(&work, loaded, &images, options, again));
+        let Ok(fitted) = tokio::time::timeout(Duration::from_secs(PATIENCE), fitted).await else {
+            self.workshop.replace();
             return Err(Problem::new(Code::ImageTooSlow)
                 .with("path", upload.source.name())
                 .with("seconds", PATIENCE));
         };
-        let Fitted {
-            format,
-            bytes,
-            fitting,
-            ..
-        } = fitted??;
-        Ok(Ready::new(upload, format, bytes, fitting))
+        Ok(Ready::fitted(upload, fitted??))
     }
 
     /// Puts a picture aside that was fitted and could not be sent.
@@ -115,13 +115,13 @@ impl Fitter {
         let _ = blocking(move || ledger.shelve(&key, &shelved)).await;
     }
 
-    async fn from_shelf(&self, upload: &Upload, key: &Key) -> Result<Option<Ready>, Problem> {
+    async fn shelved(&self, upload: &Upload, key: &Key) -> Result<Option<Ready>, Problem> {
         if key.is_original() {
             return Ok(None);
         }
         let (ledger, key) = (Arc::clone(&self.ledger), key.clone());
-        let shelved = blocking(move || ledger.unshelve(&key)).await?;
-        Ok(shelved.map(|shelved| {
+        let found = blocking(move || ledger.unshelve(&key)).await?;
+        Ok(found.map(|shelved| {
             Ready::new(upload, shelved.format, shelved.bytes, Some(shelved.fitting))
         }))
     }
@@ -134,6 +134,10 @@ impl Fitter {
 }
 
 impl Ready {
+    fn fitted(upload: &Upload, fitted: Fitted) -> Self {
+        Self::new(upload, fitted.format, fitted.bytes, fitted.fitting)
+    }
+
     fn new(upload: &Upload, format: ImageFormat, bytes: Vec<u8>, fitting: Option<Fitting>) -> Self {
         let sent = if fitting.is_none() && bytes.len() as u64 == upload.asset.size {
             upload.asset.digest
@@ -181,7 +185,7 @@ fn fit(
     upload: &Upload,
     loaded: Loaded,
     images: &Images,
-    options: &FitOptions,
+    options: FitOptions,
     again: bool,
 ) -> Result<Fitted, Problem> {
     let name = upload.source.name();
@@ -192,5 +196,5 @@ fn fit(
         shown_width: upload.shown_width,
         resolve: &resolve,
     };
-    image::fit(picture, options, again)
+    image::fit(picture, &options, again)
 }

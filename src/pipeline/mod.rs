@@ -21,6 +21,7 @@ mod outcome;
 mod place;
 mod prepare;
 mod remotes;
+mod workshop;
 
 use std::path::PathBuf;
 use std::sync::Arc;

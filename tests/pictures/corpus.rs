@@ -125,7 +125,7 @@ fn pngs() -> Vec<Specimen> {
         .collect();
     let turned = encode::png_with_chunk(
         &plain(opaque(&encode::stored(&photo, 6)), image::ImageFormat::Png),
-        b"eXIf",
+        *b"eXIf",
         &exif(6, SECRET),
     );
     vec![
@@ -246,7 +246,12 @@ fn others() -> Vec<Specimen> {
             &icon,
             PNG,
         ),
-        specimen("gif still", encode::gif(&[screen.clone()], 0), &screen, PNG),
+        specimen(
+            "gif still",
+            encode::gif(std::slice::from_ref(&screen), 0),
+            &screen,
+            PNG,
+        ),
         specimen(
             "webp lossy",
             file(include_bytes!("files/photo.webp")),
@@ -356,8 +361,8 @@ pub(crate) fn private() -> Vec<Specimen> {
     film.extend(SECRET);
     let png = plain(opaque(&photo), image::ImageFormat::Png);
     let text = [b"Comment\0".as_slice(), SECRET].concat();
-    let png = encode::png_with_chunk(&png, b"tEXt", &text);
-    let png = encode::png_with_chunk(&png, b"eXIf", &exif(3, SECRET));
+    let png = encode::png_with_chunk(&png, *b"tEXt", &text);
+    let png = encode::png_with_chunk(&png, *b"eXIf", &exif(3, SECRET));
     vec![
         specimen("private jpeg", film, &photo, JPEG),
         specimen("private png", png, &photo, PNG),

@@ -61,9 +61,9 @@ impl Jpeg {
         for (number, segment) in &self.others {
             encoder.add_app_segment(*number, segment.clone()).unwrap();
         }
-        let side = |side: u32| u16::try_from(side).unwrap();
+        let narrow = |side: u32| u16::try_from(side).unwrap();
         encoder
-            .encode(pixels, side(size.0), side(size.1), colour)
+            .encode(pixels, narrow(size.0), narrow(size.1), colour)
             .unwrap();
         bytes
     }
@@ -220,18 +220,18 @@ pub(crate) fn png_interlaced(picture: &RgbImage) -> Vec<u8> {
     header.extend(height.to_be_bytes());
     header.extend([8, 2, 0, 0, 1]);
     let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
-    chunk(&mut png, b"IHDR", &header);
+    chunk(&mut png, *b"IHDR", &header);
     chunk(
         &mut png,
-        b"IDAT",
+        *b"IDAT",
         &miniz_oxide::deflate::compress_to_vec_zlib(&rows, 1),
     );
-    chunk(&mut png, b"IEND", &[]);
+    chunk(&mut png, *b"IEND", &[]);
     png
 }
 
 /// A chunk in front of the pixels of a PNG.
-pub(crate) fn png_with_chunk(png: &[u8], kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+pub(crate) fn png_with_chunk(png: &[u8], kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     // Signature and IHDR.
     let (head, rest) = png.split_at(8 + 25);
     let mut png = head.to_vec();
@@ -240,7 +240,7 @@ pub(crate) fn png_with_chunk(png: &[u8], kind: &[u8; 4], data: &[u8]) -> Vec<u8>
     png
 }
 
-fn chunk(png: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
+fn chunk(png: &mut Vec<u8>, kind: [u8; 4], data: &[u8]) {
     png.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
     let start = png.len();
     png.extend(kind);
@@ -256,13 +256,13 @@ fn chunk(png: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
 /// An animated GIF, each frame with its own palette.
 pub(crate) fn gif(frames: &[RgbaImage], delay: u32) -> Vec<u8> {
     let (width, height) = frames[0].dimensions();
-    let side = |side: u32| u16::try_from(side).unwrap();
+    let narrow = |side: u32| u16::try_from(side).unwrap();
     let mut bytes = Vec::new();
-    let mut encoder = gif::Encoder::new(&mut bytes, side(width), side(height), &[]).unwrap();
+    let mut encoder = gif::Encoder::new(&mut bytes, narrow(width), narrow(height), &[]).unwrap();
     encoder.set_repeat(gif::Repeat::Infinite).unwrap();
     for frame in frames {
         let mut pixels = frame.as_raw().clone();
-        let mut frame = gif::Frame::from_rgba_speed(side(width), side(height), &mut pixels, 1);
+        let mut frame = gif::Frame::from_rgba_speed(narrow(width), narrow(height), &mut pixels, 1);
         frame.delay = u16::try_from(delay).unwrap();
         encoder.write_frame(&frame).unwrap();
     }

@@ -12,7 +12,7 @@ use tuwen::{Animated, Code, FitOptions, Fitted, ImageFormat, Picture, fit_image,
 
 use corpus::Specimen;
 
-fn fit(specimen: &Specimen, options: &FitOptions) -> Fitted {
+fn fit(specimen: &Specimen, options: FitOptions) -> Fitted {
     let picture = Picture {
         name: specimen.name,
         loaded: inspect(specimen.name, specimen.bytes.clone()).unwrap(),
@@ -20,7 +20,7 @@ fn fit(specimen: &Specimen, options: &FitOptions) -> Fitted {
         resolve: &|_| None,
     };
     // Encoded anew whatever its size: small specimens show the same as large ones, in less time.
-    fit_image(picture, options, true).unwrap_or_else(|problem| panic!("{problem:?}"))
+    fit_image(picture, &options, true).unwrap_or_else(|problem| panic!("{problem:?}"))
 }
 
 /// Decibels at which a picture counts as the same; 1080 px is the widest a reader sees.
@@ -31,11 +31,12 @@ fn still_pictures_come_out_upright_in_the_right_colours_and_under_the_limit() {
     let mut table = String::new();
     let mut bad = Vec::new();
     for specimen in corpus::stills() {
-        let fitted = fit(&specimen, &FitOptions::default());
+        let fitted = fit(&specimen, FitOptions::default());
         let fitting = fitted.fitting.unwrap();
         let shown = measure::decode(&fitted);
         let likeness = measure::likeness(&specimen.truth, &shown);
-        table += &format!("{:28} {:5.1} dB  {fitting}\n", specimen.name, likeness);
+        let row = format!("{:28} {likeness:5.1} dB  {fitting}\n", specimen.name);
+        table.push_str(&row);
         let (width, height) = specimen.truth.dimensions();
         let same_shape = (fitting.from.width, fitting.from.height) == (width, height)
             && (fitting.to.width, fitting.to.height) == shown.dimensions();
@@ -59,7 +60,7 @@ fn still_pictures_come_out_upright_in_the_right_colours_and_under_the_limit() {
 fn what_is_large_comes_under_the_limit_and_still_looks_the_same() {
     for specimen in corpus::large() {
         assert!(specimen.bytes.len() > 1_000_000, "{}", specimen.name);
-        let fitted = fit(&specimen, &FitOptions::default());
+        let fitted = fit(&specimen, FitOptions::default());
         let likeness = measure::likeness(&specimen.truth, &measure::decode(&fitted));
         assert!(fitted.bytes.len() < 1_000_000, "{}", specimen.name);
         assert!(
@@ -79,7 +80,7 @@ fn the_same_bytes_give_the_same_bytes() {
         .step_by(5)
     {
         let options = FitOptions::default();
-        let (one, other) = (fit(&specimen, &options), fit(&specimen, &options));
+        let (one, other) = (fit(&specimen, options), fit(&specimen, options));
         assert_eq!(one, other, "{}", specimen.name);
     }
 }
@@ -87,7 +88,7 @@ fn the_same_bytes_give_the_same_bytes() {
 #[test]
 fn animations_keep_moving_and_every_frame_is_the_right_one() {
     for specimen in corpus::moving() {
-        let fitted = fit(&specimen, &FitOptions::default());
+        let fitted = fit(&specimen, FitOptions::default());
         assert_eq!(fitted.format, ImageFormat::Gif, "{}", specimen.name);
         let frames = measure::frames(&fitted.bytes);
         assert_eq!(frames.len(), corpus::FRAMES, "{}", specimen.name);
@@ -109,7 +110,7 @@ fn of_an_animation_the_first_frame_can_be_had_or_a_problem() {
     let mut options = FitOptions::default();
     for specimen in corpus::moving() {
         options.animated = Animated::FirstFrame;
-        let fitted = fit(&specimen, &options);
+        let fitted = fit(&specimen, options);
         assert!(matches!(
             fitted.format,
             ImageFormat::Png | ImageFormat::Jpeg
@@ -201,7 +202,7 @@ fn contact_sheet() {
     let directory = std::path::PathBuf::from(std::env::var_os("CONTACT_SHEET").unwrap());
     std::fs::create_dir_all(&directory).unwrap();
     for specimen in corpus::stills().into_iter().chain(corpus::large()) {
-        let fitted = fit(&specimen, &FitOptions::default());
+        let fitted = fit(&specimen, FitOptions::default());
         let shown = measure::decode(&fitted);
         let name = specimen.name.replace([' ', '/'], "-");
         shown.save(directory.join(format!("{name}.png"))).unwrap();

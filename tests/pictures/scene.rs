@@ -100,7 +100,7 @@ pub(crate) fn grey(width: u32, height: u32) -> RgbaImage {
 
 /// One frame of an animation: a square that wanders over a still ground of few colours.
 pub(crate) fn moving(frame: usize) -> RgbaImage {
-    let left = 8 + 20 * u32::try_from(frame).unwrap();
+    let left = 8 + 20 * u32::try_from(frame).expect("a handful of frames");
     RgbaImage::from_fn(160, 120, |x, y| {
         let square = (left..left + 24).contains(&x) && (40..64).contains(&y);
         if square {

@@ -51,7 +51,7 @@ pub(crate) fn encode(
     name: &str,
     format: ImageFormat,
     bytes: &[u8],
-    options: &FitOptions,
+    options: FitOptions,
     limit: u64,
 ) -> Result<Encoded, Problem> {
     let damaged = || {

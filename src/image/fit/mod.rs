@@ -118,14 +118,14 @@ pub fn fit(picture: Picture<'_>, options: &FitOptions, again: bool) -> Result<Fi
         if goes_as_it_is(format, bytes.len() as u64) {
             return Ok(Fitted::as_it_is(format, bytes));
         }
-        return encode_still(name, format, bytes, options);
+        return encode_still(name, format, bytes, *options);
     }
     let frames = animation::frames(format, &loaded.bytes);
     match options.animated {
         Animated::Fail if frames > 1 => Err(Problem::new(Code::ImageAnimated)
             .with("path", name)
             .with("frames", frames)),
-        Animated::Keep if frames > 1 => moving(name, loaded, frames, options, again),
+        Animated::Keep if frames > 1 => moving(name, loaded, frames, *options, again),
         _ if format == ImageFormat::Svg => {
             let drawing = Drawing {
                 name,
@@ -136,10 +136,10 @@ pub fn fit(picture: Picture<'_>, options: &FitOptions, again: bool) -> Result<Fi
             };
             let drawn = vector::draw(&drawing)?;
             let from = Shape::still(format, drawn.width, drawn.height, loaded.asset.size);
-            let encoded = still::encode(name, drawn.raster, options, STILL_LIMIT)?;
+            let encoded = still::encode(name, drawn.raster, *options, STILL_LIMIT)?;
             Ok(Fitted::encoded(from, encoded))
         }
-        _ => encode_still(name, format, loaded.bytes, options),
+        _ => encode_still(name, format, loaded.bytes, *options),
     }
 }
 
@@ -152,7 +152,7 @@ fn encode_still(
     name: &str,
     format: ImageFormat,
     bytes: Vec<u8>,
-    options: &FitOptions,
+    options: FitOptions,
 ) -> Result<Fitted, Problem> {
     let size = bytes.len() as u64;
     let decoded = decode::decode(name, format, &bytes, options.max_width)?;
@@ -167,7 +167,7 @@ fn moving(
     name: &str,
     loaded: Loaded,
     frames: u32,
-    options: &FitOptions,
+    options: FitOptions,
     again: bool,
 ) -> Result<Fitted, Problem> {
     let Loaded { asset, bytes } = loaded;

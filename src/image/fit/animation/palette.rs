@@ -130,13 +130,13 @@ impl Palette {
             let (far, _) = self.nearest.find(opposite);
             if far != near {
                 let other = self.colors()[usize::from(far)].map(i32::from);
-                let (mut along, mut length) = (0, 0);
+                let (mut toward, mut length) = (0, 0);
                 for channel in 0..3 {
                     let axis = other[channel] - own[channel];
-                    along += axis * (wanted[channel] - own[channel]);
+                    toward += axis * (wanted[channel] - own[channel]);
                     length += axis * axis;
                 }
-                let share = along * 128 / length.max(1);
+                let share = toward * 128 / length.max(1);
                 return Mix {
                     far,
                     share,

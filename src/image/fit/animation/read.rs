@@ -17,9 +17,9 @@ use crate::asset::ImageFormat;
 pub(super) struct Damaged;
 
 enum Source<'a> {
-    Gif(gif::Frames<'a>),
+    Gif(Box<gif::Frames<'a>>),
     Webp(webp::Frames<'a>),
-    Apng(apng::Frames<'a>),
+    Apng(Box<apng::Frames<'a>>),
 }
 
 /// Decodes frame by frame; holds one canvas.
@@ -35,9 +35,9 @@ impl<'a> Reader<'a> {
         outline: &Outline,
     ) -> Result<Self, Damaged> {
         let source = match format {
-            ImageFormat::Gif => Source::Gif(gif::Frames::open(bytes)?),
+            ImageFormat::Gif => Source::Gif(Box::new(gif::Frames::open(bytes)?)),
             ImageFormat::Webp => Source::Webp(webp::Frames::open(bytes)),
-            ImageFormat::Apng => Source::Apng(apng::Frames::open(bytes)?),
+            ImageFormat::Apng => Source::Apng(Box::new(apng::Frames::open(bytes)?)),
             _ => return Err(Damaged),
         };
         Ok(Self {

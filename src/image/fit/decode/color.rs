@@ -84,7 +84,7 @@ pub(super) fn to_srgb(layout: Layout, bytes: Vec<u8>, space: &Space) -> Pixels {
         Layout::GrayAlpha => Pixels::Rgba(expanded::<2, 4>(&bytes, conversion)),
         Layout::Rgb => Pixels::Rgb(converted::<3>(bytes, conversion)),
         Layout::Rgba => Pixels::Rgba(converted::<4>(bytes, conversion)),
-        Layout::Cmyk => Pixels::Rgb(without_ink(bytes, conversion)),
+        Layout::Cmyk => Pixels::Rgb(without_ink(bytes, conversion.as_ref())),
     }
 }
 
@@ -201,16 +201,14 @@ fn expanded<const FROM: usize, const TO: usize>(
 }
 
 /// Inks to colours, within the buffer; without a profile by the rule that all viewers share.
-fn without_ink(mut bytes: Vec<u8>, conversion: Option<Arc<Transform8BitExecutor>>) -> Vec<u8> {
+fn without_ink(mut bytes: Vec<u8>, conversion: Option<&Arc<Transform8BitExecutor>>) -> Vec<u8> {
     let count = bytes.len() / 4;
     let mut colors = vec![0; STRETCH * 3];
     for start in (0..count).step_by(STRETCH) {
         let pixels = STRETCH.min(count - start);
         let inks = &bytes[start * 4..(start + pixels) * 4];
         let colors = &mut colors[..pixels * 3];
-        let done = conversion
-            .as_ref()
-            .is_some_and(|transform| transform.transform(inks, colors).is_ok());
+        let done = conversion.is_some_and(|transform| transform.transform(inks, colors).is_ok());
         if !done {
             let pairs = colors
                 .as_chunks_mut::<3>()

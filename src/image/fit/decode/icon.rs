@@ -24,7 +24,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Samples, Refusal> {
     if picture.starts_with(PNG_SIGNATURE) {
         return plain::png(picture);
     }
-    let single = entry.alone(picture).ok_or(Refusal::Damaged)?;
+    let single = Entry::alone(picture).ok_or(Refusal::Damaged)?;
     plain::read("ico", IcoDecoder::new(Cursor::new(&single)))
 }
 
@@ -34,7 +34,7 @@ pub(super) fn header(bytes: &[u8]) -> Option<Header> {
     if picture.starts_with(PNG_SIGNATURE) {
         return plain::header(crate::asset::ImageFormat::Png, picture);
     }
-    let single = entry.alone(picture)?;
+    let single = Entry::alone(picture)?;
     let (width, height) = IcoDecoder::new(Cursor::new(&single)).ok()?.dimensions();
     Some(Header {
         width,
@@ -93,7 +93,7 @@ impl Entry {
     }
 
     /// An icon that holds this picture alone, with the size that the picture itself tells.
-    fn alone(&self, picture: &[u8]) -> Option<Vec<u8>> {
+    fn alone(picture: &[u8]) -> Option<Vec<u8>> {
         let dimension = |at: usize, divisor: u32| {
             let value = u32::from_le_bytes(*picture.get(at..)?.first_chunk()?);
             let side = value / divisor;

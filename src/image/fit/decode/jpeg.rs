@@ -27,7 +27,9 @@ pub(super) fn decode(bytes: &[u8], long_edge: u32) -> Result<Samples, Refusal> {
     let mut decoder = Decoder::new(Strict::new(&segments, bytes));
     decoder.set_max_decoding_buffer_size(usize::try_from(MAX_PIXELS * 4).unwrap_or(usize::MAX));
     let wanted = u16::try_from(long_edge).unwrap_or(u16::MAX);
-    let (width, height) = decoder.scale(wanted, wanted).map_err(refusal)?;
+    let (width, height) = decoder
+        .scale(wanted, wanted)
+        .map_err(|error| refusal(&error))?;
     let format = decoder.info().ok_or(Refusal::Damaged)?;
     let layout = match format.pixel_format {
         PixelFormat::L8 => Layout::Gray,
@@ -35,7 +37,7 @@ pub(super) fn decode(bytes: &[u8], long_edge: u32) -> Result<Samples, Refusal> {
         PixelFormat::CMYK32 => Layout::Cmyk,
         PixelFormat::L16 => return Err(Refusal::Unsupported("16-bit jpeg")),
     };
-    let pixels = decoder.decode().map_err(refusal)?;
+    let pixels = decoder.decode().map_err(|error| refusal(&error))?;
     let expected = usize::from(width) * usize::from(height) * format.pixel_format.pixel_bytes();
     if pixels.len() != expected {
         return Err(Refusal::Damaged);
@@ -161,7 +163,7 @@ impl Frame {
     }
 }
 
-fn refusal(error: Error) -> Refusal {
+fn refusal(error: &Error) -> Refusal {
     match error {
         Error::Unsupported(UnsupportedFeature::SamplePrecision(_)) => {
             Refusal::Unsupported("12-bit jpeg")

@@ -78,24 +78,24 @@ pub(super) fn header(format: ImageFormat, bytes: &[u8]) -> Option<Header> {
     let cursor = Cursor::new(bytes);
     match format {
         ImageFormat::Png | ImageFormat::Apng => {
-            known(&PngDecoder::with_limits(cursor, limits()).ok()?, 0)
+            Some(known(&PngDecoder::with_limits(cursor, limits()).ok()?, 0))
         }
         // A palette picture beside its colours.
-        ImageFormat::Gif => known(&GifDecoder::new(cursor).ok()?, 1),
+        ImageFormat::Gif => Some(known(&GifDecoder::new(cursor).ok()?, 1)),
         // Planes, or a second picture with alpha that is not kept.
-        ImageFormat::Webp => known(&WebPDecoder::new(cursor).ok()?, 4),
-        ImageFormat::Bmp => known(&BmpDecoder::new(cursor).ok()?, 0),
+        ImageFormat::Webp => Some(known(&WebPDecoder::new(cursor).ok()?, 4)),
+        ImageFormat::Bmp => Some(known(&BmpDecoder::new(cursor).ok()?, 0)),
         ImageFormat::Tiff => {
             let decoder = TiffDecoder::new(cursor).ok()?;
             let beside = u64::from(decoder.original_color_type().bits_per_pixel().div_ceil(8));
-            known(&decoder, beside)
+            Some(known(&decoder, beside))
         }
         _ => None,
     }
 }
 
 /// Bytes a pixel: what `read` allocates, and `beside` that within the decoder.
-fn known(decoder: &impl ImageDecoder, beside: u64) -> Option<Header> {
+fn known(decoder: &impl ImageDecoder, beside: u64) -> Header {
     let (width, height) = decoder.dimensions();
     let own = u64::from(decoder.color_type().bytes_per_pixel());
     // Grey is expanded afterwards, and a turned picture takes a second buffer.
@@ -104,11 +104,11 @@ fn known(decoder: &impl ImageDecoder, beside: u64) -> Option<Header> {
     } else {
         own + 4
     };
-    Some(Header {
+    Header {
         width,
         height,
         peak: (own + beside).max(after),
-    })
+    }
 }
 
 /// Most that a decoder may allocate: the largest picture at 16 bits with alpha, and what it needs aside.

@@ -2,7 +2,7 @@
 
 use image::codecs::bmp::BmpEncoder;
 use image::codecs::tiff::TiffEncoder;
-use image::{ExtendedColorType, ImageFormat as Kind};
+use image::{ExtendedColorType, ImageEncoder as _, ImageFormat as Kind};
 
 use super::*;
 
@@ -103,11 +103,11 @@ fn mutated_files_of_other_formats_give_pixels_or_a_problem() {
     let pixels = scene(48, 32);
     let mut bmp = Vec::new();
     BmpEncoder::new(&mut bmp)
-        .encode(&pixels, 48, 32, ExtendedColorType::Rgb8)
+        .write_image(&pixels, 48, 32, ExtendedColorType::Rgb8)
         .unwrap();
     let mut tiff = std::io::Cursor::new(Vec::new());
     TiffEncoder::new(&mut tiff)
-        .encode(&pixels, 48, 32, ExtendedColorType::Rgb8)
+        .write_image(&pixels, 48, 32, ExtendedColorType::Rgb8)
         .unwrap();
     let picture = image::RgbImage::from_raw(48, 32, pixels).unwrap();
     let [gif, icon] = [Kind::Gif, Kind::Ico].map(|kind| {

@@ -45,15 +45,15 @@ fn formats_without_loss_give_the_pixels_that_went_in() {
     let pixels = scene(48, 32);
     let mut bmp = Vec::new();
     BmpEncoder::new(&mut bmp)
-        .encode(&pixels, 48, 32, ExtendedColorType::Rgb8)
+        .write_image(&pixels, 48, 32, ExtendedColorType::Rgb8)
         .unwrap();
     let mut tiff = std::io::Cursor::new(Vec::new());
     TiffEncoder::new(&mut tiff)
-        .encode(&pixels, 48, 32, ExtendedColorType::Rgb8)
+        .write_image(&pixels, 48, 32, ExtendedColorType::Rgb8)
         .unwrap();
     let mut webp = Vec::new();
     WebPEncoder::new_lossless(&mut webp)
-        .encode(&pixels, 48, 32, ExtendedColorType::Rgb8)
+        .write_image(&pixels, 48, 32, ExtendedColorType::Rgb8)
         .unwrap();
     let png = png(&pixels, 48, 32, ExtendedColorType::Rgb8);
     for bytes in [
@@ -110,7 +110,7 @@ fn transparency_is_kept_and_an_idle_channel_dropped() {
 fn an_orientation_in_a_tiff_is_its_own_tag() {
     let mut cursor = std::io::Cursor::new(Vec::new());
     TiffEncoder::new(&mut cursor)
-        .encode(&scene(48, 32), 48, 32, ExtendedColorType::Rgb8)
+        .write_image(&scene(48, 32), 48, 32, ExtendedColorType::Rgb8)
         .unwrap();
     let mut bytes = cursor.into_inner();
     // One tag that nobody needs becomes the orientation: upside down.

@@ -143,6 +143,7 @@ fn fittings(console: &Console, article: &ArticleReport) {
             let name = match &reference.target {
                 Some(target) => target,
                 None if reference.written.starts_with("data:") => "data:",
+                None if reference.syntax == "inline-svg" => "<svg>",
                 None => &reference.written,
             };
             done(

@@ -18,6 +18,10 @@ use crate::image::fit::segments::{SOS, Segment, Segments};
 /// Longest side, as in libjpeg; the arithmetic of decoders is at its limits just above.
 const MAX_SIDE: u16 = 65_500;
 
+/// Most pixels that all scans together go over. A progressive file has about ten scans; thousands of
+/// empty ones over a large picture take minutes.
+const MAX_SCANNED: u64 = 20 * MAX_PIXELS;
+
 /// Decodes to the smallest size that the decoder gives with a long edge of `long_edge` or more.
 pub(super) fn decode(bytes: &[u8], long_edge: u32) -> Result<Samples, Refusal> {
     let segments = Segments::of(bytes).ok_or(Refusal::Damaged)?;
@@ -47,10 +51,7 @@ pub(super) fn decode(bytes: &[u8], long_edge: u32) -> Result<Samples, Refusal> {
         layout,
         bytes: pixels,
         space: Space::of_icc(decoder.icc_profile()),
-        orientation: segments
-            .exif()
-            .and_then(Orientation::from_exif_chunk)
-            .unwrap_or(Orientation::NoTransforms),
+        orientation: orientation(&segments),
     })
 }
 
@@ -64,8 +65,8 @@ pub(super) fn header(bytes: &[u8]) -> Option<Header> {
     })
 }
 
-/// Bytes at the peak: planes and pixels of the scaled size; coefficients of the full one when they
-/// have to be collected over several scans.
+/// Bytes at the peak: planes and pixels of the scaled size; coefficients of the full one, all of them
+/// when they are collected over several scans; a second buffer to turn the picture in.
 pub(super) fn memory(bytes: &[u8], long_edge: u32) -> u64 {
     let Some(segments) = Segments::of(bytes) else {
         return 0;
@@ -73,24 +74,30 @@ pub(super) fn memory(bytes: &[u8], long_edge: u32) -> u64 {
     let Some(frame) = Frame::of(&segments) else {
         return 0;
     };
-    let area = u64::from(frame.width) * u64::from(frame.height);
-    let long_side = u32::from(frame.width.max(frame.height));
+    let area = frame.area();
+    let long_side = u64::from(frame.width.max(frame.height));
     let eighths = [1_u64, 2, 4]
         .into_iter()
-        .find(|eighths| u64::from(long_side) * eighths >= u64::from(long_edge) * 8)
+        .find(|eighths| long_side * eighths >= u64::from(long_edge) * 8)
         .unwrap_or(8);
     let scaled = area * eighths * eighths / 64;
-    // Samples of all components for one pixel, in quarters, as chroma may be subsampled.
     let quarters = frame.sample_quarters();
-    let coefficients = if frame.is_progressive() {
-        area * quarters / 4 * 2
-    } else {
-        // Rows on their way to the thread that transforms them.
-        area * quarters / 4 / 2
-    };
+    // Two bytes each, beside rows on their way to the thread that transforms them.
+    let coefficients = if frame.is_progressive() { 3 } else { 1 } * area * quarters / 4;
+    let planes = scaled * quarters / 4;
     let pixels = scaled * if frame.components.len() == 4 { 4 } else { 3 };
-    let turning = if segments.exif().is_some() { pixels } else { 0 };
-    (scaled * quarters / 4 + coefficients + pixels).max(pixels + turning)
+    let turning = match orientation(&segments) {
+        Orientation::NoTransforms => 0,
+        _ => pixels,
+    };
+    coefficients + planes + pixels + turning
+}
+
+fn orientation(segments: &Segments) -> Orientation {
+    segments
+        .exif()
+        .and_then(Orientation::from_exif_chunk)
+        .unwrap_or(Orientation::NoTransforms)
 }
 
 /// What the frame header says.
@@ -118,6 +125,10 @@ impl Frame {
             width: u16::from_be_bytes([header[3], header[4]]),
             components,
         })
+    }
+
+    fn area(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
     }
 
     fn is_progressive(&self) -> bool {
@@ -150,12 +161,12 @@ impl Frame {
             .components
             .iter()
             .any(|(h, v)| (*h > 1 && Some(*h) < horizontal) || (*v > 1 && Some(*v) < vertical));
-        let separate = segments
-            .list
-            .iter()
-            .any(|segment| segment.marker == SOS && segment.body.first() == Some(&1));
-        if odd && separate {
+        let scans = || segments.list.iter().filter(|segment| segment.marker == SOS);
+        if odd && scans().any(|scan| scan.body.first() == Some(&1)) {
             return Err(Refusal::Unsupported("jpeg with unusual subsampling"));
+        }
+        if scans().count() as u64 * self.area() > MAX_SCANNED {
+            return Err(Refusal::Unsupported("jpeg with very many scans"));
         }
         Ok(())
     }

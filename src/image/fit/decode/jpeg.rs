@@ -22,7 +22,7 @@ const MAX_SIDE: u16 = 65_500;
 /// empty ones over a large picture take minutes.
 const MAX_SCANNED: u64 = 20 * MAX_PIXELS;
 
-/// Decodes to the smallest size that the decoder gives with a long edge of `long_edge` or more.
+/// Decodes to a size with a long edge of `long_edge` or more, where that costs less than all of it.
 pub(super) fn decode(bytes: &[u8], long_edge: u32) -> Result<Samples, Refusal> {
     let segments = Segments::of(bytes).ok_or(Refusal::Damaged)?;
     let frame = Frame::of(&segments).ok_or(Refusal::Damaged)?;
@@ -30,8 +30,14 @@ pub(super) fn decode(bytes: &[u8], long_edge: u32) -> Result<Samples, Refusal> {
     frame.refuse_what_goes_wrong(&segments)?;
     let mut decoder = Decoder::new(Strict::new(&segments, bytes));
     decoder.set_max_decoding_buffer_size(usize::try_from(MAX_PIXELS * 4).unwrap_or(usize::MAX));
-    let wanted = u16::try_from(long_edge).unwrap_or(u16::MAX);
-    let (width, height) = decoder.scale(wanted, wanted).map_err(refusal)?;
+    let eighths = frame.eighths(long_edge);
+    let scaled = |side: u16| u16::try_from(u32::from(side) * eighths / 8).unwrap_or(side);
+    let (width, height) = (scaled(frame.width), scaled(frame.height));
+    if eighths == 8 {
+        decoder.read_info().map_err(refusal)?;
+    } else {
+        decoder.scale(width, height).map_err(refusal)?;
+    }
     let format = decoder.info().ok_or(Refusal::Damaged)?;
     let layout = match format.pixel_format {
         PixelFormat::L8 => Layout::Gray,
@@ -75,11 +81,7 @@ pub(super) fn memory(bytes: &[u8], long_edge: u32) -> u64 {
         return 0;
     };
     let area = frame.area();
-    let long_side = u64::from(frame.width.max(frame.height));
-    let eighths = [1_u64, 2, 4]
-        .into_iter()
-        .find(|eighths| long_side * eighths >= u64::from(long_edge) * 8)
-        .unwrap_or(8);
+    let eighths = u64::from(frame.eighths(long_edge));
     let scaled = area * eighths * eighths / 64;
     let quarters = frame.sample_quarters();
     // Two bytes each, beside rows on their way to the thread that transforms them.
@@ -129,6 +131,24 @@ impl Frame {
 
     fn area(&self) -> u64 {
         u64::from(self.width) * u64::from(self.height)
+    }
+
+    /// The eighths of the size to decode to: as few as leave a long edge of `long_edge`, and whole
+    /// pixels. A last pixel that stands for part of one would shift the picture against its frame.
+    fn eighths(&self, long_edge: u32) -> u32 {
+        let exact = |side: u16, eighths: u32| {
+            let scaled = u32::from(side) * eighths;
+            scaled % 8 == 0 && scaled >= 64
+        };
+        let long_side = u32::from(self.width.max(self.height));
+        [1, 2, 4]
+            .into_iter()
+            .find(|eighths| {
+                long_side * eighths / 8 >= long_edge
+                    && exact(self.width, *eighths)
+                    && exact(self.height, *eighths)
+            })
+            .unwrap_or(8)
     }
 
     fn is_progressive(&self) -> bool {

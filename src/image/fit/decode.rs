@@ -11,6 +11,7 @@
 mod av1;
 mod bits;
 mod color;
+mod hdr;
 mod heif;
 mod hevc;
 mod icon;

@@ -42,16 +42,9 @@ impl Space {
     }
 }
 
-/// The profile of code points; `None` for those that are shown as sRGB.
-fn coded(primaries: u8, transfer: u8) -> Option<ColorProfile> {
-    // The video curves (1, 6, 14, 15) are shown as the sRGB curve: that is what viewers do with stills.
-    let transfer_characteristics = match transfer {
-        4 => TransferCharacteristics::Bt470M,
-        5 => TransferCharacteristics::Bt470Bg,
-        8 => TransferCharacteristics::Linear,
-        _ => TransferCharacteristics::Srgb,
-    };
-    let color_primaries = match primaries {
+/// The primaries of a code point; those of sRGB for what is not told or not known.
+pub(super) fn primaries(code: u8) -> CicpColorPrimaries {
+    match code {
         4 => CicpColorPrimaries::Bt470M,
         5 => CicpColorPrimaries::Bt470Bg,
         6 | 7 => CicpColorPrimaries::Bt601,
@@ -61,7 +54,19 @@ fn coded(primaries: u8, transfer: u8) -> Option<ColorProfile> {
         12 => CicpColorPrimaries::Smpte432,
         22 => CicpColorPrimaries::Ebu3213,
         _ => CicpColorPrimaries::Bt709,
+    }
+}
+
+/// The profile of code points; `None` for those that are shown as sRGB.
+fn coded(primaries: u8, transfer: u8) -> Option<ColorProfile> {
+    // The video curves (1, 6, 14, 15) are shown as the sRGB curve: that is what viewers do with stills.
+    let transfer_characteristics = match transfer {
+        4 => TransferCharacteristics::Bt470M,
+        5 => TransferCharacteristics::Bt470Bg,
+        8 => TransferCharacteristics::Linear,
+        _ => TransferCharacteristics::Srgb,
     };
+    let color_primaries = self::primaries(primaries);
     let plain = color_primaries == CicpColorPrimaries::Bt709
         && transfer_characteristics == TransferCharacteristics::Srgb;
     (!plain).then(|| {

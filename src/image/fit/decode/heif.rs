@@ -20,7 +20,7 @@ use super::color::Space;
 use super::hevc::{self, Signal, UNSPECIFIED};
 use super::samples::{Layout, Samples};
 use super::upright;
-use super::{Header, MAX_PIXELS, Refusal, admit, av1};
+use super::{Header, MAX_PIXELS, Refusal, admit, av1, hdr};
 use crate::image::raster::Pixels;
 
 /// Decodes the primary picture; `kind` names the format in refusals.
@@ -44,10 +44,12 @@ pub(super) fn decode(bytes: &[u8], kind: &'static str) -> Result<Samples, Refusa
         .map(|alpha| reader.alpha(alpha, &frame))
         .transpose()?;
     let signal = properties.nclx.map_or(signal, |nclx| of_nclx(&nclx));
-    let layout = if alpha.is_some() {
-        PixelLayout::Rgba8
-    } else {
-        PixelLayout::Rgb8
+    let bright = properties.icc.is_none() && hdr::is_bright(signal.transfer);
+    let layout = match (alpha.is_some(), bright) {
+        (false, false) => PixelLayout::Rgb8,
+        (true, false) => PixelLayout::Rgba8,
+        (false, true) => PixelLayout::Rgb16,
+        (true, true) => PixelLayout::Rgba16,
     };
     let nclx = to_nclx(signal).ok_or(Refusal::Unsupported(kind))?;
     let mut image = color::convert(&frame, alpha.as_ref(), nclx, layout, MAX_PIXELS, Some(1))
@@ -58,6 +60,9 @@ pub(super) fn decode(bytes: &[u8], kind: &'static str) -> Result<Samples, Refusa
             && reference.from == item
             && alpha_item.is_some_and(|alpha| reference.to.contains(&alpha))
     });
+    if bright {
+        darken(&mut image, signal);
+    }
     if premultiplied {
         divide_by_alpha(&mut image.data);
     }
@@ -72,7 +77,11 @@ pub(super) fn decode(bytes: &[u8], kind: &'static str) -> Result<Samples, Refusa
             Layout::Rgb
         },
         bytes: image.data,
-        space: space(&properties, signal),
+        space: if bright {
+            Space::Srgb
+        } else {
+            space(&properties, signal)
+        },
         orientation,
     })
 }
@@ -286,6 +295,22 @@ fn turned(image: Image, orientation: Orientation) -> Image {
         height,
         layout,
     }
+}
+
+/// Brings 16-bit light that is brighter than a page to 8-bit sRGB.
+fn darken(image: &mut Image, signal: Signal) {
+    let Signal {
+        primaries,
+        transfer,
+        ..
+    } = signal;
+    (image.data, image.layout) = if image.layout.has_alpha() {
+        let data = hdr::to_srgb::<4>(&image.data, primaries, transfer);
+        (data, PixelLayout::Rgba8)
+    } else {
+        let data = hdr::to_srgb::<3>(&image.data, primaries, transfer);
+        (data, PixelLayout::Rgb8)
+    };
 }
 
 /// Undoes the multiplication of colours by alpha.

@@ -43,6 +43,9 @@ pub(super) fn header(bytes: &[u8]) -> Option<Header> {
     })
 }
 
+/// Size of the header that pictures in icons have, which is not PNG.
+const DIB: u32 = 40;
+
 /// One entry of the directory.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
@@ -94,20 +97,56 @@ impl Entry {
 
     /// An icon that holds this picture alone, with the size that the picture itself tells.
     fn alone(picture: &[u8]) -> Option<Vec<u8>> {
-        let dimension = |at: usize, divisor: u32| {
-            let value = u32::from_le_bytes(*picture.get(at..)?.first_chunk()?);
-            let side = value / divisor;
-            // 0 stands for 256 and more.
-            Some(u8::try_from(side).unwrap_or(0))
-        };
+        let number = |at: usize| Some(u32::from_le_bytes(*picture.get(at..)?.first_chunk()?));
         // The height counts the mask below the picture too.
-        let (width, height) = (dimension(4, 1)?, dimension(8, 2)?);
-        let length = u32::try_from(picture.len()).ok()?;
-        let mut icon = vec![0, 0, 1, 0, 1, 0, width, height, 0, 0, 1, 0, 0, 0];
-        icon.extend(length.to_le_bytes());
+        let (width, height) = (number(4)?, number(8)? / 2);
+        // 0 stands for 256 and more.
+        let short = |side: u32| u8::try_from(side).unwrap_or(0);
+        let mut icon = vec![
+            0,
+            0,
+            1,
+            0,
+            1,
+            0,
+            short(width),
+            short(height),
+            0,
+            0,
+            1,
+            0,
+            0,
+            0,
+        ];
+        let mut picture = picture.to_vec();
+        if number(0)? == DIB && picture.get(14) == Some(&32) {
+            settle_alpha(&mut picture, u64::from(width) * u64::from(height));
+        }
+        icon.extend(u32::try_from(picture.len()).ok()?.to_le_bytes());
         icon.extend([22, 0, 0, 0]);
         icon.extend(picture);
         Some(icon)
+    }
+}
+
+/// The mask below a picture with alpha is for systems that know no alpha: applied, it eats the soft
+/// edges, so it goes. Where all alpha is 0 there is none, and the mask counts.
+fn settle_alpha(picture: &mut Vec<u8>, pixels: u64) {
+    let end = usize::try_from(pixels)
+        .ok()
+        .and_then(|pixels| pixels.checked_mul(4))
+        .and_then(|size| size.checked_add(DIB as usize));
+    let Some(body) = end.and_then(|end| picture.get_mut(DIB as usize..end)) else {
+        return;
+    };
+    let pixels = body.as_chunks_mut::<4>().0;
+    if pixels.iter().all(|pixel| pixel[3] == 0) {
+        for pixel in pixels {
+            pixel[3] = 255;
+        }
+    } else {
+        let length = DIB as usize + body.len();
+        picture.truncate(length);
     }
 }
 

@@ -18,7 +18,11 @@ use crate::image::fit::segments::{SOS, Segment, Segments};
 /// Longest side, as in libjpeg; the arithmetic of decoders is at its limits just above.
 const MAX_SIDE: u16 = 65_500;
 
-/// Decodes to the smallest size that the decoder gives with a long edge of `long_edge` or more.
+/// Most pixels that all scans together go over. A progressive file has about ten scans; thousands of
+/// empty ones over a large picture take minutes.
+const MAX_SCANNED: u64 = 20 * MAX_PIXELS;
+
+/// Decodes to a size with a long edge of `long_edge` or more, where that costs less than all of it.
 pub(super) fn decode(bytes: &[u8], long_edge: u32) -> Result<Samples, Refusal> {
     let segments = Segments::of(bytes).ok_or(Refusal::Damaged)?;
     let frame = Frame::of(&segments).ok_or(Refusal::Damaged)?;
@@ -26,10 +30,16 @@ pub(super) fn decode(bytes: &[u8], long_edge: u32) -> Result<Samples, Refusal> {
     frame.refuse_what_goes_wrong(&segments)?;
     let mut decoder = Decoder::new(Strict::new(&segments, bytes));
     decoder.set_max_decoding_buffer_size(usize::try_from(MAX_PIXELS * 4).unwrap_or(usize::MAX));
-    let wanted = u16::try_from(long_edge).unwrap_or(u16::MAX);
-    let (width, height) = decoder
-        .scale(wanted, wanted)
-        .map_err(|error| refusal(&error))?;
+    let eighths = frame.eighths(long_edge);
+    let scaled = |side: u16| u16::try_from(u32::from(side) * eighths / 8).unwrap_or(side);
+    let (width, height) = (scaled(frame.width), scaled(frame.height));
+    if eighths == 8 {
+        decoder.read_info().map_err(|error| refusal(&error))?;
+    } else {
+        decoder
+            .scale(width, height)
+            .map_err(|error| refusal(&error))?;
+    }
     let format = decoder.info().ok_or(Refusal::Damaged)?;
     let layout = match format.pixel_format {
         PixelFormat::L8 => Layout::Gray,
@@ -49,10 +59,7 @@ pub(super) fn decode(bytes: &[u8], long_edge: u32) -> Result<Samples, Refusal> {
         layout,
         bytes: pixels,
         space: Space::of_icc(decoder.icc_profile()),
-        orientation: segments
-            .exif()
-            .and_then(Orientation::from_exif_chunk)
-            .unwrap_or(Orientation::NoTransforms),
+        orientation: orientation(&segments),
     })
 }
 
@@ -66,8 +73,8 @@ pub(super) fn header(bytes: &[u8]) -> Option<Header> {
     })
 }
 
-/// Bytes at the peak: planes and pixels of the scaled size; coefficients of the full one when they
-/// have to be collected over several scans.
+/// Bytes at the peak: planes and pixels of the scaled size; coefficients of the full one, all of them
+/// when they are collected over several scans; a second buffer to turn the picture in.
 pub(super) fn memory(bytes: &[u8], long_edge: u32) -> u64 {
     let Some(segments) = Segments::of(bytes) else {
         return 0;
@@ -75,24 +82,26 @@ pub(super) fn memory(bytes: &[u8], long_edge: u32) -> u64 {
     let Some(frame) = Frame::of(&segments) else {
         return 0;
     };
-    let area = u64::from(frame.width) * u64::from(frame.height);
-    let long_side = u32::from(frame.width.max(frame.height));
-    let eighths = [1_u64, 2, 4]
-        .into_iter()
-        .find(|eighths| u64::from(long_side) * eighths >= u64::from(long_edge) * 8)
-        .unwrap_or(8);
+    let area = frame.area();
+    let eighths = u64::from(frame.eighths(long_edge));
     let scaled = area * eighths * eighths / 64;
-    // Samples of all components for one pixel, in quarters, as chroma may be subsampled.
     let quarters = frame.sample_quarters();
-    let coefficients = if frame.is_progressive() {
-        area * quarters / 4 * 2
-    } else {
-        // Rows on their way to the thread that transforms them.
-        area * quarters / 4 / 2
-    };
+    // Two bytes each, beside rows on their way to the thread that transforms them.
+    let coefficients = if frame.is_progressive() { 3 } else { 1 } * area * quarters / 4;
+    let planes = scaled * quarters / 4;
     let pixels = scaled * if frame.components.len() == 4 { 4 } else { 3 };
-    let turning = if segments.exif().is_some() { pixels } else { 0 };
-    (scaled * quarters / 4 + coefficients + pixels).max(pixels + turning)
+    let turning = match orientation(&segments) {
+        Orientation::NoTransforms => 0,
+        _ => pixels,
+    };
+    coefficients + planes + pixels + turning
+}
+
+fn orientation(segments: &Segments) -> Orientation {
+    segments
+        .exif()
+        .and_then(Orientation::from_exif_chunk)
+        .unwrap_or(Orientation::NoTransforms)
 }
 
 /// What the frame header says.
@@ -120,6 +129,28 @@ impl Frame {
             width: u16::from_be_bytes([header[3], header[4]]),
             components,
         })
+    }
+
+    fn area(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+
+    /// The eighths of the size to decode to: as few as leave a long edge of `long_edge`, and whole
+    /// pixels. A last pixel that stands for part of one would shift the picture against its frame.
+    fn eighths(&self, long_edge: u32) -> u32 {
+        let exact = |side: u16, eighths: u32| {
+            let scaled = u32::from(side) * eighths;
+            scaled % 8 == 0 && scaled >= 64
+        };
+        let long_side = u32::from(self.width.max(self.height));
+        [1, 2, 4]
+            .into_iter()
+            .find(|eighths| {
+                long_side * eighths / 8 >= long_edge
+                    && exact(self.width, *eighths)
+                    && exact(self.height, *eighths)
+            })
+            .unwrap_or(8)
     }
 
     fn is_progressive(&self) -> bool {
@@ -152,12 +183,12 @@ impl Frame {
             .components
             .iter()
             .any(|(h, v)| (*h > 1 && Some(*h) < horizontal) || (*v > 1 && Some(*v) < vertical));
-        let separate = segments
-            .list
-            .iter()
-            .any(|segment| segment.marker == SOS && segment.body.first() == Some(&1));
-        if odd && separate {
+        let scans = || segments.list.iter().filter(|segment| segment.marker == SOS);
+        if odd && scans().any(|scan| scan.body.first() == Some(&1)) {
             return Err(Refusal::Unsupported("jpeg with unusual subsampling"));
+        }
+        if scans().count() as u64 * self.area() > MAX_SCANNED {
+            return Err(Refusal::Unsupported("jpeg with very many scans"));
         }
         Ok(())
     }

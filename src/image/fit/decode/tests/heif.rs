@@ -105,3 +105,13 @@ fn other_codecs_are_unsupported() {
         (Code::ImageUnsupportedFormat, "avif".to_owned())
     );
 }
+
+#[test]
+fn light_brighter_than_a_page_is_brought_down() {
+    // The code of white in PQ, which would be a middle grey as sRGB.
+    let found = pixel(&full(&file("pq.avif")).raster, 24, 16);
+    assert!(
+        found.iter().all(|channel| channel.abs_diff(192) <= 3),
+        "{found:?}"
+    );
+}

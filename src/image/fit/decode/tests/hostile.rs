@@ -91,6 +91,8 @@ fn mutated_jpeg_gives_pixels_or_a_problem() {
             encoder.set_progressive(progressive);
             // The encoder panics at both together.
             encoder.set_restart_interval(if optimized { 0 } else { 2 });
+            let profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
+            encoder.add_icc_profile(&profile).unwrap();
             let pixels = [scene(32, 24), scene(16, 16)].concat();
             encoder.encode(&pixels, 32, 24, color).unwrap();
             survives("jpeg", &bytes);

@@ -48,7 +48,7 @@ fn one_scan_per_component_decodes_as_one_scan_for_all() {
         SamplingFactor::R_4_1_1,
         SamplingFactor::R_4_4_4,
     ] {
-        for size in [(75, 53), (16, 16), (17, 33), (1, 1), (100, 8)] {
+        for size in [(75, 53), (16, 16), (17, 33), (1, 1), (128, 64), (264, 72)] {
             let pixels = scene(size.0.into(), size.1.into());
             let [together, apart, progressive] =
                 [(false, false), (true, false), (true, true)].map(|(optimized, progressive)| {
@@ -85,6 +85,32 @@ fn subsampling_and_restart_markers_change_nothing_of_the_scene() {
             });
             assert_scene(&full(&bytes), 75, 53, 6);
         }
+    }
+}
+
+#[test]
+fn scaling_leaves_whole_pixels_and_the_long_edge() {
+    for (size, long_edge, expected) in [
+        ((128, 64), 128, (128, 64)),
+        ((128, 64), 64, (64, 32)),
+        ((128, 64), 65, (128, 64)),
+        ((128, 64), 17, (32, 16)),
+        ((128, 64), 1, (16, 8)),
+        ((130, 66), 65, (65, 33)),
+        ((130, 66), 16, (65, 33)),
+        ((129, 64), 16, (129, 64)),
+        ((130, 65), 16, (130, 65)),
+        ((16, 128), 16, (8, 64)),
+    ] {
+        let pixels = scene(size.0.into(), size.1.into());
+        let bytes = encoded(&pixels, size, ColorType::Rgb, |_| {});
+        let decoded = scaled(&bytes, long_edge);
+        assert_eq!(
+            (decoded.width, decoded.height),
+            (size.0.into(), size.1.into())
+        );
+        assert_eq!((decoded.raster.width, decoded.raster.height), expected);
+        assert_fields(&decoded.raster, FIELDS, 6);
     }
 }
 
@@ -214,13 +240,14 @@ fn a_size_beyond_the_limit_is_refused_before_decoding() {
 
 #[test]
 fn scaling_needs_less_memory_and_collecting_scans_more() {
-    let plain = baseline(SamplingFactor::R_4_2_0);
-    let progressive = encoded(&scene(75, 53), (75, 53), ColorType::Rgb, |encoder| {
-        encoder.set_sampling_factor(SamplingFactor::R_4_2_0);
-        encoder.set_progressive(true);
+    let [plain, progressive] = [false, true].map(|progressive| {
+        encoded(&scene(128, 64), (128, 64), ColorType::Rgb, |encoder| {
+            encoder.set_sampling_factor(SamplingFactor::R_4_2_0);
+            encoder.set_progressive(progressive);
+        })
     });
     let need = |bytes: &[u8], long_edge| memory(ImageFormat::Jpeg, bytes, long_edge);
-    assert!(need(&plain, 20) < need(&plain, 75));
-    assert!(need(&plain, 75) < need(&progressive, 75));
-    assert!(need(&plain, 75) >= 75 * 53 * 4);
+    assert!(need(&plain, 20) < need(&plain, 128));
+    assert!(need(&plain, 128) < need(&progressive, 128));
+    assert!(need(&plain, 128) >= 128 * 64 * 4);
 }

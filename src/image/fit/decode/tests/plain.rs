@@ -241,6 +241,21 @@ fn an_icon_of_bits_has_its_mask_applied() {
 }
 
 #[test]
+fn alpha_in_an_icon_goes_before_its_mask() {
+    // 2×1, 32 bits; the mask hides both pixels.
+    let icon = |alphas: [u8; 2]| {
+        let mut bytes = b"\0\0\x01\0\x01\0\x02\x01\0\0\x01\0\x20\0\x34\0\0\0\x16\0\0\0".to_vec();
+        bytes.extend(b"\x28\0\0\0\x02\0\0\0\x02\0\0\0\x01\0\x20\0");
+        bytes.extend([0; 24]);
+        bytes.extend([3, 2, 1, alphas[0], 6, 5, 4, alphas[1]]);
+        bytes.extend([0x80, 0, 0, 0]);
+        full(&bytes).raster.pixels
+    };
+    assert_eq!(icon([7, 255]), Pixels::Rgba(vec![1, 2, 3, 7, 4, 5, 6, 255]));
+    assert_eq!(icon([0, 0]), Pixels::Rgba(vec![1, 2, 3, 0, 4, 5, 6, 255]));
+}
+
+#[test]
 fn a_png_bomb_is_refused_by_its_header() {
     let mut bytes = png(&[0], 1, 1, ExtendedColorType::L8);
     let header = chunk(*b"IHDR", &[0, 0, 0x40, 0, 0, 0, 0x40, 0, 8, 0, 0, 0, 0]);

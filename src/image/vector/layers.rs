@@ -217,7 +217,7 @@ impl Canvas {
                     (2.0 * width + 1.0) * (2.0 * height + 1.0)
                 }
                 Kind::ConvolveMatrix(it) => {
-                    f64::from(it.matrix().columns()) * f64::from(it.matrix().rows())
+                    4.0 * f64::from(it.matrix().columns()) * f64::from(it.matrix().rows())
                 }
                 Kind::Turbulence(it) => f64::from(it.num_octaves()) * 20.0,
                 Kind::Merge(it) => it.inputs().iter().map(|_| 1.0).sum(),

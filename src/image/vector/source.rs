@@ -1,7 +1,7 @@
 //! The text of a drawing: bytes in any encoding in, well-formed XML out.
 //!
-//! Refused: what is not text in the encoding it declares, is nested deeper than [`DEEPEST`], grows out of
-//! proportion through entities, or is no XML. Namespaces that drawings cut out of pages forget are added.
+//! Refused: what is not text in the encoding it declares, is nested too deep, grows out of proportion
+//! through entities, or is no XML. Namespaces that drawings cut out of pages forget are added.
 
 use std::ops::Range;
 
@@ -9,9 +9,6 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use resvg::usvg::roxmltree::{Document, Error, ParsingOptions};
 
 use crate::image::format::svg_root;
-
-/// Deepest nesting of elements: the drawer works by recursion.
-pub(super) const DEEPEST: usize = 500;
 
 /// Most bytes that entities may add.
 const ENTITY_GROWTH: usize = 32 << 20;
@@ -25,10 +22,10 @@ const MOST_ATTRIBUTES: usize = 1_000;
 /// Most prefixes that are declared for a drawing that does not.
 const MOST_PREFIXES: usize = 16;
 
-/// The well-formed XML in the bytes of a drawing.
-pub(super) fn well_formed(bytes: &[u8]) -> Option<String> {
+/// The well-formed XML in the bytes of a drawing whose elements are nested at most so deep.
+pub(super) fn well_formed(bytes: &[u8], deepest: usize) -> Option<String> {
     let mut text = decoded(bytes)?;
-    if nesting(&text)? > DEEPEST || has_entity_bomb(&text) {
+    if nesting(&text)? > deepest || has_entity_bomb(&text) {
         return None;
     }
     for _ in 0..MOST_PREFIXES {
@@ -198,6 +195,10 @@ mod tests {
     use super::*;
     use encoding_rs::GBK;
 
+    fn well_formed(bytes: &[u8]) -> Option<String> {
+        super::well_formed(bytes, 50)
+    }
+
     const BODY: &str = "<svg xmlns='http://www.w3.org/2000/svg'><text>文图</text></svg>";
 
     #[test]
@@ -242,8 +243,8 @@ mod tests {
         assert_eq!(nesting(hidden), Some(1));
         let many = (0..2000).fold(String::new(), |all, n| all + &format!(" a{n}=''"));
         assert_eq!(nesting(&format!("<svg{many}/>")), None);
-        assert!(well_formed(deep(DEEPEST - 1).as_bytes()).is_some());
-        assert!(well_formed(deep(DEEPEST).as_bytes()).is_none());
+        assert!(well_formed(deep(49).as_bytes()).is_some());
+        assert!(well_formed(deep(50).as_bytes()).is_none());
     }
 
     #[test]

@@ -21,6 +21,10 @@ use crate::problem::{Code, Problem};
 /// How deep drawings may lie in drawings.
 const DEEPEST: usize = 4;
 
+/// How deep elements may lie in a drawing, and in one inside another. The drawer works by recursion; this
+/// much fits the stack of a thread.
+const DEEPEST_ELEMENTS: [usize; 2] = [500, 60];
+
 /// Most bytes that are read for pictures inside.
 const MOST_BYTES: usize = 256 << 20;
 
@@ -70,7 +74,8 @@ impl<'a> Studio<'a> {
 
     fn read(&self, bytes: &[u8], depth: usize) -> Result<(Tree, Size), Problem> {
         let name = self.drawing.name;
-        let text = source::well_formed(bytes).ok_or_else(|| damaged(name))?;
+        let text =
+            source::well_formed(bytes, deepest_element(depth)).ok_or_else(|| damaged(name))?;
         let document = source::parse(&text).map_err(|_| damaged(name))?;
         let mut edits = foreign::edits(name, &document)?;
         edits.extend(css::edits(&text, &document));
@@ -97,7 +102,7 @@ impl<'a> Studio<'a> {
     fn laid_out(&self, text: &str, depth: usize) -> Result<LaidOut, Problem> {
         let refused = || damaged(self.drawing.name);
         let document = source::parse(text).map_err(|_| refused())?;
-        if !work::is_bearable(&document) {
+        if !work::is_bearable(&document, deepest_element(depth)) {
             return Err(refused());
         }
         if let Some(written) = lost_reference(&document) {
@@ -237,6 +242,10 @@ impl<'a> Studio<'a> {
     fn left(&self) -> std::sync::MutexGuard<'_, Left> {
         self.left.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn deepest_element(depth: usize) -> usize {
+    DEEPEST_ELEMENTS[depth.min(1)]
 }
 
 /// A reference that the drawer passes over without asking: a `data:` URI that cannot be decoded, or a

@@ -11,7 +11,6 @@ use std::rc::Rc;
 use resvg::usvg::roxmltree::{Document, Node};
 
 use super::references::{Paint, Sheets};
-use super::source::DEEPEST;
 
 /// Most elements after all references are followed.
 const MOST_ELEMENTS: u64 = 2_000_000;
@@ -32,8 +31,8 @@ const MOST_TEXT: usize = 50_000_000;
 /// they are, and the drawer takes the square of their number.
 const MOST_DIGITS: usize = 15;
 
-/// Whether a document is small enough to be read.
-pub(super) fn is_bearable(document: &Document<'_>) -> bool {
+/// Whether a document is small enough to be read, and what it draws in lies at most so deep.
+pub(super) fn is_bearable(document: &Document<'_>, deepest: usize) -> bool {
     document
         .descendants()
         .all(|node| match node.tag_name().name() {
@@ -41,7 +40,7 @@ pub(super) fn is_bearable(document: &Document<'_>) -> bool {
             "path" => node.attribute("d").is_none_or(is_bearable_path),
             _ => true,
         })
-        && Graph::new(document).is_bearable()
+        && Graph::new(document).is_bearable(deepest)
 }
 
 fn is_bearable_path(data: &str) -> bool {
@@ -196,7 +195,7 @@ impl Graph {
     }
 
     /// Adds up, from the inside out; without recursion, for a chain may be as long as the document.
-    fn is_bearable(&self) -> bool {
+    fn is_bearable(&self, deepest: usize) -> bool {
         #[derive(Clone, Copy)]
         enum State {
             New,
@@ -229,7 +228,7 @@ impl Graph {
                         State::Done(cost, _) => cost,
                         State::New | State::Open => 0,
                     });
-                    if cost > MOST_ELEMENTS || depth > DEEPEST {
+                    if cost > MOST_ELEMENTS || depth > deepest {
                         return false;
                     }
                     states[place] = State::Done(cost, depth);
@@ -260,7 +259,7 @@ mod tests {
 
     fn bears(inside: &str) -> bool {
         let text = format!("<svg xmlns:xlink='http://www.w3.org/1999/xlink'>{inside}</svg>");
-        is_bearable(&parse(&text).expect("XML"))
+        is_bearable(&parse(&text).expect("XML"), 500)
     }
 
     fn each(count: usize, element: impl Fn(usize) -> String) -> String {

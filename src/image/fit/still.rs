@@ -7,6 +7,8 @@
 
 mod jpeg;
 mod kind;
+#[cfg(test)]
+mod pictures;
 mod png;
 mod resize;
 #[cfg(test)]
@@ -77,11 +79,11 @@ struct TooLarge(u64);
 /// PNG as it is.
 fn lossless(raster: &Raster, limit: u64) -> Result<Encoded, TooLarge> {
     // What is hopeless by a sample of it costs no more than that.
-    let foretold = png::foretell(raster);
-    if foretold / 2 > limit {
-        return Err(TooLarge(foretold));
+    let forecast = png::forecast(raster);
+    if forecast.bytes / 2 > limit {
+        return Err(TooLarge(forecast.bytes));
     }
-    let bytes = png::lossless(raster);
+    let bytes = png::lossless(raster, &forecast);
     Ok(encoded(ImageFormat::Png, raster, within(bytes, limit)?))
 }
 

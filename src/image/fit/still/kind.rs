@@ -42,7 +42,7 @@ pub(super) fn of(raster: &Raster) -> Kind {
     if look.coloured && look.few {
         // A palette has them all; the grain is somebody's dithering.
         Kind::Drawn
-    } else if look.grainy * 33 > look.tiles && look.grainy > look.flat {
+    } else if look.grainy * 33 > look.tiles && look.grainy > look.drawn {
         Kind::Photo
     } else if (look.grainy + look.soft) * 10 < look.tiles {
         Kind::Drawn
@@ -56,8 +56,8 @@ struct Look {
     tiles: u32,
     /// Tiles with grain.
     grainy: u32,
-    /// Tiles of one colour, nearly: nine of ten pixels are like the one before.
-    flat: u32,
+    /// Tiles of one colour, nearly (nine of ten pixels are like the one before), or of edges.
+    drawn: u32,
     /// Tiles without an edge whose pixels change all the same.
     soft: u32,
     /// There is a colour that is no grey.
@@ -71,7 +71,7 @@ impl Look {
         let mut look = Self {
             tiles: 0,
             grainy: 0,
-            flat: 0,
+            drawn: 0,
             soft: 0,
             coloured: false,
             few: true,
@@ -94,7 +94,9 @@ impl Look {
                 }
                 look.tiles += 1;
                 look.grainy += u32::from(steps.turns * 8 > steps.all);
-                look.flat += u32::from(steps.none * 10 >= steps.all * 9);
+                let flat = steps.none * 10 >= steps.all * 9;
+                let sharp = steps.edges * 4 >= steps.all - steps.none;
+                look.drawn += u32::from(flat || sharp);
                 look.soft += u32::from(steps.edges == 0 && steps.none * 4 < steps.all * 3);
             }
         }

@@ -5,22 +5,9 @@ use quantizr::{Image, QuantizeResult};
 
 use crate::image::raster::{Pixels, Raster};
 
-/// Encodes the picture without loss; of transparent pixels, nobody sees the colour, and it is not kept.
-pub(super) fn lossless(raster: &Raster) -> Vec<u8> {
-    let kind = match raster.pixels {
-        Pixels::Rgb(_) => ColorType::RGB {
-            transparent_color: None,
-        },
-        Pixels::Rgba(_) => ColorType::RGBA,
-    };
-    let options = Options {
-        filters: indexset! {FilterStrategy::NONE, FilterStrategy::Bigrams},
-        deflater: Deflater::Libdeflater { compression: 8 },
-        optimize_alpha: true,
-        ..Options::default()
-    };
-    write(raster, kind, raster.bytes().to_vec(), &options)
-}
+/// How the rows are prepared for the coder, when left as they are is not best: one for pages, where most
+/// of a row is like the one above, and one for what goes on smoothly.
+const FILTERS: [FilterStrategy; 2] = [FilterStrategy::Bigrams, FilterStrategy::PAETH];
 
 /// Rows of a band of the sample: more than the coder looks back over.
 const BAND: usize = 32;
@@ -28,32 +15,87 @@ const BAND: usize = 32;
 /// One band in so many is in the sample.
 const SHARE: usize = 8;
 
-/// About how many bytes [`lossless`] is going to need, by bands spread over the picture.
-pub(super) fn foretell(raster: &Raster) -> u64 {
+/// What a sample says about encoding the whole.
+pub(super) struct Forecast {
+    /// About how many bytes it is going to need; more when 256 colours do for all of it.
+    pub(super) bytes: u64,
+    filter: FilterStrategy,
+}
+
+/// Encodes bands spread over the picture.
+pub(super) fn forecast(raster: &Raster) -> Forecast {
     let row = raster.width as usize * raster.channels();
-    let mut bands = Vec::with_capacity(raster.bytes().len() / SHARE + row * BAND);
-    for band in raster
-        .bytes()
-        .chunks(row * BAND)
-        .skip(SHARE / 2)
-        .step_by(SHARE)
-    {
-        bands.extend_from_slice(band);
-    }
-    let height = u32::try_from(bands.len() / row).unwrap_or(0);
-    if height == 0 {
-        return 0;
-    }
-    let pixels = match raster.pixels {
-        Pixels::Rgb(_) => Pixels::Rgb(bands),
-        Pixels::Rgba(_) => Pixels::Rgba(bands),
-    };
-    let bytes = lossless(&Raster {
+    // Starting in the middle, also of a picture of fewer rows.
+    let first = (raster.height as usize / BAND).min(SHARE) / 2;
+    let bands = raster.bytes().chunks(row * BAND).skip(first).step_by(SHARE);
+    let bands = bands.flatten().copied().collect::<Vec<_>>();
+    let height = u32::try_from(bands.len() / row).unwrap_or(u32::MAX);
+    let sample = Raster {
         width: raster.width,
         height,
-        pixels,
-    });
-    u64::try_from(bytes.len()).unwrap_or(u64::MAX) * u64::from(raster.height) / u64::from(height)
+        pixels: match raster.pixels {
+            Pixels::Rgb(_) => Pixels::Rgb(bands),
+            Pixels::Rgba(_) => Pixels::Rgba(bands),
+        },
+    };
+    let try_out = |filter: &FilterStrategy| {
+        let options = Options {
+            filters: indexset! {filter.clone()},
+            deflater: Deflater::Libdeflater { compression: 5 },
+            // The bands may have few colours where the whole has many.
+            palette_reduction: false,
+            ..lossless_options()
+        };
+        length(&write(
+            &sample,
+            sample.bytes().to_vec(),
+            kind(&sample),
+            &options,
+        ))
+    };
+    let (mut bytes, mut filter) = (try_out(&FilterStrategy::NONE), FilterStrategy::NONE);
+    for other in FILTERS {
+        let size = try_out(&other);
+        if size < bytes {
+            (bytes, filter) = (size, other);
+        }
+    }
+    Forecast {
+        bytes: bytes * u64::from(raster.height) / u64::from(height),
+        filter,
+    }
+}
+
+/// Encodes the picture without loss; of transparent pixels nobody sees the colour, and it is not kept.
+pub(super) fn lossless(raster: &Raster, forecast: &Forecast) -> Vec<u8> {
+    let options = Options {
+        // Rows as they are is best for a palette, of which the forecast does not know.
+        filters: indexset! {FilterStrategy::NONE, forecast.filter.clone()},
+        ..lossless_options()
+    };
+    write(raster, raster.bytes().to_vec(), kind(raster), &options)
+}
+
+fn lossless_options() -> Options {
+    Options {
+        // From 10 on, a percent or two costs ten times as long.
+        deflater: Deflater::Libdeflater { compression: 8 },
+        optimize_alpha: true,
+        ..Options::default()
+    }
+}
+
+fn kind(raster: &Raster) -> ColorType {
+    match raster.pixels {
+        Pixels::Rgb(_) => ColorType::RGB {
+            transparent_color: None,
+        },
+        Pixels::Rgba(_) => ColorType::RGBA,
+    }
+}
+
+fn length(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
 /// A picture in few colours.
@@ -84,15 +126,16 @@ pub(super) fn reduced(raster: &Raster) -> Reduced {
     let colors = u16::try_from(palette.len()).unwrap_or(u16::MAX);
     let options = Options {
         filters: indexset! {FilterStrategy::NONE},
-        deflater: Deflater::Libdeflater { compression: 9 },
+        deflater: Deflater::Libdeflater { compression: 8 },
         color_type_reduction: false,
+        palette_reduction: false,
         ..Options::default()
     };
-    let bytes = write(raster, ColorType::Indexed { palette }, indexes, &options);
+    let bytes = write(raster, indexes, ColorType::Indexed { palette }, &options);
     Reduced { bytes, colors }
 }
 
-fn write(raster: &Raster, kind: ColorType, pixels: Vec<u8>, options: &Options) -> Vec<u8> {
+fn write(raster: &Raster, pixels: Vec<u8>, kind: ColorType, options: &Options) -> Vec<u8> {
     RawImage::new(raster.width, raster.height, kind, BitDepth::Eight, pixels)
         .and_then(|raw| raw.create_optimized_png(options))
         .expect("a raster holds exactly its pixels, and no time limit ends the work")

@@ -140,7 +140,7 @@ impl Frame {
     fn eighths(&self, long_edge: u32) -> u32 {
         let exact = |side: u16, eighths: u32| {
             let scaled = u32::from(side) * eighths;
-            scaled % 8 == 0 && scaled >= 64
+            scaled.is_multiple_of(8) && scaled >= 64
         };
         let long_side = u32::from(self.width.max(self.height));
         [1, 2, 4]

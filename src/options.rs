@@ -40,7 +40,8 @@ pub enum Animated {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FitOptions {
-    /// Longest edge of a picture that is encoded anew, in pixels; 16 to 10,000.
+    /// Longest edge of a picture that is encoded anew, in pixels; 16 to 10,000. A tall one (a long screenshot)
+    /// is not made narrower than 1080 for the sake of its height, or nobody could read it.
     pub max_width: u32,
     /// JPEG quality to use at most, 30 to 100; `None` chooses for the best look under the limit.
     pub quality: Option<u8>,

@@ -175,7 +175,7 @@ fn what_stands_still_does_not_flicker() {
 fn under_a_small_limit_it_still_moves_and_lasts_as_long() {
     for (pictures, limit) in [
         (film(48, 36, 24, 3), 20_000),
-        (film(48, 36, 24, 4), 5_000),
+        (film(48, 36, 24, 4), 8_000),
         (film(48, 36, 3, 100), 2_000),
         (wandering(48, 36, 20, 6), 6_000),
     ] {

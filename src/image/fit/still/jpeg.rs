@@ -192,7 +192,7 @@ fn encode((pixels, width, height): (&[u8], u32, u32), colours: Colours, quality:
     });
     // The mean of the pixels; the coder would take one of them.
     encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
-    // By ssimulacra2, at equal bytes, 1 to 5 points above the tables of the standard, for all photos tried.
+    // By ssimulacra2, at equal bytes, up to 5 points above the tables of the standard, for all photos tried.
     let tables = QuantizationTableType::KleinSilversteinCarney;
     encoder.set_quantization_tables(tables.clone(), tables);
     u16::try_from(width)

@@ -33,8 +33,12 @@ pub(super) struct Palette {
     nearest: Nearest,
     /// Whether it holds each colour it was made from.
     pub(super) exact: bool,
-    last: Option<(Color, Mix)>,
+    /// Mixes that were asked for, each at the place of its colour.
+    known: Vec<Option<(Color, Mix)>>,
 }
+
+/// How many mixes are remembered.
+const KNOWN: usize = 1 << 12;
 
 /// What stands for a colour: the nearest one of the palette, in places another one.
 #[derive(Debug, Clone, Copy)]
@@ -69,7 +73,7 @@ impl Palette {
         Self {
             nearest: Nearest::new(colors),
             exact,
-            last: None,
+            known: vec![None; KNOWN],
         }
     }
 
@@ -91,11 +95,13 @@ impl Palette {
 
     /// The index for a pixel at a place, and how far its nearest colour is from it, squared.
     pub(super) fn index(&mut self, color: Color, x: usize, y: usize) -> (u8, u32) {
-        let mix = match self.last {
+        let [red, green, blue] = color.map(usize::from);
+        let place = (red * 409 + green * 67 + blue) % KNOWN;
+        let mix = match self.known[place] {
             Some((known, mix)) if known == color => mix,
             _ => {
                 let mix = self.mix(color);
-                self.last = Some((color, mix));
+                self.known[place] = Some((color, mix));
                 mix
             }
         };

@@ -99,15 +99,13 @@ impl<'a> Original<'a> {
         let count = steps.len().min(FOR_PALETTE);
         let mut samples = Samples::of_about(count * usize::from(size.0) * usize::from(size.1));
         let mut pictures = Pictures::open(self, size)?;
+        let mut before = Vec::new();
         for number in 0..count {
             let step = &steps[number * (steps.len() - 1) / (count - 1).max(1)];
-            for &[red, green, blue, alpha] in pictures.at(step.frame)? {
-                if alpha == 0 {
-                    samples.clear = true;
-                } else {
-                    samples.add([red, green, blue]);
-                }
-            }
+            let picture = pictures.at(step.frame)?;
+            samples.add_picture(picture, &before);
+            before.clear();
+            before.extend_from_slice(picture);
         }
         self.samples = Some((size, samples.clone()));
         Ok(samples)

@@ -6,6 +6,7 @@ use quantizr::{Image, Options, QuantizeResult};
 
 use super::Color;
 use super::nearest::Nearest;
+use crate::image::fit::animation::canvas::Pixel;
 
 /// How many pixels are looked at closely, at most.
 const MOST: usize = 1 << 17;
@@ -48,8 +49,8 @@ impl Few {
 pub(in super::super) struct Samples {
     /// All colours met, or nothing once they were too many for a palette.
     few: Option<Few>,
-    /// Whether there are clear pixels too.
-    pub(in super::super) clear: bool,
+    /// Whether something that was drawn is clear in a later picture.
+    pub(in super::super) clears: bool,
     sampled: Vec<Color>,
     /// One pixel of so many is sampled.
     every: usize,
@@ -61,11 +62,22 @@ impl Samples {
     pub(in super::super) fn of_about(pixels: usize) -> Self {
         Self {
             few: Some(Few::new()),
-            clear: false,
+            clears: false,
             sampled: Vec::new(),
             every: pixels.div_ceil(MOST).max(1),
             skip: 0,
         }
+    }
+
+    /// Adds what is opaque in a picture, which comes after `before`.
+    pub(in super::super) fn add_picture(&mut self, picture: &[Pixel], before: &[Pixel]) {
+        for &[red, green, blue, alpha] in picture {
+            if alpha != 0 {
+                self.add([red, green, blue]);
+            }
+        }
+        let mut pairs = before.iter().zip(picture);
+        self.clears |= pairs.any(|(before, pixel)| before[3] != 0 && pixel[3] == 0);
     }
 
     pub(in super::super) fn add(&mut self, color: Color) {

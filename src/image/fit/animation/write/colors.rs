@@ -6,14 +6,14 @@ use crate::image::fit::animation::palette::{Palette, Samples};
 /// The mean squared distance of colours up to which the palette of the whole serves a frame.
 const GOOD: f64 = 40.0;
 
-/// Pixels of a frame from which a palette of its own is worth its bytes.
-const WORTH: u64 = 100;
+/// Pixels of a frame for each colour of a palette of its own, from which that is worth its bytes.
+const WORTH: usize = 8;
 
 pub(in super::super) struct Colors {
     whole: Palette,
-    /// Whether frames may have colours of their own exactly. Not so where things are cleared: what
-    /// stands still is drawn again there, and has to come out the same.
-    opaque: bool,
+    /// Whether things are cleared. What stands still is drawn again then and has to come out the same,
+    /// so frames do not get colours of their own just to be exact.
+    clears: bool,
     /// Most colours of a frame's own palette.
     most: usize,
     /// The last palette of a frame's own, and how well it served that frame.
@@ -34,7 +34,7 @@ impl Colors {
     /// Colours of at most `most` for the whole, and for each frame that needs others.
     pub(in super::super) fn new(samples: Samples, most: usize) -> Self {
         Self {
-            opaque: !samples.clear,
+            clears: samples.clears,
             whole: Palette::new(samples, most),
             most,
             own: None,
@@ -55,12 +55,17 @@ impl Colors {
     /// Colours a frame.
     pub(super) fn color(&mut self, drawing: &Drawing<'_>) -> Colored {
         let indexed = drawing.index(&mut self.whole);
-        if indexed.pixels >= WORTH && indexed.error > 0.0 {
+        if indexed.error > 0.0 {
+            // Colours that a palette of the frame's own may have.
+            let most = self.most.min(indexed.pixels / WORTH);
             let mut better = None;
-            if self.opaque {
-                better = self.exactly(drawing);
+            if !self.clears {
+                better = self.exactly(drawing, most);
             }
-            if better.is_none() && indexed.error > GOOD.max(self.hopeless * 1.25) {
+            if better.is_none()
+                && most == self.most
+                && indexed.error > GOOD.max(self.hopeless * 1.25)
+            {
                 better = self.better(drawing, indexed.error);
                 if better.is_none() {
                     self.hopeless = indexed.error;
@@ -81,17 +86,19 @@ impl Colors {
         }
     }
 
-    /// With a palette that has every colour of the frame: that of a frame before, or a new one.
-    fn exactly(&mut self, drawing: &Drawing<'_>) -> Option<Indexed> {
+    /// With a palette of at most `most` colours that has every colour of the frame: that of a frame
+    /// before, or a new one.
+    fn exactly(&mut self, drawing: &Drawing<'_>, most: usize) -> Option<Indexed> {
         if let Some((palette, _)) = &mut self.own
             && palette.exact
+            && palette.colors().len() <= most
         {
             let indexed = drawing.index(palette);
             if indexed.error == 0.0 {
                 return Some(indexed);
             }
         }
-        let palette = Palette::all(drawing.colors(), self.most)?;
+        let palette = Palette::all(drawing.colors(), most)?;
         let (palette, _) = self.own.insert((palette, 0.0));
         Some(drawing.index(palette))
     }

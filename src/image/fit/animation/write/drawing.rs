@@ -17,7 +17,7 @@ pub(super) struct Drawing<'a> {
 pub(super) struct Indexed {
     pub(super) indices: Vec<u8>,
     /// Pixels that are drawn.
-    pub(super) pixels: u64,
+    pub(super) pixels: usize,
     /// The mean squared distance of what is drawn from what should be.
     pub(super) error: f64,
 }
@@ -36,7 +36,7 @@ impl Drawing<'_> {
     pub(super) fn index(&self, palette: &mut Palette) -> Indexed {
         let transparent = palette.transparent();
         let mut indices = Vec::with_capacity(self.area.pixels());
-        let (mut pixels, mut error) = (0, 0);
+        let (mut pixels, mut error) = (0_usize, 0_u64);
         for (y, row) in (self.area.top..).zip(self.area.rows(self.width)) {
             let pairs = self.drawn[row.clone()].iter().zip(&self.picture[row]);
             for (x, (&drawn, &pixel)) in (self.area.left..).zip(pairs) {
@@ -60,6 +60,6 @@ impl Drawing<'_> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a rough measure")]
-fn mean(sum: u64, count: u64) -> f64 {
+fn mean(sum: u64, count: usize) -> f64 {
     sum as f64 / count.max(1) as f64
 }

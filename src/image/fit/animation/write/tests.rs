@@ -9,12 +9,10 @@ const WIDTH: usize = 12;
 
 fn write(pictures: &[Vec<Pixel>], delays: &[u64], tolerance: u8) -> Vec<u8> {
     let mut samples = Samples::of_about(1_000);
-    for &[red, green, blue, alpha] in pictures.iter().flatten() {
-        if alpha == 0 {
-            samples.clear = true;
-        } else {
-            samples.add([red, green, blue]);
-        }
+    let mut before: &[Pixel] = &[];
+    for picture in pictures {
+        samples.add_picture(picture, before);
+        before = picture;
     }
     let height = u16::try_from(pictures[0].len() / WIDTH).unwrap();
     let size = (u16::try_from(WIDTH).unwrap(), height);
@@ -90,14 +88,16 @@ fn a_picture_of_nothing_is_a_frame_too() {
 #[test]
 fn a_frame_in_other_colours_than_the_whole_gets_its_own() {
     let mut dice = Dice(11);
-    let mut noise = || -> Vec<Pixel> {
-        (0..WIDTH * 16)
-            .map(|_| [dice.byte(), dice.byte(), dice.byte(), 255])
-            .collect()
-    };
-    let pictures = [noise(), noise(), noise()];
-    // Each has 192 colours: together too many for one palette, alone exact.
-    let frames = read(&write(&pictures, &[5; 3], 0));
+    let pictures: Vec<Vec<Pixel>> = (0..12)
+        .map(|_| {
+            let colors: Vec<_> = (0..24)
+                .map(|_| [dice.byte(), dice.byte(), dice.byte(), 255])
+                .collect();
+            (0..WIDTH * 20).map(|_| colors[dice.roll(24)]).collect()
+        })
+        .collect();
+    // Together too many for one palette, alone exact.
+    let frames = read(&write(&pictures, &[5; 12], 0));
     for (frame, picture) in frames.iter().zip(&pictures) {
         assert_eq!(frame.1, *picture);
     }
@@ -108,4 +108,24 @@ fn a_delay_beyond_what_a_gif_can_tell_is_the_longest_it_can() {
     let pictures = [vec![[1, 1, 1, 255]; WIDTH], vec![[2, 1, 1, 255]; WIDTH]];
     let frames = read(&write(&pictures, &[100_000, 5], 0));
     assert_eq!((frames[0].0, frames[1].0), (65_535, 5));
+}
+
+#[test]
+fn what_stands_still_is_the_same_after_something_was_cleared() {
+    let mut dice = Dice(13);
+    let ground: Vec<Pixel> = (0..WIDTH * 40)
+        .map(|_| [dice.byte(), dice.byte(), dice.byte(), 255])
+        .collect();
+    let pictures: Vec<_> = (0..4)
+        .map(|number| {
+            let mut picture = ground.clone();
+            picture[number] = CLEAR;
+            picture
+        })
+        .collect();
+    let frames = read(&write(&pictures, &[5; 4], 0));
+    for (number, frame) in frames.iter().enumerate() {
+        assert_eq!(frame.1[number], CLEAR);
+        assert_eq!(frame.1[4..], frames[0].1[4..]);
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! In: an animated GIF, WebP or APNG. Out: a GIF of at most so many bytes, with the same duration and
 //! repetitions; nothing but pixels is carried over. At full size if that fits; else frames, size and
-//! colours are given up in the order of `reduce`. Refused: more than [`MOST_PIXELS`] on the canvas,
+//! colours are given up in the order of `reduce`. Refused: more than [`MOST_MEGAPIXELS`] on the canvas,
 //! [`MOST_FRAMES`] frames or [`MOST_DECODED`] pixels in all frames together, and anything damaged.
 //! Frames are streamed: no more than a few pictures are in memory.
 
@@ -73,13 +73,21 @@ pub(crate) fn encode(
             .with("height", outline.height)
             .with("most", MOST_MEGAPIXELS));
     }
+    // A frame may be larger than its canvas; one by so much is nobody's picture.
+    if outline
+        .frames
+        .iter()
+        .any(|frame| frame.pixels > MOST_MEGAPIXELS * 1_000_000)
+    {
+        return Err(damaged());
+    }
     if outline.frames.len() > MOST_FRAMES || outline.pixels() > MOST_DECODED {
         return Err(cannot_fit(u64::try_from(bytes.len()).unwrap_or(u64::MAX)));
     }
     let whole = capped(outline.width, outline.height, options.max_width);
     let mut original = Original::new(format, bytes, &outline, whole);
     // Lossy frames differ everywhere by what the encoder left; nobody sees it.
-    let mut plan = Plan::whole(if format == ImageFormat::Webp { 3 } else { 0 });
+    let mut plan = Plan::whole(if outline.lossy { 3 } else { 0 });
     let mut best: Option<Encoded> = None;
     let mut estimated = 0;
     for _ in 0..MOST_PASSES {

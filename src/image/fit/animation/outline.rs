@@ -42,6 +42,7 @@ struct Head {
     width: u32,
     height: u32,
     repeat: Repeat,
+    lossy: bool,
 }
 
 /// An animation by its headers.
@@ -51,6 +52,8 @@ pub(super) struct Outline {
     pub(super) height: u32,
     /// In the words of a GIF: how often it starts again after the first time.
     pub(super) repeat: Repeat,
+    /// Whether pixels differ from what was meant by what a lossy encoder left.
+    pub(super) lossy: bool,
     pub(super) frames: Vec<Span>,
 }
 
@@ -67,6 +70,7 @@ impl Outline {
             width: head.width,
             height: head.height,
             repeat: head.repeat,
+            lossy: head.lossy,
             frames,
         })
     }
@@ -74,9 +78,9 @@ impl Outline {
     /// Pixels that decoding all frames touches.
     pub(super) fn pixels(&self) -> u64 {
         let canvas = u64::from(self.width) * u64::from(self.height);
-        self.frames
-            .iter()
-            .fold(0, |sum, frame| sum + canvas.max(frame.pixels))
+        self.frames.iter().fold(0, |sum: u64, frame| {
+            sum.saturating_add(canvas.max(frame.pixels))
+        })
     }
 }
 

@@ -171,6 +171,7 @@ mod tests {
             width: 600,
             height: 400,
             repeat: Repeat::Infinite,
+            lossy: false,
             frames: vec![span; frames],
         }
     }

@@ -269,11 +269,14 @@ fn too_much_is_refused_before_it_is_decoded() {
         Code::ImageCannotFit
     );
     // Frames larger than the canvas count with their own size.
-    let bomb = [frame(1), frame(40_000)].concat();
-    let bomb = [head(10, 10), bomb, vec![0x3B]].concat();
+    let bomb = |side, count| [head(10, 10), frame(1), frame(side).repeat(count)].concat();
     assert_eq!(
-        code(fit(ImageFormat::Gif, &bomb, LIMIT)),
+        code(fit(ImageFormat::Gif, &bomb(6_000, 42), LIMIT)),
         Code::ImageCannotFit
+    );
+    assert_eq!(
+        code(fit(ImageFormat::Gif, &bomb(40_000, 1), LIMIT)),
+        Code::ImageDamaged
     );
 }
 

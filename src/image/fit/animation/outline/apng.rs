@@ -50,6 +50,7 @@ pub(super) fn walk(bytes: &[u8], mut visit: impl FnMut(Span)) -> Option<Head> {
         width,
         height,
         repeat: announced?,
+        lossy: false,
     })
 }
 

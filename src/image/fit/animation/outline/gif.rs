@@ -10,6 +10,7 @@ pub(super) fn walk(bytes: &[u8], mut visit: impl FnMut(Span)) -> Option<Head> {
         height: pair(bytes, 8)?,
         // What says nothing of repetitions plays once.
         repeat: Repeat::Finite(0),
+        lossy: false,
     };
     let mut at = 13 + table(*bytes.get(10)?);
     let mut delay = 0;

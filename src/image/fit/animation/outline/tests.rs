@@ -47,6 +47,21 @@ fn frames_that_are_cut_off_do_not_count() {
 }
 
 #[test]
+fn sizes_that_cannot_be_do_not_overflow() {
+    let mut bytes = apng(2, 2, 0, &cels(), None);
+    let places: Vec<_> = bytes
+        .windows(4)
+        .enumerate()
+        .filter_map(|(place, word)| (word == b"fcTL").then_some(place))
+        .collect();
+    for place in places {
+        bytes[place + 8..place + 16].fill(0xFF);
+    }
+    let outline = Outline::of(ImageFormat::Apng, &bytes, 100).unwrap();
+    assert_eq!(outline.pixels(), u64::MAX);
+}
+
+#[test]
 fn what_does_not_move_has_one_frame() {
     let one = cel(2, vec![[1, 1, 1, 255]; 4], 5);
     let cover = [[0; 4]; 4];

@@ -19,7 +19,9 @@ pub(in super::super) struct Frame<'a> {
 
 pub(super) fn walk(bytes: &[u8], mut visit: impl FnMut(Span)) -> Option<Head> {
     let (width, height) = canvas(bytes)?;
+    let mut lossy = false;
     for frame in frames(bytes) {
+        lossy |= parts(frame.chunks).any(|(kind, _)| kind == b"VP8 ");
         let delay = u64::from(frame.milliseconds) * 1_000;
         visit(Span::new(
             delay,
@@ -36,6 +38,7 @@ pub(super) fn walk(bytes: &[u8], mut visit: impl FnMut(Span)) -> Option<Head> {
         width,
         height,
         repeat: repeat_of_plays(plays),
+        lossy,
     })
 }
 

@@ -12,7 +12,7 @@ const WORTH: usize = 8;
 pub(in super::super) struct Colors {
     whole: Palette,
     /// Whether things are cleared. What stands still is drawn again then and has to come out the same,
-    /// so frames do not get colours of their own just to be exact.
+    /// so no frame gets colours of its own.
     clears: bool,
     /// Most colours of a frame's own palette.
     most: usize,
@@ -55,13 +55,10 @@ impl Colors {
     /// Colours a frame.
     pub(super) fn color(&mut self, drawing: &Drawing<'_>) -> Colored {
         let indexed = drawing.index(&mut self.whole);
-        if indexed.error > 0.0 {
+        if indexed.error > 0.0 && !self.clears {
             // Colours that a palette of the frame's own may have.
             let most = self.most.min(indexed.pixels / WORTH);
-            let mut better = None;
-            if !self.clears {
-                better = self.exactly(drawing, most);
-            }
+            let mut better = self.exactly(drawing, most);
             if better.is_none()
                 && most == self.most
                 && indexed.error > GOOD.max(self.hopeless * 1.25)

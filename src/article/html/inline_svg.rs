@@ -8,6 +8,7 @@
 mod tests;
 mod writer;
 
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -19,6 +20,9 @@ use writer::Writer;
 use crate::article::found::Found;
 use crate::article::reference::Slot;
 use crate::article::{Syntax, Target, width};
+
+/// Most bytes that are copied between the drawings of a page.
+const MOST_COPIED: usize = 64 << 20;
 
 /// Most characters of the source that a reference shows.
 const SHOWN: usize = 40;
@@ -37,6 +41,13 @@ pub(in crate::article) fn references(drawings: &[InlineSvg]) -> Vec<Found> {
         .iter()
         .map(|drawing| Read::new(&drawing.html))
         .collect();
+    let mut owners: HashMap<&str, usize> = HashMap::new();
+    for (place, of) in read.iter().enumerate() {
+        for id in &of.ids {
+            owners.entry(id).or_insert(place);
+        }
+    }
+    let mut left = MOST_COPIED;
     let mut found = Vec::new();
     for (drawing, of) in drawings.iter().zip(&read) {
         if !of.breaks || !of.draws || of.is_hidden {
@@ -48,7 +59,7 @@ pub(in crate::article) fn references(drawings: &[InlineSvg]) -> Vec<Found> {
             at: drawing.span.start,
             written: start.split_whitespace().collect::<Vec<_>>().join(" "),
             syntax: Syntax::InlineSvg,
-            target: Target::InlineSvg(of.complete(&read)),
+            target: Target::InlineSvg(of.complete(&read, &owners, &mut left)),
             slot: Slot::AroundHtml {
                 before: "<img src=\"".to_owned(),
                 after: of.after(),
@@ -89,20 +100,19 @@ impl Read {
         tokenizer.sink.finish()
     }
 
-    /// The drawing with what it uses of others.
-    fn complete(&self, all: &[Self]) -> String {
-        let mut others: Vec<usize> = Vec::new();
-        for id in &self.named {
-            if !self.ids.contains(id)
-                && let Some(other) = all.iter().position(|other| other.ids.contains(id))
-                && !others.contains(&other)
-            {
-                others.push(other);
-            }
-        }
+    /// The drawing with what it uses of others, while bytes for copies are left.
+    fn complete(&self, all: &[Self], owners: &HashMap<&str, usize>, left: &mut usize) -> String {
+        let own: HashSet<&str> = self.ids.iter().map(String::as_str).collect();
+        let others: BTreeSet<usize> = (self.named.iter())
+            .filter(|id| !own.contains(id.as_str()))
+            .filter_map(|id| owners.get(id.as_str()).copied())
+            .collect();
         let mut xml = self.xml[..self.inside].to_owned();
-        for other in others {
-            let _ = write!(xml, "<defs>{}</defs>", all[other].xml);
+        for other in others.into_iter().map(|other| &all[other].xml) {
+            if let Some(rest) = left.checked_sub(other.len()) {
+                *left = rest;
+                let _ = write!(xml, "<defs>{other}</defs>");
+            }
         }
         xml.push_str(&self.xml[self.inside..]);
         xml

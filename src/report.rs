@@ -81,7 +81,7 @@ pub struct ReferenceReport {
     /// What was done in this run to make it fit; `None` when it went as it is, or was remembered.
     pub fitting: Option<Fitting>,
     /// Whether it counts in the account's material library.
-    pub library: bool,
+    pub in_library: bool,
     /// The code of the problem that made it fail.
     pub problem: Option<Problem>,
 }
@@ -145,7 +145,7 @@ pub struct ImageReport {
     /// What was done in this run to make it fit.
     pub fitting: Option<Fitting>,
     /// Whether it counts in the account's material library.
-    pub library: bool,
+    pub in_library: bool,
     /// What made it fail.
     pub problem: Option<Problem>,
 }
@@ -177,7 +177,7 @@ pub struct Totals {
     /// Contents that were encoded anew to fit.
     pub fitted: u64,
     /// Contents that count in the account's material library.
-    pub library: u64,
+    pub in_library: u64,
 }
 
 /// What a run did.

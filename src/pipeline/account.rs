@@ -66,7 +66,7 @@ pub(super) fn article(
             status: resolved.outcome.status(),
             url: resolved.outcome.url().cloned(),
             fitting: fitting(&resolved.outcome),
-            library: is_in_library(&resolved.outcome),
+            in_library: is_in_library(&resolved.outcome),
             problem: failed,
         });
     }
@@ -120,7 +120,7 @@ pub(super) fn image(input: String, planned: PlannedImage, delivered: &Delivered)
         status: outcome.status(),
         url: outcome.url().cloned(),
         fitting: fitting(&outcome),
-        library: is_in_library(&outcome),
+        in_library: is_in_library(&outcome),
         problem: match outcome {
             Outcome::Failed(problem) => Some(problem),
             _ => None,
@@ -146,19 +146,21 @@ pub(super) fn report(
     };
     let rows = || articles.iter().flat_map(|article| &article.references);
     let hosted = rows()
-        .map(|row| (row.url.as_ref(), row.fitting.is_some(), row.library))
-        .chain(
-            images
-                .iter()
-                .map(|image| (image.url.as_ref(), image.fitting.is_some(), image.library)),
-        );
+        .map(|row| (row.url.as_ref(), row.fitting.is_some(), row.in_library))
+        .chain(images.iter().map(|image| {
+            (
+                image.url.as_ref(),
+                image.fitting.is_some(),
+                image.in_library,
+            )
+        }));
     let (mut fitted, mut library): (HashSet<&HostedUrl>, HashSet<&HostedUrl>) = Default::default();
     for (url, is_fitted, is_in_library) in hosted {
         fitted.extend(url.filter(|_| is_fitted));
         library.extend(url.filter(|_| is_in_library));
     }
     totals.fitted = fitted.len() as u64;
-    totals.library = library.len() as u64;
+    totals.in_library = library.len() as u64;
     // Contents are counted once each; one that was uploaded counts as uploaded wherever else it is reused.
     let mut contents: HashMap<Digest, Option<ReferenceStatus>> = HashMap::new();
     let statuses = rows().map(|row| (row.digest, row.status));
@@ -235,7 +237,7 @@ impl ImageReport {
             status: ReferenceStatus::Failed,
             url: None,
             fitting: None,
-            library: false,
+            in_library: false,
             problem: Some(problem),
         }
     }

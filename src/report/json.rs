@@ -148,7 +148,7 @@ impl<'a> Reference<'a> {
             status: reference.status.as_str(),
             url: reference.url.as_ref().map(crate::asset::HostedUrl::as_str),
             fitted: reference.fitting.as_ref().map(Fitted::of),
-            library: reference.library,
+            library: reference.in_library,
             problem: reference
                 .problem
                 .as_ref()
@@ -190,7 +190,7 @@ impl<'a> Image<'a> {
             status: image.status.as_str(),
             url: image.url.as_ref().map(crate::asset::HostedUrl::as_str),
             fitted: image.fitting.as_ref().map(Fitted::of),
-            library: image.library,
+            library: image.in_library,
             problem: image.problem.as_ref().map(Note::of),
         }
     }
@@ -232,7 +232,7 @@ impl Sums {
             requests: totals.requests,
             fetches: totals.fetches,
             fitted: totals.fitted,
-            library: totals.library,
+            library: totals.in_library,
         }
     }
 }
@@ -261,7 +261,7 @@ mod tests {
             status: ReferenceStatus::Uploaded,
             url: HostedUrl::parse("http://mmbiz.qpic.cn/mmbiz_png/x/0"),
             fitting: None,
-            library: false,
+            in_library: false,
             problem: None,
         };
         let failed = ReferenceReport {

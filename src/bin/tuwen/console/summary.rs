@@ -87,7 +87,12 @@ pub(super) fn outputs(console: &Console, report: &Report) {
         .iter()
         .filter_map(|image| {
             let new = image.status == ReferenceStatus::Uploaded;
-            done(console, &image.input, image.fitting, image.library && new)
+            done(
+                console,
+                &image.input,
+                image.fitting,
+                image.in_library && new,
+            )
         })
         .collect();
     tell_some(console, &lines);
@@ -150,7 +155,7 @@ fn fittings(console: &Console, article: &ArticleReport) {
                 console,
                 name,
                 reference.fitting,
-                reference.library && reference.status == ReferenceStatus::Uploaded,
+                reference.in_library && reference.status == ReferenceStatus::Uploaded,
             )
         })
         .collect();
@@ -239,7 +244,7 @@ fn sums(console: &Console, report: &Report) -> String {
     }
     part("ui-sum-fitted", totals.fitted, 0);
     part("ui-sum-reused", totals.reused, 0);
-    part("ui-sum-library", totals.library, 0);
+    part("ui-sum-library", totals.in_library, 0);
     part("ui-sum-kept", totals.kept, 0);
     part("ui-sum-failed", totals.failed, 0);
     part("ui-sum-requests", totals.requests, 0);

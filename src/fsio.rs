@@ -85,6 +85,25 @@ pub(crate) fn shown_path(path: &Path) -> String {
     below.unwrap_or(path).display().to_string()
 }
 
+/// Whether nobody but its owner can read or write a file; where there are no such permissions (a user's
+/// profile on Windows is closed by default), yes.
+#[must_use]
+pub fn is_private(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // No bit of the group's or others' three. What is not there is no secret that others could read.
+        std::fs::metadata(path).map_or(true, |metadata| {
+            metadata.permissions().mode().trailing_zeros() >= 6
+        })
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        true
+    }
+}
+
 /// Reads a whole regular file of at most `limit` bytes; `Ok(None)` when it is larger.
 ///
 /// # Errors

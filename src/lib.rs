@@ -37,7 +37,7 @@ pub use article::{
 };
 pub use asset::{AccountId, Asset, Digest, HostedImage, HostedUrl, ImageFormat};
 pub use fitting::{Fitting, Shape};
-pub use fsio::{IoError, is_same, read_limited, write_atomic, write_private};
+pub use fsio::{IoError, is_private, is_same, read_limited, write_atomic, write_private};
 pub use ledger::{Claim, ClaimGuard, Entry, Forget, Key, Ledger, Shelved, Stats};
 pub use message::{Language, attribute as message_attribute, text as message_text};
 pub use options::{Animated, FitOptions, Options, Remote, Verb};
@@ -54,4 +54,6 @@ pub use sandbox::{Effect, Fault, Sandbox, SandboxOptions, Schedule, UploadRecord
 pub use secret::Secret;
 pub use upload::{Destination, FittedImage, ImageHost, UploadOptions, Uploader};
 pub use validator::Validator;
-pub use wechat::{Credentials, Wechat};
+pub use wechat::{
+    CloudToken, Credentials, KEYRING_SERVICE, Quota, SecretSource, TokenEndpoint, Wechat,
+};

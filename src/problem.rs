@@ -235,10 +235,18 @@ codes! {
     ConfigBadValue = "config.bad-value", Usage, Error;
     /// A secret stands where others can read it. Args: `path`, `key`.
     ConfigSecretInFile = "config.secret-in-file", Usage, Error;
+    /// A file that travels with the articles says where secrets come from. Args: `path`, `key`.
+    ConfigUntrustedSource = "config.untrusted-source", Usage, Error;
+    /// A `.env` file with a secret can be read by others. Args: `path`.
+    ConfigOpenSecret = "config.open-secret", Notice, Warning;
     /// No account is configured, and something must be uploaded. No args.
     ConfigNoAccount = "config.no-account", Usage, Error;
-    /// The `AppSecret` is missing, and something must be uploaded. Args: `app_id`.
+    /// A secret of the account is missing, and something must be uploaded. Args: `app_id`, `key`
+    /// (`app-secret`, `access-token`, `component-app-id`, …).
     ConfigNoSecret = "config.no-secret", Usage, Error;
+    /// A secret cannot be fetched from where it should be. Args: `kind` (`file`, `command`, `url`,
+    /// `keyring`), `place`, `reason`.
+    SecretUnavailable = "config.secret-unavailable", Usage, Error;
     /// The account is not in the configuration. Args: `account`.
     ConfigUnknownAccount = "config.unknown-account", Usage, Error;
     /// The API base is not one we may send secrets to. Args: `base`.
@@ -264,15 +272,22 @@ codes! {
     WechatCredentials = "wechat.credentials", Account, Error;
     /// The caller's address is not on the IP whitelist. Args: `ip`, `errcode`, `rid`.
     WechatIpNotAllowed = "wechat.ip-not-allowed", Account, Error;
+    /// Tokens were fetched in the way that invalidates those of other programs. No args.
+    WechatClassicToken = "wechat.classic-token", Notice, Warning;
     /// The access token is refused and cannot be renewed. Args: `errcode`, `errmsg`, `rid`.
     WechatToken = "wechat.token", Account, Error;
     /// The account lacks the permission. Args: `errcode`, `errmsg`, `rid`.
     WechatForbidden = "wechat.forbidden", Account, Error;
-    /// The daily quota is used up. Args: `errcode`, `errmsg`, `rid`.
+    /// The daily quota is used up. Args: `errcode`, `errmsg`, `rid`, `called` and `most` (calls of the day,
+    /// where the service tells), `hours` and `minutes` (until it begins anew), `kind` (`classic`: of the
+    /// classic token endpoint).
     WechatQuotaSpent = "wechat.quota-spent", Account, Error;
     /// The account's material library is full; pictures of article bodies still go up. Args: `errcode`,
     /// `errmsg`, `rid`.
     WechatLibraryFull = "wechat.library-full", Article, Error;
+    /// The account may not put this picture into its material library, today or at all; pictures of article
+    /// bodies still go up. Args: `errcode`, `errmsg`, `rid`, `called`, `most`.
+    WechatLibraryRefused = "wechat.library-refused", Article, Error;
     /// Another account or configuration matter. Args: `errcode`, `errmsg`, `rid`.
     WechatAccount = "wechat.account", Account, Error;
     /// Too many requests a minute. Args: `errcode`, `errmsg`, `rid`.
@@ -403,10 +418,9 @@ impl Problem {
     /// One thing to do next.
     #[must_use]
     pub fn hint(&self, language: Language) -> String {
-        message::attribute(
+        message::hint(
             language,
             &self.0.code.as_str().replace('.', "-"),
-            "hint",
             &self.0.arguments,
         )
     }

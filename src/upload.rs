@@ -66,6 +66,11 @@ pub trait ImageHost: Send + Sync + 'static {
 
     /// Requests made so far, of every kind.
     fn requests(&self) -> u64;
+
+    /// What is worth saying of the host at the end of a run.
+    fn notices(&self) -> Vec<Problem> {
+        Vec::new()
+    }
 }
 
 /// How uploads are paced.
@@ -181,6 +186,11 @@ impl<H: ImageHost> Uploader<H> {
     /// Requests made so far.
     pub fn requests(&self) -> u64 {
         self.host.requests()
+    }
+
+    /// What the host has to say.
+    pub fn notices(&self) -> Vec<Problem> {
+        self.host.notices()
     }
 
     /// Bytes of the images that got through.

@@ -20,13 +20,18 @@ const SIZES: [&str; 4] = ["size", "limit", "bytes", "total"];
 const COMPARED: [&str; 2] = ["size", "limit"];
 
 /// Arguments that a reply may not carry.
-const OPTIONAL: [&str; 4] = ["rid", "ip", "similar", "kind"];
+const OPTIONAL: [&str; 8] = [
+    "rid", "ip", "similar", "kind", "called", "most", "proxy", "hours",
+];
 
 /// What an optional argument is when it is empty or was not given.
 const NONE: &str = "none";
 
 /// The argument that says why.
 const REASON: &str = "reason";
+
+/// What the service says, in its own words.
+const SERVICE_TEXT: &str = "errmsg";
 
 /// The values of a sentence's arguments; `known` gives the text of an id, if there is one.
 pub(super) fn values<'a>(
@@ -46,6 +51,10 @@ pub(super) fn values<'a>(
             && let Some(text) = known(&reason_id(value))
         {
             FluentValue::from(text)
+        } else if *name == SERVICE_TEXT
+            && let Some(text) = errcode_ids(arguments).iter().find_map(|id| known(id))
+        {
+            FluentValue::from(text)
         } else if OPTIONAL.contains(name) && value.is_empty() {
             FluentValue::from(NONE)
         } else {
@@ -54,6 +63,27 @@ pub(super) fn values<'a>(
         values.set(*name, value);
     }
     values
+}
+
+/// The ids under which the code of a reply may be explained: for its kind of request, and for all.
+pub(super) fn errcode_ids(arguments: &[(&str, String)]) -> Vec<String> {
+    let argument = |wanted: &str| {
+        let mut arguments = arguments.iter();
+        arguments
+            .find(|(name, _)| *name == wanted)
+            .map(|(_, value)| value.as_str())
+    };
+    let Some(errcode) = argument("errcode") else {
+        return Vec::new();
+    };
+    let id = match errcode.strip_prefix('-') {
+        Some(digits) => format!("errcode-minus-{digits}"),
+        None => format!("errcode-{errcode}"),
+    };
+    match argument("subject") {
+        Some(subject) => vec![format!("{id}-{subject}"), id],
+        None => vec![id],
+    }
 }
 
 /// The id of a system's sentence: `Permission denied` is `reason-permission-denied`.

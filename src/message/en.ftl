@@ -191,8 +191,46 @@ config-secret-in-file = `{ $path }` holds a secret (`{ $key }`) where others can
     }
 config-no-account = there are images to upload, and no account is configured
     .hint = set `WECHAT_APP_ID` and `WECHAT_APP_SECRET`, or try without an account: `--sandbox`
-config-no-secret = there are images to upload, and there is no AppSecret for `{ $app_id }`
-    .hint = set `WECHAT_APP_SECRET` in the environment or in `.env`; you find it at developers.weixin.qq.com/platform → 我的业务 → your account
+config-no-secret = there are images to upload, and `{ $key }` is not set for `{ $app_id }`
+    .hint = { $key ->
+        [app-secret] set `WECHAT_APP_SECRET` in the environment or in `.env`; you find it at developers.weixin.qq.com/platform → 我的业务 → your account
+       *[other] set it in the user configuration or as a variable (`docs/ACCOUNTS.md` has the names)
+    }
+config-secret-unavailable = { $kind ->
+        [file] the secret cannot be read from `{ $place }`
+        [command] the command `{ $place } …` gives no secret
+        [url] the token server `{ $place }` gives no token
+       *[other] the keyring entry `{ $place }` gives no secret
+    }: { $reason ->
+        [empty] it is empty
+        [timeout] no answer in time
+        [too-long] it is too long
+        [not-text] it is not text
+        [bad-url] the address is not a URL
+        [no-entry] there is no such entry
+        [no-keyring] there is no keyring, or it is locked
+        [not-built-in] this tuwen was built without the feature `keyring`
+        [dns] the name cannot be resolved
+        [refused] the connection was refused
+        [closed] the connection was closed
+        [no-route] there is no route to it
+        [tls] the encrypted connection could not be set up
+        [proxy] the proxy does not pass it on
+        [certificates] this system has no root certificates
+        [connect] connecting failed
+        [other] the connection failed
+       *[else] { $reason }
+    }
+    .hint = { $kind ->
+        [file] check that the file is there and holds the secret in its first line
+        [command] run the command by hand: it has to print the secret and end with 0
+        [url] check the address and the server; its answer is a token, or JSON with `access_token`
+       *[other] put the secret there, or choose another place for it
+    }
+config-untrusted-source = `{ $path }` says where secrets come from (`{ $key }`), and a file that travels with the articles must not
+    .hint = set it in the environment or in the user configuration
+config-open-secret = `{ $path }` holds a secret, and others on this machine can read it
+    .hint = run `chmod 600 { $path }`
 config-unknown-account = there is no account `{ $account }` in the configuration
     .hint = add `[accounts."{ $account }"]` with its `app-id` to `tuwen.toml`, or name another with `--account`
 config-insecure-base = `{ $base }` would carry secrets over plain http
@@ -227,14 +265,30 @@ wechat-ip-not-allowed = WeChat does not accept calls from this machine's address
         [none] add this machine's public address
        *[other] add `{ $ip }`
     } to the IP whitelist: developers.weixin.qq.com/platform → 我的业务 → your account → IP 白名单; it takes 5–10 minutes
+wechat-classic-token = the token was fetched in the classic way, which makes the one that other programs of this account hold worthless in five minutes
+    .hint = set `auth = "stable-token"`, unless you know that nobody else uses the account
 wechat-token = WeChat does not accept the access token: { $errmsg } { part-reply }
-    .hint = if the token comes from `WECHAT_ACCESS_TOKEN`, get a new one; else see that nobody else renews this account's token at the same time
+    .hint = if the token is a given one, get a new one; else see that nobody else renews this account's token at the same time
 wechat-forbidden = the account may not do this: { $errmsg } { part-reply }
     .hint = look up the account's interface permissions (接口权限) at mp.weixin.qq.com → 设置与开发; some need verification
-wechat-quota-spent = the daily quota of this interface is used up: { $errmsg } { part-reply }
-    .hint = run again after midnight, Beijing time; finished uploads are remembered
-wechat-library-full = the account's material library is full, so the animation has no place: { $errmsg } { part-reply }
+wechat-quota-spent = WeChat takes no more calls of this kind{ $most ->
+        [none] {""}
+       *[other] {" "}({ $called } of { $most } a day)
+    }: { $errmsg } { part-reply }
+    .hint = { $kind ->
+        [classic] the classic token endpoint is used up: set `auth = "stable-token"`
+       *[other] run again after midnight, Beijing time{ $hours ->
+            [none] {""}
+           *[other] {" "}(in { $hours } h { $minutes } min)
+        }; finished uploads are remembered
+    }
+wechat-library-full = the animation has no place in the account's material library: { $errmsg } { part-reply }
     .hint = delete old pictures at mp.weixin.qq.com → 素材库, or use `--animated first-frame`
+wechat-library-refused = the animation has no place in the account's material library{ $most ->
+        [none] {""}
+       *[other] {" "}({ $called } of { $most } calls a day)
+    }: { $errmsg } { part-reply }
+    .hint = run again tomorrow, or use `--animated first-frame`
 wechat-account = WeChat refuses the account: { $errmsg } { part-reply }
     .hint = look for a notice about the account at mp.weixin.qq.com
 wechat-rate-limited = WeChat asks for fewer requests a minute: { $errmsg } { part-reply }
@@ -270,6 +324,7 @@ wechat-bad-reply = the answer is not WeChat's (HTTP { $status }): { $reason ->
         [redirect] it is a redirect
         [no-token] there is no token in it
         [no-url] there is no URL in it
+        [no-quota] there is no quota in it
         [no-media-id] there is no media_id in it
        *[other] unexpected status
     }

@@ -2,6 +2,7 @@
 //!
 //! A message id is a problem code with `.` written as `-` (its hint is the attribute `.hint`), or a
 //! text of the program: `ui-…` (console), `usage-…` (mistakes on the command line), `help-…`.
+//! `errcode/` says what the codes of the service mean; its texts take the place of the service's own.
 //! Catalogues are parsed at the first use, so a run with nothing to say pays nothing.
 
 mod argument;
@@ -32,19 +33,26 @@ impl Language {
 
 type Bundle = FluentBundle<FluentResource>;
 
-static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(langid!("en"), include_str!("en.ftl")));
-static CHINESE: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(langid!("zh-CN"), include_str!("zh.ftl")));
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| {
+    let sources = [include_str!("en.ftl"), include_str!("errcode/en.ftl")];
+    bundle(langid!("en"), sources)
+});
+static CHINESE: LazyLock<Bundle> = LazyLock::new(|| {
+    let sources = [include_str!("zh.ftl"), include_str!("errcode/zh.ftl")];
+    bundle(langid!("zh-CN"), sources)
+});
 
-fn bundle(language: unic_langid::LanguageIdentifier, source: &str) -> Bundle {
-    // A catalogue is part of the program; the tests below parse both without errors. Should one
-    // entry ever be broken, the others still serve.
-    let resource =
-        FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+fn bundle(language: unic_langid::LanguageIdentifier, sources: [&str; 2]) -> Bundle {
     let mut bundle = Bundle::new_concurrent(vec![language]);
     // Isolation marks around arguments would show up as garbage in terminals and JSON.
     bundle.set_use_isolating(false);
-    bundle.add_resource_overriding(resource);
+    for source in sources {
+        // A catalogue is part of the program; the tests below parse all without errors. Should one
+        // entry ever be broken, the others still serve.
+        let resource =
+            FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+    }
     bundle
 }
 
@@ -86,6 +94,23 @@ fn format(
 #[must_use]
 pub fn text(language: Language, id: &str, arguments: &[(&str, String)]) -> String {
     format(language, id, None, arguments)
+}
+
+/// One thing to do about the problem of this id: what the `errcode` in its arguments asks for, or else what
+/// all problems of its kind ask for.
+pub(crate) fn hint(language: Language, id: &str, arguments: &[(&str, String)]) -> String {
+    let bundle = catalogue(language);
+    let has_hint = |id: &String| {
+        let message = bundle.get_message(id);
+        message.is_some_and(|message| message.get_attribute("hint").is_some())
+    };
+    let specific = argument::errcode_ids(arguments).into_iter().find(has_hint);
+    format(
+        language,
+        specific.as_deref().unwrap_or(id),
+        Some("hint"),
+        arguments,
+    )
 }
 
 /// An attribute of the sentence `id`, such as `hint`.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::*;
 use crate::problem::{Code, Problem};
 
-const ENGLISH_SOURCE: &str = include_str!("en.ftl");
-const CHINESE_SOURCE: &str = include_str!("zh.ftl");
+const ENGLISH_SOURCE: &str = concat!(include_str!("en.ftl"), include_str!("errcode/en.ftl"));
+const CHINESE_SOURCE: &str = concat!(include_str!("zh.ftl"), include_str!("errcode/zh.ftl"));
 
 /// The text of every entry by its id; attributes stand under `id.attribute`.
 fn entries(source: &str) -> BTreeMap<String, String> {
@@ -131,7 +131,9 @@ fn no_sentence_belongs_to_a_code_that_is_not_there() {
         .map(|code| code.as_str().replace('.', "-"))
         .collect();
     for id in entries(ENGLISH_SOURCE).keys() {
-        let of_program = ["ui-", "usage-", "help-", "init-", "part-", "reason-"];
+        let of_program = [
+            "ui-", "usage-", "help-", "init-", "part-", "reason-", "errcode-",
+        ];
         if !id.contains('.') && !of_program.iter().any(|prefix| id.starts_with(prefix)) {
             assert!(codes.contains(id), "`{id}`");
         }

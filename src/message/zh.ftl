@@ -191,8 +191,46 @@ config-secret-in-file = `{ $path }` 里有别人也能读到的密钥（`{ $key 
     }
 config-no-account = 有图片要上传，但没有配置公众号
     .hint = 设置 `WECHAT_APP_ID` 和 `WECHAT_APP_SECRET`；没有账号可以先用 `--sandbox` 试试
-config-no-secret = 有图片要上传，但没有 `{ $app_id }` 的 AppSecret
-    .hint = 在环境变量或 `.env` 里设置 `WECHAT_APP_SECRET`，它在 developers.weixin.qq.com/platform → 我的业务 → 你的公众号
+config-no-secret = 有图片要上传，但没有为 `{ $app_id }` 设置 `{ $key }`
+    .hint = { $key ->
+        [app-secret] 在环境变量或 `.env` 里设置 `WECHAT_APP_SECRET`，它在 developers.weixin.qq.com/platform → 我的业务 → 你的公众号
+       *[other] 在用户配置或环境变量里设置它（名称见 `docs/ACCOUNTS.md`）
+    }
+config-secret-unavailable = { $kind ->
+        [file] 无法从 `{ $place }` 读取密钥
+        [command] 命令 `{ $place } …` 没有给出密钥
+        [url] token 服务器 `{ $place }` 没有给出 token
+       *[other] 钥匙串条目 `{ $place }` 没有给出密钥
+    }：{ $reason ->
+        [empty] 内容是空的
+        [timeout] 没有及时应答
+        [too-long] 内容太长
+        [not-text] 内容不是文字
+        [bad-url] 地址不是网址
+        [no-entry] 没有这个条目
+        [no-keyring] 没有钥匙串，或者它被锁住了
+        [not-built-in] 这个 tuwen 编译时没有开启 `keyring`
+        [dns] 域名无法解析
+        [refused] 连接被拒绝
+        [closed] 连接被关闭
+        [no-route] 没有到达它的路由
+        [tls] 无法建立加密连接
+        [proxy] 代理没有转发
+        [certificates] 系统里没有根证书
+        [connect] 建立连接失败
+        [other] 连接失败
+       *[else] { $reason }
+    }
+    .hint = { $kind ->
+        [file] 确认文件存在，并且第一行就是密钥
+        [command] 手动运行一次这条命令：它应当打印密钥并以 0 结束
+        [url] 检查地址和服务器：应答应当是 token 本身，或者带 `access_token` 的 JSON
+       *[other] 把密钥存进去，或者换一个存放的地方
+    }
+config-untrusted-source = `{ $path }` 规定了密钥的来源（`{ $key }`），而随文章一起传播的文件不能这样做
+    .hint = 请在环境变量或用户配置里设置
+config-open-secret = `{ $path }` 里有密钥，而本机的其他用户也能读取
+    .hint = 运行 `chmod 600 { $path }`
 config-unknown-account = 配置里没有账号 `{ $account }`
     .hint = 在 `tuwen.toml` 里加上 `[accounts."{ $account }"]` 和它的 `app-id`，或用 `--account` 换一个
 config-insecure-base = 通过明文 http 连接 `{ $base }` 会泄露密钥
@@ -227,14 +265,30 @@ wechat-ip-not-allowed = 微信不接受来自本机地址{ $ip ->
         [none] 本机的公网地址
        *[other] {" "}`{ $ip }` {""}
     }加入 IP 白名单：developers.weixin.qq.com/platform → 我的业务 → 你的公众号 → IP 白名单，5–10 分钟后生效
+wechat-classic-token = 用的是传统 token 接口：其他程序手里的同一公众号的 token 会在五分钟内失效
+    .hint = 除非确定没有别的程序使用这个公众号，否则请设置 `auth = "stable-token"`
 wechat-token = 微信不认可 access token：{ $errmsg }{ part-reply }
-    .hint = 如果它来自 `WECHAT_ACCESS_TOKEN`，请换一个新的；否则请确认没有别的程序在同时刷新这个账号的 token
+    .hint = 如果 token 是给定的，请换一个新的；否则请确认没有别的程序在同时刷新这个账号的 token
 wechat-forbidden = 这个公众号没有此接口的权限：{ $errmsg }{ part-reply }
     .hint = 到 mp.weixin.qq.com → 设置与开发 → 接口权限 查看，有些权限需要先认证
-wechat-quota-spent = 这个接口今天的调用次数已用完：{ $errmsg }{ part-reply }
-    .hint = 北京时间零点以后再运行一次，已完成的上传都已记录
-wechat-library-full = 公众号的素材库已满，动图放不下：{ $errmsg } { part-reply }
+wechat-quota-spent = 微信不再接受这类调用{ $most ->
+        [none] {""}
+       *[other] （一天 { $most } 次，已用 { $called } 次）
+    }：{ $errmsg }{ part-reply }
+    .hint = { $kind ->
+        [classic] 传统 token 接口的次数已用完：请设置 `auth = "stable-token"`
+       *[other] 北京时间零点以后{ $hours ->
+            [none] {""}
+           *[other] （还有 { $hours } 小时 { $minutes } 分）
+        }再运行一次，已完成的上传都已记录
+    }
+wechat-library-full = 动图无法存入公众号的素材库：{ $errmsg }{ part-reply }
     .hint = 到 mp.weixin.qq.com 的素材库删除旧图片，或用 `--animated first-frame`
+wechat-library-refused = 动图无法存入公众号的素材库{ $most ->
+        [none] {""}
+       *[other] （一天 { $most } 次，已用 { $called } 次）
+    }：{ $errmsg }{ part-reply }
+    .hint = 明天再运行一次，或者用 `--animated first-frame`
 wechat-account = 微信拒绝了这个公众号：{ $errmsg }{ part-reply }
     .hint = 登录 mp.weixin.qq.com，看看有没有关于账号的通知
 wechat-rate-limited = 微信要求降低每分钟的请求次数：{ $errmsg }{ part-reply }
@@ -269,6 +323,7 @@ wechat-bad-reply = 收到的不是微信的应答（HTTP { $status }）：{ $rea
         [too-long] 内容太长
         [redirect] 是重定向
         [no-token] 里面没有 token
+        [no-quota] 里面没有额度
         [no-media-id] 其中没有 media_id
         [no-url] 里面没有网址
        *[other] 状态码异常

@@ -311,6 +311,7 @@ impl<H: ImageHost> Hosting<H> {
                 .unwrap_or_else(PoisonError::into_inner)
                 .clone(),
         );
+        problems.extend(self.uploader.notices());
         problems.extend(self.uploader.stopped());
         problems
     }

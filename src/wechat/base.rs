@@ -15,12 +15,12 @@ pub(super) struct Base {
 }
 
 impl Base {
-    /// Reads a base URL.
+    /// Reads a base URL. With `no_secrets`, plain http may go anywhere: requests carry none.
     ///
     /// # Errors
     /// `config.insecure-base` for plain http to anything but loopback; `config.bad-value` for what
     /// is no http(s) URL, or carries a query or fragment.
-    pub(super) fn parse(text: &str) -> Result<Self, Problem> {
+    pub(super) fn parse(text: &str, no_secrets: bool) -> Result<Self, Problem> {
         let text = text.trim();
         let bad = || {
             Problem::new(Code::ConfigBadValue)
@@ -40,7 +40,7 @@ impl Base {
         };
         match url.scheme() {
             "https" => {}
-            "http" if loopback => {}
+            "http" if loopback || no_secrets => {}
             "http" => {
                 return Err(
                     Problem::new(Code::ConfigInsecureBase).with("base", without_password(text))
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     fn code(text: &str) -> &'static str {
-        match Base::parse(text) {
+        match Base::parse(text, false) {
             Ok(_) => "ok",
             Err(problem) => problem.code().as_str(),
         }
@@ -155,14 +155,14 @@ mod tests {
 
     #[test]
     fn prefix_and_trailing_slash_make_one_base() {
-        let with = Base::parse("https://relay.example/wx/").unwrap();
-        let without = Base::parse(" https://relay.example/wx ").unwrap();
+        let with = Base::parse("https://relay.example/wx/", false).unwrap();
+        let without = Base::parse(" https://relay.example/wx ", false).unwrap();
         assert_eq!(with, without);
         assert_eq!(
             with.endpoint("cgi-bin/stable_token").as_str(),
             "https://relay.example/wx/cgi-bin/stable_token"
         );
-        let plain = Base::parse("https://api.weixin.qq.com").unwrap();
+        let plain = Base::parse("https://api.weixin.qq.com", false).unwrap();
         assert_eq!(
             plain.endpoint("cgi-bin/token").as_str(),
             "https://api.weixin.qq.com/cgi-bin/token"
@@ -171,15 +171,21 @@ mod tests {
     }
 
     #[test]
+    fn without_secrets_plain_http_may_go_anywhere() {
+        assert!(Base::parse("http://api.weixin.qq.com", true).is_ok());
+        assert!(Base::parse("ftp://api.weixin.qq.com", true).is_err());
+    }
+
+    #[test]
     fn a_password_in_the_base_is_never_shown() {
-        let base = Base::parse("https://user:geheim@relay.example/").unwrap();
+        let base = Base::parse("https://user:geheim@relay.example/", false).unwrap();
         assert!(!format!("{base:?} {}", base.host()).contains("geheim"));
         for refused in [
             "http://user:geheim@relay.example",
             "x://user:geheim@h",
             "geheim@",
         ] {
-            let problem = Base::parse(refused).unwrap_err();
+            let problem = Base::parse(refused, false).unwrap_err();
             assert!(!format!("{problem:?}").contains("geheim"));
         }
     }

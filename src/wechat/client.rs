@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderValue};
 
 use super::base::Base;
 use super::form::Form;
@@ -21,33 +21,65 @@ use crate::secret::Secret;
 /// Replies are a few hundred bytes; a draft read back may have a megabyte of HTML, escaped.
 const LONGEST_REPLY: usize = 8 << 20;
 
-/// How a request proves where it comes from.
+/// How a request proves where it comes from: what it adds to the query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Grant {
-    /// Nothing in the query: the body holds the proof.
-    None,
-    /// `?access_token=…`; other ways of calling use other names for the parameter.
-    Query {
-        /// Name of the parameter.
-        parameter: &'static str,
-        /// Its value.
-        token: Secret,
-    },
+pub(super) struct Grant {
+    pairs: Vec<(&'static str, Secret)>,
 }
 
 impl Grant {
+    /// Nothing in the query: the body holds the proof, or the place the request comes from.
+    pub(super) fn none() -> Self {
+        Self { pairs: Vec::new() }
+    }
+
     /// The ordinary grant.
     pub(super) fn access_token(token: Secret) -> Self {
-        Self::Query {
-            parameter: "access_token",
-            token,
+        Self {
+            pairs: vec![("access_token", token)],
         }
+    }
+
+    /// A cloud environment's token; under the ordinary name it would be refused.
+    pub(super) fn cloud_token(token: Secret) -> Self {
+        Self {
+            pairs: vec![("cloudbase_access_token", token)],
+        }
+    }
+
+    /// A platform's own token. The documentation has changed the parameter's name; either is ignored where
+    /// the other is read.
+    pub(super) fn component_token(token: Secret) -> Self {
+        Self {
+            pairs: vec![
+                ("component_access_token", token.clone()),
+                ("access_token", token),
+            ],
+        }
+    }
+
+    /// A sidecar proves the request; at most it wants to know for which account.
+    pub(super) fn sidecar(from_app_id: Option<&str>) -> Self {
+        let pair = from_app_id.map(|app_id| ("from_appid", Secret::new(app_id)));
+        Self {
+            pairs: pair.into_iter().collect(),
+        }
+    }
+
+    /// The token, if there is one.
+    pub(super) fn token(&self) -> Option<&Secret> {
+        let mut pairs = self.pairs.iter();
+        pairs
+            .find(|(name, _)| name.ends_with("token"))
+            .map(|(_, token)| token)
     }
 }
 
 /// What is sent.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Payload<'a> {
+    /// Nothing but a query: a GET request. May hold a secret.
+    Query(&'a [(&'static str, &'a str)]),
     /// JSON text.
     Json(&'a [u8]),
     /// A multipart form with one picture.
@@ -104,12 +136,12 @@ impl Client {
         self.requests.load(Ordering::Relaxed)
     }
 
-    /// Posts to `path` (relative to the base) and reads the whole reply.
+    /// Sends a request to `path` (relative to the base) and reads the whole reply.
     ///
     /// # Errors
     /// `wechat.unreachable` when there is no reply, or not all of it; `wechat.bad-reply` when it is
     /// endless.
-    pub(super) async fn post(
+    pub(super) async fn send(
         &self,
         path: &str,
         grant: &Grant,
@@ -117,33 +149,39 @@ impl Client {
     ) -> Result<Answer, Problem> {
         let http = self.http.get_or_init(|| self.build()).clone()?;
         let mut url = self.base.endpoint(path);
-        if let Grant::Query { parameter, token } = grant {
-            url.query_pairs_mut().append_pair(parameter, token.expose());
+        for (name, value) in &grant.pairs {
+            url.query_pairs_mut().append_pair(name, value.expose());
         }
-        let (content_type, body, deadline) = match payload {
-            Payload::Json(text) => (
-                HeaderValue::from_static("application/json; charset=utf-8"),
-                text.to_vec(),
-                self.deadlines.call,
-            ),
+        let post = |url, content_type: HeaderValue, body: Vec<u8>, deadline| {
+            http.post(url)
+                .header(CONTENT_TYPE, content_type)
+                .timeout(deadline)
+                .body(body)
+        };
+        let request = match payload {
+            Payload::Query(pairs) => {
+                url.query_pairs_mut().extend_pairs(pairs);
+                http.get(url).timeout(self.deadlines.call)
+            }
+            Payload::Json(text) => {
+                let content_type = HeaderValue::from_static("application/json; charset=utf-8");
+                post(url, content_type, text.to_vec(), self.deadlines.call)
+            }
             Payload::Form(form) => {
                 let (content_type, body) = form.encode();
                 let transfer = body.len() as u64 / u64::from(self.deadlines.slowest.max(1));
                 let deadline = self.deadlines.upload + Duration::from_secs(transfer);
-                (content_type, body, deadline)
+                post(url, content_type, body, deadline)
             }
         };
         self.requests.fetch_add(1, Ordering::Relaxed);
-        let request = http
-            .post(url)
-            .header(CONTENT_TYPE, content_type)
-            .timeout(deadline)
-            .body(body);
         let mut response = request
             .send()
             .await
             .map_err(|error| self.unreachable(&error))?;
         let status = response.status().as_u16();
+        let date = response.headers().get(DATE);
+        let date = date.and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
@@ -157,7 +195,7 @@ impl Client {
         }
         // Lets the connection go back to the pool before the next request looks for one there.
         tokio::task::yield_now().await;
-        Ok(Answer { status, body })
+        Ok(Answer { status, body, date })
     }
 
     fn build(&self) -> Result<reqwest::Client, Problem> {

@@ -1,8 +1,8 @@
 //! The vendor: `WeChat`'s server API, as far as it is used.
 //!
-//! `base` says where requests go, `client` sends them, `auth` proves who sends (`token_file` keeps
-//! the token between runs), `reply` and `errcode` turn answers into problems, `form`, `uploadimg`
-//! and `material` are the image host. Base, scheme and way of proving are independent of one another and of the
+//! `base` says where requests go, `client` sends them, `auth` proves who sends (and keeps tokens
+//! between runs), `reply` and `errcode` turn answers into problems, `form`, `uploadimg`
+//! and `material` are the image host, `quota` tells what is left. Base, scheme and way of proving are independent of one another and of the
 //! endpoints.
 
 mod auth;
@@ -11,23 +11,27 @@ mod client;
 mod errcode;
 mod form;
 mod material;
+mod quota;
 mod reply;
-mod token_file;
 mod uploadimg;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+use tokio::sync::Mutex;
 
 use crate::asset::HostedImage;
-use crate::problem::Problem;
-use crate::secret::Secret;
+use crate::problem::{Code, Problem};
 use crate::upload::{Destination, FittedImage, ImageHost};
 
-use self::auth::Auth;
+pub use self::auth::{KEYRING_SERVICE, SecretSource};
+pub use self::quota::Quota;
+
+use self::auth::{Auth, Renewed};
 use self::base::Base;
 use self::client::{Client, Deadlines, Payload};
-use self::reply::{Failure, Subject};
+use self::reply::Subject;
 
 /// Refusals of ever other tokens after which one upload stops asking for a better one.
 const MOST_REFUSALS: u32 = 4;
@@ -36,17 +40,66 @@ const MOST_REFUSALS: u32 = 4;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Credentials {
-    /// `AppID` and `AppSecret`: a token is fetched from `stable_token` when first needed, and cached.
+    /// An account's own `AppID` and `AppSecret`: a token is fetched when first needed, and cached.
     App {
         /// The `AppID`.
         app_id: String,
-        /// The `AppSecret`.
-        secret: Secret,
+        /// The `AppSecret`, or where it is.
+        secret: SecretSource,
+        /// Which of the two token endpoints is asked.
+        endpoint: TokenEndpoint,
     },
-    /// A token given from outside (`WECHAT_ACCESS_TOKEN`); never renewed.
-    Token(Secret),
+    /// An account that has authorised a third-party platform (第三方平台); its tokens are fetched by
+    /// `api_authorizer_token`, and the refresh token that comes with each is kept in a 0600 file.
+    Authorizer {
+        /// The account's `AppID`.
+        app_id: String,
+        /// The platform's.
+        component_app_id: String,
+        /// The platform's `component_access_token`, or where it is; asked for at each renewal.
+        component_token: SecretSource,
+        /// The refresh token that came with the authorisation.
+        refresh_token: SecretSource,
+    },
+    /// A token from outside: given (never renewed), or from the place where a company keeps it (asked again
+    /// when the service refuses it). An `authorizer_access_token` is one, too.
+    Token(SecretSource),
+    /// A program in a cloud environment of the service (云调用).
+    Cloud(CloudToken),
     /// Nothing configured; carries the problem to report if something must be uploaded.
     Missing(Problem),
+}
+
+/// The two endpoints that give out tokens for an `AppSecret`. They know nothing of each other's tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum TokenEndpoint {
+    /// `POST /cgi-bin/stable_token`: gives the same token to all who ask, until five minutes before its
+    /// end.
+    #[default]
+    Stable,
+    /// `GET /cgi-bin/token`: gives a new token each time, and the one before dies within five minutes,
+    /// whoever uses it. 2,000 a day.
+    Classic,
+}
+
+/// How a program in a cloud environment proves itself.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum CloudToken {
+    /// The environment's sidecar adds the proof; requests carry none and may go over plain http.
+    Sidecar {
+        /// The account whose environment is shared (资源复用), if it is not the program's own.
+        from_app_id: Option<String>,
+    },
+    /// A `cloudbase_access_token`; a file is read again before every call, since it changes every ten
+    /// minutes.
+    Token(SecretSource),
+}
+
+impl CloudToken {
+    /// Where a cloud container finds its token (开放接口服务, 推送令牌).
+    pub const FILE: &'static str = "/.tencentcloudbase/wx/cloudbase_access_token";
 }
 
 /// The API of one account. Makes no connection before the first upload.
@@ -54,6 +107,8 @@ pub enum Credentials {
 pub struct Wechat {
     client: Client,
     auth: Auth,
+    /// The quotas that were asked for because one was used up, by endpoint; each is asked once.
+    quotas: Mutex<BTreeMap<String, Option<Quota>>>,
 }
 
 impl Wechat {
@@ -75,11 +130,13 @@ impl Wechat {
         token_dir: PathBuf,
         deadlines: Deadlines,
     ) -> Result<Self, Problem> {
-        let base = Base::parse(base)?;
+        let sidecar = matches!(&credentials, Credentials::Cloud(CloudToken::Sidecar { .. }));
+        let base = Base::parse(base, sidecar)?;
         let auth = Auth::new(credentials, &base, token_dir);
         Ok(Self {
             client: Client::new(base, deadlines),
             auth,
+            quotas: Mutex::default(),
         })
     }
 
@@ -95,25 +152,71 @@ impl Wechat {
         let mut renewed = false;
         let mut refusals = 0;
         loop {
-            let answer = self.client.post(path, &grant, payload).await?;
+            let answer = self.client.send(path, &grant, payload).await?;
             let failure = match reply::read(&answer) {
                 Ok(reply) => return Ok(reply),
                 Err(failure) => failure,
             };
             refusals += 1;
-            if renewed || refusals > MOST_REFUSALS || !failure.is_stale_token() {
-                return Err(self.auth.redact(failure.into_problem(subject), &grant));
-            }
-            match self.auth.renew(&self.client, &grant).await? {
+            let is_final = renewed || refusals > MOST_REFUSALS || !failure.is_stale_token();
+            let better = if is_final {
+                None
+            } else {
+                self.auth.renew(&self.client, &grant).await?
+            };
+            match better {
                 // Another task had renewed it already: a refusal of that one may still be renewed.
-                Some(auth::Renewed::ByOther(other)) => grant = other,
-                Some(auth::Renewed::Here(fresh)) => {
+                Some(Renewed::ByOther(other)) => grant = other,
+                Some(Renewed::Here(fresh)) => {
                     grant = fresh;
                     renewed = true;
                 }
                 None => return Err(self.auth.redact(failure.into_problem(subject), &grant)),
             }
         }
+    }
+
+    /// A problem of a spent quota with its numbers, as far as the service tells them, and with the time
+    /// until the next day.
+    async fn with_quota(&self, problem: Problem, path: &str) -> Problem {
+        let is_spent = problem.argument("errcode") == Some("45009");
+        let asks = [Code::WechatQuotaSpent, Code::WechatLibraryRefused];
+        let problem = match problem.code() {
+            Code::WechatQuotaSpent => quota::with_wait(problem),
+            _ => problem,
+        };
+        if !is_spent || !asks.contains(&problem.code()) || !self.knows_quotas() {
+            return problem;
+        }
+        // Held while asking: all workers meet the end of a quota together.
+        let mut quotas = self.quotas.lock().await;
+        let known = match quotas.get(path) {
+            Some(known) => *known,
+            None => {
+                let told = self.quota(path).await.ok();
+                *quotas.entry(path.to_owned()).or_insert(told)
+            }
+        };
+        match known {
+            Some(quota) => quota.add_to(problem),
+            None => problem,
+        }
+    }
+
+    /// Whether the way of calling lets us ask for quotas; in a cloud environment it does not.
+    fn knows_quotas(&self) -> bool {
+        !matches!(self.auth, Auth::Cloud(_) | Auth::Sidecar(_))
+    }
+
+    /// The calls of an interface; `path` is relative to the base and may have a query.
+    async fn quota(&self, path: &str) -> Result<Quota, Problem> {
+        let path = path.split('?').next().unwrap_or(path);
+        let body = json!({"cgi_path": format!("/{path}")}).to_string();
+        let payload = Payload::Json(body.as_bytes());
+        let reply = self
+            .authorized(quota::PATH, payload, Subject::Question)
+            .await?;
+        Quota::of(&reply).ok_or_else(|| reply::bad_reply(200, "no-quota"))
     }
 }
 
@@ -123,8 +226,11 @@ impl ImageHost for Wechat {
             Destination::Bodies => (uploadimg::PATH, uploadimg::form(image)?),
             Destination::Library => (material::PATH, material::form(image)?),
         };
-        let subject = Subject::Image(&image.name);
-        let reply = self.authorized(path, Payload::Form(&form), subject).await?;
+        let subject = Subject::Image(image);
+        let reply = match self.authorized(path, Payload::Form(&form), subject).await {
+            Ok(reply) => reply,
+            Err(problem) => return Err(self.with_quota(problem, path).await),
+        };
         match image.destination {
             Destination::Bodies => uploadimg::hosted(&reply),
             Destination::Library => material::hosted(&reply),
@@ -134,12 +240,9 @@ impl ImageHost for Wechat {
     fn requests(&self) -> u64 {
         self.client.requests()
     }
-}
 
-impl Failure {
-    /// The problem of a token request.
-    fn into_token_problem(self) -> Problem {
-        self.into_problem(Subject::Token)
+    fn notices(&self) -> Vec<Problem> {
+        self.auth.notice().into_iter().collect()
     }
 }
 

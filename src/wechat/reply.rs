@@ -6,11 +6,13 @@
 //! bodies that are not JSON come from the edge or a proxy and count as trouble on the way.
 
 use std::net::IpAddr;
+use std::time::SystemTime;
 
 use serde_json::{Map, Value};
 
 use super::errcode::{Meaning, meaning};
 use crate::problem::{Code, Problem};
+use crate::upload::{Destination, FittedImage};
 
 /// Longest text of the service that is passed on in a message, in characters.
 const LONGEST_TEXT: usize = 300;
@@ -25,6 +27,8 @@ pub(super) struct Answer {
     pub(super) status: u16,
     /// The body, whole.
     pub(super) body: Vec<u8>,
+    /// The other side's clock.
+    pub(super) date: Option<SystemTime>,
 }
 
 /// What a request was about; some codes mean different things for different requests.
@@ -32,8 +36,27 @@ pub(super) struct Answer {
 pub(super) enum Subject<'a> {
     /// Fetching a token.
     Token,
-    /// Sending the picture of this name.
-    Image(&'a str),
+    /// Fetching the token of an account by the platform that it has authorised.
+    Platform,
+    /// A question about the account that `tuwen doctor` asks.
+    Question,
+    /// Sending this picture.
+    Image(&'a FittedImage),
+}
+
+impl Subject<'_> {
+    /// The word by which catalogues tell them apart.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::Platform => "platform",
+            Self::Question => "question",
+            Self::Image(image) => match image.destination {
+                Destination::Bodies => "image",
+                Destination::Library => "library",
+            },
+        }
+    }
 }
 
 /// Why a request gave nothing.
@@ -56,7 +79,9 @@ impl Failure {
 
     /// Whether a new token might help.
     pub(super) fn is_stale_token(&self) -> bool {
-        matches!(self, Self::Refused(refusal) if refusal.meaning() == Meaning::TokenStale)
+        const PLATFORM_TOKEN_EXPIRED: Number = Number::Errcode(42006);
+        matches!(self, Self::Refused(refusal) if refusal.meaning() == Meaning::TokenStale
+            || refusal.code == PLATFORM_TOKEN_EXPIRED)
     }
 }
 
@@ -112,6 +137,12 @@ impl Refusal {
         let code = match (self.meaning(), subject) {
             (Meaning::Busy, _) => Code::WechatBusy,
             (Meaning::RateLimited, _) => Code::WechatRateLimited,
+            // Only what moves goes to the library; the other pictures still have their way.
+            (Meaning::QuotaSpent | Meaning::Forbidden, Subject::Image(image))
+                if image.destination == Destination::Library =>
+            {
+                Code::WechatLibraryRefused
+            }
             (Meaning::QuotaSpent, _) => Code::WechatQuotaSpent,
             // The token endpoints answer a wrong secret with 40001, too.
             (Meaning::TokenStale, Subject::Token) | (Meaning::Credentials, _) => {
@@ -128,8 +159,12 @@ impl Refusal {
             (Meaning::Image | Meaning::Unknown, _) => Code::WechatUnknown,
         };
         let mut problem = Problem::new(code);
-        if let (Code::ImageRefused, Subject::Image(name)) = (code, subject) {
-            problem = problem.with("path", name);
+        if let (Code::ImageRefused, Subject::Image(image)) = (code, subject) {
+            problem = problem.with("path", &image.name);
+        }
+        // The service is known to report an exhausted classic endpoint on other calls.
+        if code == Code::WechatQuotaSpent && self.message.contains("getStableAccessToken") {
+            problem = problem.with("kind", "classic");
         }
         if code == Code::WechatIpNotAllowed {
             problem = match self.address {
@@ -144,6 +179,7 @@ impl Refusal {
         problem
             .with("errmsg", &self.message)
             .with("rid", self.rid.as_deref().unwrap_or(NONE))
+            .with("subject", subject.word())
     }
 }
 

@@ -6,6 +6,7 @@ mod wire;
 
 use super::*;
 use crate::asset::{Digest, ImageFormat};
+use crate::secret::Secret;
 
 /// A small PNG-like picture; each number gives another one.
 fn picture(number: u32) -> FittedImage {

@@ -8,9 +8,10 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tuwen::{
-    Code, Credentials, FittedImage, HostedImage, ImageHost, IoError, Problem, Sandbox,
-    SandboxOptions, Secret, Wechat,
+    Code, FittedImage, HostedImage, ImageHost, IoError, Problem, Sandbox, SandboxOptions, Wechat,
 };
+
+use crate::settings::sandbox_credentials;
 
 /// How long pictures of the emulator are kept, for previews.
 const KEPT: Duration = Duration::from_hours(24 * 30);
@@ -34,6 +35,13 @@ impl ImageHost for Host {
         match self {
             Self::Wechat(wechat) => wechat.requests(),
             Self::Sandbox(sandbox) => sandbox.requests(),
+        }
+    }
+
+    fn notices(&self) -> Vec<Problem> {
+        match self {
+            Self::Wechat(wechat) => wechat.notices(),
+            Self::Sandbox(_) => Vec::new(),
         }
     }
 }
@@ -83,12 +91,12 @@ impl Running {
         let scratch = scratch()?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let sandbox = Sandbox::start_with(address, options(pictures.to_owned())).await?;
-        let credentials = Credentials::App {
-            app_id: Sandbox::APP_ID.to_owned(),
-            secret: Secret::new(Sandbox::APP_SECRET),
-        };
         Ok(Self {
-            client: Wechat::new(&sandbox.base(), credentials, scratch.path().join("tokens"))?,
+            client: Wechat::new(
+                &sandbox.base(),
+                sandbox_credentials(),
+                scratch.path().join("tokens"),
+            )?,
             _sandbox: sandbox,
             _scratch: scratch,
         })

@@ -7,11 +7,15 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+mod account;
+
 use clap::ValueEnum;
 use serde::{Deserialize, Deserializer};
-use tuwen::{Code, Problem, Secret};
+use tuwen::{Code, Problem, SecretSource};
 
 use crate::number::{self, Range};
+
+pub(crate) use account::{AccountLayer, AuthChoice};
 
 /// How a report is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
@@ -72,14 +76,12 @@ pub(crate) enum AnimatedChoice {
     Fail,
 }
 
-/// One account of a file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-pub(crate) struct AccountLayer {
-    #[serde(alias = "app_id")]
-    pub(crate) app_id: Option<String>,
-    #[serde(alias = "app_secret", deserialize_with = "secret")]
-    pub(crate) app_secret: Option<Secret>,
+/// How the API base is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Scheme {
+    Https,
+    Http,
 }
 
 /// What one source says.
@@ -126,22 +128,29 @@ pub(crate) struct Layer {
     pub(crate) cache_dir: Option<PathBuf>,
     #[serde(alias = "api_base")]
     pub(crate) api_base: Option<String>,
+    #[serde(alias = "api_scheme")]
+    pub(crate) api_scheme: Option<Scheme>,
+    pub(crate) auth: Option<AuthChoice>,
     #[serde(alias = "app_id")]
     pub(crate) app_id: Option<String>,
-    #[serde(alias = "app_secret", deserialize_with = "secret")]
-    pub(crate) app_secret: Option<Secret>,
-    #[serde(alias = "access_token", deserialize_with = "secret")]
-    pub(crate) access_token: Option<Secret>,
+    #[serde(alias = "app_secret", deserialize_with = "account::secret")]
+    pub(crate) app_secret: Option<SecretSource>,
+    #[serde(alias = "access_token", deserialize_with = "account::secret")]
+    pub(crate) access_token: Option<SecretSource>,
+    #[serde(alias = "component_app_id")]
+    pub(crate) component_app_id: Option<String>,
+    #[serde(alias = "component_access_token", deserialize_with = "account::secret")]
+    pub(crate) component_access_token: Option<SecretSource>,
+    #[serde(
+        alias = "authorizer_refresh_token",
+        deserialize_with = "account::secret"
+    )]
+    pub(crate) authorizer_refresh_token: Option<SecretSource>,
+    #[serde(alias = "cloudbase_access_token", deserialize_with = "account::secret")]
+    pub(crate) cloudbase_access_token: Option<SecretSource>,
+    #[serde(alias = "from_app_id")]
+    pub(crate) from_app_id: Option<String>,
     pub(crate) accounts: BTreeMap<String, AccountLayer>,
-}
-
-fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
-    // An error would quote the value.
-    let text = toml::Value::deserialize(deserializer)?;
-    match text {
-        toml::Value::String(text) => Ok(Some(Secret::new(text))),
-        _ => Err(serde::de::Error::custom("expected a string")),
-    }
 }
 
 fn one_or_many<'de, D: Deserializer<'de>>(
@@ -178,9 +187,8 @@ impl Layer {
         }
         let mut accounts = lower.accounts;
         for (name, account) in self.accounts {
-            let below = accounts.entry(name).or_default();
-            below.app_id = account.app_id.or(below.app_id.take());
-            below.app_secret = account.app_secret.or(below.app_secret.take());
+            let below = accounts.remove(&name).unwrap_or_default();
+            accounts.insert(name, account.over(below));
         }
         macro_rules! first {
             ($($field:ident),* $(,)?) => {
@@ -214,10 +222,32 @@ impl Layer {
             no_progress,
             cache_dir,
             api_base,
+            api_scheme,
+            auth,
             app_id,
             app_secret,
             access_token,
+            component_app_id,
+            component_access_token,
+            authorizer_refresh_token,
+            cloudbase_access_token,
+            from_app_id,
         )
+    }
+
+    /// What the layer says of an account without naming it.
+    pub(crate) fn own_account(&self) -> AccountLayer {
+        AccountLayer {
+            auth: self.auth,
+            app_id: self.app_id.clone(),
+            app_secret: self.app_secret.clone(),
+            access_token: self.access_token.clone(),
+            component_app_id: self.component_app_id.clone(),
+            component_access_token: self.component_access_token.clone(),
+            authorizer_refresh_token: self.authorizer_refresh_token.clone(),
+            cloudbase_access_token: self.cloudbase_access_token.clone(),
+            from_app_id: self.from_app_id.clone(),
+        }
     }
 
     /// Reads the variables that `get` knows; empty ones say nothing.
@@ -240,6 +270,8 @@ impl Layer {
             };
             get(name).map(read).transpose()
         };
+        let account =
+            AccountLayer::from_environment(text, choice("TUWEN_AUTH", get("TUWEN_AUTH"))?);
         Ok(Self {
             from: choice("TUWEN_FROM", get("TUWEN_FROM"))?,
             base_dir: path("TUWEN_BASE_DIR"),
@@ -267,9 +299,16 @@ impl Layer {
             no_progress: switch("TUWEN_NO_PROGRESS")?,
             cache_dir: path("TUWEN_CACHE_DIR"),
             api_base: text("TUWEN_API_BASE"),
-            app_id: text("WECHAT_APP_ID"),
-            app_secret: get("WECHAT_APP_SECRET").map(Secret::new),
-            access_token: get("WECHAT_ACCESS_TOKEN").map(Secret::new),
+            api_scheme: choice("TUWEN_API_SCHEME", get("TUWEN_API_SCHEME"))?,
+            auth: account.auth,
+            app_id: account.app_id,
+            app_secret: account.app_secret,
+            access_token: account.access_token,
+            component_app_id: account.component_app_id,
+            component_access_token: account.component_access_token,
+            authorizer_refresh_token: account.authorizer_refresh_token,
+            cloudbase_access_token: account.cloudbase_access_token,
+            from_app_id: account.from_app_id,
             accounts: BTreeMap::new(),
         })
     }
@@ -284,22 +323,27 @@ impl Layer {
                 *path = directory.join(&*path);
             }
         }
+        let own = [
+            &mut self.app_secret,
+            &mut self.access_token,
+            &mut self.component_access_token,
+            &mut self.authorizer_refresh_token,
+            &mut self.cloudbase_access_token,
+        ];
+        let named = self.accounts.values_mut().flat_map(AccountLayer::sources);
+        for source in own.into_iter().chain(named).flatten() {
+            if let SecretSource::File(path) = source {
+                *path = directory.join(&*path);
+            }
+        }
         self
     }
 
-    /// The first secret of the layer, by its key.
-    pub(crate) fn secret_key(&self) -> Option<&'static str> {
-        let in_accounts = self
-            .accounts
-            .values()
-            .any(|account| account.app_secret.is_some());
-        if self.app_secret.is_some() || in_accounts {
-            Some("app-secret")
-        } else if self.access_token.is_some() {
-            Some("access-token")
-        } else {
-            None
-        }
+    /// The secrets of the layer, with their keys.
+    pub(crate) fn secrets(&self) -> Vec<(&'static str, SecretSource)> {
+        let own = self.own_account();
+        let accounts = std::iter::once(&own).chain(self.accounts.values());
+        accounts.flat_map(AccountLayer::secrets).collect()
     }
 }
 

@@ -57,7 +57,7 @@ impl Session {
         let uploader = Uploader::new(host, pacing);
         Ok(Self {
             pipeline: Pipeline::new(uploader, account, ledger, options),
-            warnings: warning.into_iter().collect(),
+            warnings: settings.warnings.iter().cloned().chain(warning).collect(),
         })
     }
 

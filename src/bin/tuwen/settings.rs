@@ -5,18 +5,21 @@
 //! an API base that comes with the articles.
 
 mod account;
+mod base;
 #[cfg(test)]
 mod tests;
 
 use std::path::{Path, PathBuf};
 
 use tuwen::{
-    AccountId, Animated, Code, Credentials, FitOptions, Format, Language, Options, Problem, Remote,
-    Verb, Wechat,
+    AccountId, Animated, CloudToken, Code, Credentials, FitOptions, Format, Language, Options,
+    Problem, Remote, SecretSource, Verb,
 };
 
 use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
 use crate::sources::{ConfigFile, Environment};
+
+pub(crate) use account::sandbox_credentials;
 
 /// All that was said, by source.
 #[derive(Debug, Default)]
@@ -81,6 +84,8 @@ pub(crate) struct Settings {
     pub(crate) account_was_named: bool,
     pub(crate) api_base: String,
     pub(crate) sandbox: bool,
+    /// What is worth saying about where things stand.
+    pub(crate) warnings: Vec<Problem>,
     pub(crate) data: Data,
     /// The options of the pipeline, but for the verb and what depends on it.
     options: Options,
@@ -134,12 +139,16 @@ impl Settings {
             project.unwrap_or_default(),
             user.unwrap_or_default(),
         ];
+        if let Some((path, name)) = environment.untrusted_source() {
+            return Err(untrusted_source(path, name));
+        }
         if let Some((path, base)) = environment.untrusted_api_base() {
             return Err(untrusted_base(path, base));
         }
         if let Some((path, key)) = environment.untrusted_fence() {
             return Err(untrusted_fence(path, key));
         }
+        let warnings = environment.open_secrets();
         let sandbox = layers
             .iter()
             .find_map(|layer| layer.sandbox)
@@ -149,6 +158,10 @@ impl Settings {
         } else {
             Account::choose(&layers)?
         };
+        let sidecar = matches!(
+            account.credentials,
+            Credentials::Cloud(CloudToken::Sidecar { .. })
+        );
         let account_was_named = layers[0].account.is_some();
         let layer = layers.into_iter().reduce(Layer::over).unwrap_or_default();
         let directory = layer.cache_dir.clone().or(data_directory).ok_or_else(|| {
@@ -179,10 +192,9 @@ impl Settings {
             },
             account,
             account_was_named,
-            api_base: layer
-                .api_base
-                .unwrap_or_else(|| Wechat::DEFAULT_BASE.to_owned()),
+            api_base: base::assemble(layer.api_base, layer.api_scheme, sidecar),
             sandbox,
+            warnings,
             data: Data {
                 // Pictures of the emulator must never be taken for hosted ones.
                 directory: if sandbox {
@@ -224,8 +236,11 @@ fn fit(layer: &Layer) -> FitOptions {
 /// Reads the file that travels with the articles.
 fn project_layer(file: &ConfigFile) -> Result<Layer, Problem> {
     let layer = parse(file)?;
-    if let Some(key) = layer.secret_key() {
-        return Err(secret_in_file(&file.path, key));
+    if let Some((key, source)) = layer.secrets().into_iter().next() {
+        return Err(match source {
+            SecretSource::Value(_) => secret_in_file(&file.path, key),
+            _ => untrusted_source(&file.path, key),
+        });
     }
     if let Some(base) = &layer.api_base {
         return Err(untrusted_base(&file.path, base));
@@ -246,7 +261,15 @@ fn project_layer(file: &ConfigFile) -> Result<Layer, Problem> {
 /// Reads the user's own file.
 fn user_layer(file: &ConfigFile) -> Result<Layer, Problem> {
     let layer = parse(file)?;
-    if layer.secret_key().is_some() && !file.is_private {
+    let secrets = layer.secrets();
+    let mut known = secrets
+        .iter()
+        .filter(|(_, source)| matches!(source, SecretSource::Value(_)));
+    if known.next().is_some() && !file.is_private {
+        return Err(secret_in_file(&file.path, "permissions"));
+    }
+    // Who can write where secrets come from can have them, or have commands run.
+    if !secrets.is_empty() && file.others_may_write {
         return Err(secret_in_file(&file.path, "permissions"));
     }
     Ok(layer)
@@ -254,6 +277,12 @@ fn user_layer(file: &ConfigFile) -> Result<Layer, Problem> {
 
 fn secret_in_file(path: &Path, key: &str) -> Problem {
     Problem::new(Code::ConfigSecretInFile)
+        .with("path", path.display())
+        .with("key", key)
+}
+
+fn untrusted_source(path: &Path, key: &str) -> Problem {
+    Problem::new(Code::ConfigUntrustedSource)
         .with("path", path.display())
         .with("key", key)
 }

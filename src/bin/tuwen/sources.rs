@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
-use tuwen::{Code, Language, Problem, read_limited};
+use tuwen::{Code, Language, Problem, is_private, read_limited};
 
 use crate::layer::Layer;
 use crate::settings::Sources;
@@ -28,6 +28,8 @@ pub(crate) struct ConfigFile {
     pub(crate) text: String,
     /// Whether nobody but its owner can read it.
     pub(crate) is_private: bool,
+    /// Whether somebody else than its owner can change it.
+    pub(crate) others_may_write: bool,
 }
 
 /// Variables: the process's own, then those of `.env` files.
@@ -135,6 +137,45 @@ impl Environment {
                 let file = files.find(|file| file.variables.contains_key(name))?;
                 (!file.is_users).then_some((file.path.as_path(), name))
             })
+    }
+
+    /// A variable that says where a secret comes from and stands in a `.env` file that may have come with
+    /// somebody's articles: such a file must not have commands run, files read or servers asked.
+    pub(crate) fn untrusted_source(&self) -> Option<(&Path, &str)> {
+        let foreign = self.files.iter().filter(|file| !file.is_users);
+        foreign
+            .flat_map(|file| {
+                let names = file.variables.keys();
+                names.map(|name| (file.path.as_path(), name.as_str()))
+            })
+            .filter(|(_, name)| !self.own.contains_key(*name) && name.starts_with("WECHAT_"))
+            .filter(|(_, name)| {
+                ["_COMMAND", "_URL", "_FILE"]
+                    .iter()
+                    .any(|suffix| name.ends_with(suffix))
+            })
+            .min()
+    }
+
+    /// A warning for each `.env` file with a secret in it that others on this machine can read.
+    pub(crate) fn open_secrets(&self) -> Vec<Problem> {
+        let has_secret = |file: &&DotEnv| {
+            let mut names = file.variables.keys();
+            names.any(|name| {
+                name.starts_with("WECHAT_")
+                    && ["_SECRET", "_TOKEN"]
+                        .iter()
+                        .any(|suffix| name.ends_with(suffix))
+            })
+        };
+        self.files
+            .iter()
+            .filter(has_secret)
+            .filter(|file| !is_private(&file.path))
+            .map(|file| {
+                Problem::new(Code::ConfigOpenSecret).with("path", shown(&file.path).display())
+            })
+            .collect()
     }
 
     /// An API base that a `.env` file sets and that is not this machine.
@@ -268,6 +309,11 @@ fn find_project(inputs: &[PathBuf]) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
+/// A path without the `./` before it.
+fn shown(path: &Path) -> &Path {
+    path.strip_prefix(".").unwrap_or(path)
+}
+
 fn is_one_file(first: &Path, second: &Path) -> bool {
     match (first.canonicalize(), second.canonicalize()) {
         (Ok(first), Ok(second)) => first == second,
@@ -301,21 +347,19 @@ fn read(path: &Path) -> Result<ConfigFile, Problem> {
         path: path.to_owned(),
         text,
         is_private: is_private(path),
+        others_may_write: others_may_write(path),
     })
 }
 
 #[cfg(unix)]
-fn is_private(path: &Path) -> bool {
+fn others_may_write(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    // No bit of the group's or others' three.
-    std::fs::metadata(path)
-        .is_ok_and(|metadata| metadata.permissions().mode().trailing_zeros() >= 6)
+    std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o022 != 0)
 }
 
 #[cfg(not(unix))]
-fn is_private(_path: &Path) -> bool {
-    // A user's profile is closed to other users by default.
-    true
+fn others_may_write(_path: &Path) -> bool {
+    false
 }
 
 fn read_dotenv(path: &Path) -> Result<HashMap<String, String>, Problem> {

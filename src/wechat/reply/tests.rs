@@ -1,16 +1,25 @@
 use super::*;
+use crate::asset::{Digest, ImageFormat};
 
 fn answer(status: u16, body: &str) -> Answer {
     Answer {
         status,
         body: body.as_bytes().to_vec(),
+        date: None,
     }
 }
 
 fn problem(status: u16, body: &str) -> Problem {
+    let image = FittedImage {
+        digest: Digest::of(b""),
+        format: ImageFormat::Png,
+        destination: Destination::Bodies,
+        bytes: Vec::new(),
+        name: "图片/流程图.png".to_owned(),
+    };
     read(&answer(status, body))
         .expect_err("a failure")
-        .into_problem(Subject::Image("图片/流程图.png"))
+        .into_problem(Subject::Image(&image))
 }
 
 fn refused(errcode: i64, errmsg: &str) -> Problem {

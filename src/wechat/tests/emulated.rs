@@ -18,7 +18,8 @@ async fn sandbox() -> Sandbox {
 fn app(sandbox: &Sandbox, directory: &Path) -> Wechat {
     let credentials = Credentials::App {
         app_id: Sandbox::APP_ID.into(),
-        secret: Secret::new(Sandbox::APP_SECRET),
+        secret: Secret::new(Sandbox::APP_SECRET).into(),
+        endpoint: TokenEndpoint::Stable,
     };
     Wechat::new(&sandbox.base(), credentials, directory.into()).unwrap()
 }
@@ -190,7 +191,7 @@ async fn a_refusal_of_the_renewed_token_is_final() {
 async fn a_given_token_is_used_as_it_is() {
     let (sandbox, directory) = (sandbox().await, tempfile::tempdir().unwrap());
     let token = "x".repeat(100);
-    let credentials = Credentials::Token(Secret::new(token));
+    let credentials = Credentials::Token(Secret::new(token).into());
     let wechat = Wechat::new(&sandbox.base(), credentials, directory.path().into()).unwrap();
     let problem = wechat.upload(&picture(1)).await.unwrap_err();
     assert_eq!(problem.code(), Code::WechatToken);
@@ -235,7 +236,8 @@ async fn wrong_credentials_are_asked_about_once() {
         }
         let credentials = Credentials::App {
             app_id: app_id.into(),
-            secret: Secret::new(secret),
+            secret: Secret::new(secret).into(),
+            endpoint: TokenEndpoint::Stable,
         };
         let wechat = Wechat::new(&sandbox.base(), credentials, directory.path().into()).unwrap();
         let uploader = gate(wechat, 8);
@@ -261,7 +263,8 @@ async fn a_changed_secret_does_not_use_the_old_ones_token() {
         .unwrap();
     let credentials = Credentials::App {
         app_id: Sandbox::APP_ID.into(),
-        secret: Secret::new("wrong"),
+        secret: Secret::new("wrong").into(),
+        endpoint: TokenEndpoint::Stable,
     };
     let wechat = Wechat::new(&sandbox.base(), credentials, directory.path().into()).unwrap();
     let problem = wechat.upload(&picture(1)).await.unwrap_err();
@@ -376,7 +379,8 @@ async fn accounts_do_not_share_tokens() {
         .unwrap();
     let credentials = Credentials::App {
         app_id: "wx另一个".into(),
-        secret: Secret::new("二"),
+        secret: Secret::new("二").into(),
+        endpoint: TokenEndpoint::Stable,
     };
     let other = Wechat::new(&sandbox.base(), credentials, directory.path().into()).unwrap();
     other.upload(&picture(1)).await.unwrap();

@@ -95,7 +95,7 @@ async fn read_request(stream: &mut TcpStream) -> Option<Vec<u8>> {
 fn given(base: &str) -> Wechat {
     Wechat::new(
         base,
-        Credentials::Token(Secret::new(TOKEN)),
+        Credentials::Token(Secret::new(TOKEN).into()),
         "/nowhere".into(),
     )
     .unwrap()
@@ -208,7 +208,8 @@ async fn a_token_is_asked_for_by_stable_token_without_force() {
     let directory = tempfile::tempdir().unwrap();
     let credentials = Credentials::App {
         app_id: "wx1".into(),
-        secret: Secret::new("s\"密"),
+        secret: Secret::new("s\"密").into(),
+        endpoint: TokenEndpoint::Stable,
     };
     let base = format!("{}/relay/微信/", server.base);
     let wechat = Wechat::new(&base, credentials, directory.path().into()).unwrap();
@@ -304,7 +305,7 @@ async fn an_endless_answer_is_not_read_to_its_end() {
 #[tokio::test]
 async fn no_connection_has_a_host_and_a_short_reason() {
     async fn reason(base: &str, deadlines: Deadlines) -> String {
-        let credentials = Credentials::Token(Secret::new(TOKEN));
+        let credentials = Credentials::Token(Secret::new(TOKEN).into());
         let wechat =
             Wechat::with_deadlines(base, credentials, "/nowhere".into(), deadlines).unwrap();
         let problem = wechat.upload(&picture(1)).await.unwrap_err();
@@ -428,9 +429,10 @@ async fn neither_secret_nor_token_is_ever_shown() {
             let directory = tempfile::tempdir().unwrap();
             let own = Credentials::App {
                 app_id: "wx1".into(),
-                secret: Secret::new(SECRET),
+                secret: Secret::new(SECRET).into(),
+                endpoint: TokenEndpoint::Stable,
             };
-            let from_outside = Credentials::Token(Secret::new(TOKEN));
+            let from_outside = Credentials::Token(Secret::new(TOKEN).into());
             for (credentials, secrets) in [(own, handed_out), (from_outside, &[TOKEN])] {
                 let mut seen = vec![format!("{credentials:?}")];
                 let path = directory.path().to_owned();

@@ -22,6 +22,7 @@ fn file(path: &str, text: &str) -> Option<ConfigFile> {
         path: PathBuf::from(path),
         text: text.to_owned(),
         is_private: true,
+        others_may_write: false,
     })
 }
 
@@ -36,7 +37,11 @@ fn problem(sources: Sources) -> Problem {
 /// The id and the secret an account is used with.
 fn account(settings: &Settings) -> (Option<&str>, Option<&str>) {
     let secret = match &settings.account.credentials {
-        Credentials::App { secret, .. } | Credentials::Token(secret) => Some(secret.expose()),
+        Credentials::App {
+            secret: SecretSource::Value(secret),
+            ..
+        }
+        | Credentials::Token(SecretSource::Value(secret)) => Some(secret.expose()),
         _ => None,
     };
     (settings.account.id.as_ref().map(AccountId::as_str), secret)
@@ -436,7 +441,7 @@ fn settings_do_not_show_secrets() {
     });
     assert!(!format!("{settings:?}").contains("hunter2"));
     let layer = Layer {
-        app_secret: Some(Secret::new("hunter2")),
+        app_secret: Some(Secret::new("hunter2").into()),
         ..Layer::default()
     };
     assert!(!format!("{layer:?}").contains("hunter2"));

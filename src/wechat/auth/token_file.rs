@@ -10,13 +10,16 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::base::Base;
 use crate::asset::Digest;
 use crate::fsio;
 use crate::secret::Secret;
+use crate::wechat::base::Base;
 
 /// Tokens live two hours at most; a file that says otherwise was written by a wrong clock.
-pub(super) const LONGEST_LIFE: Duration = Duration::from_hours(2);
+const LONGEST_LIFE: Duration = Duration::from_hours(2);
+
+/// How long before its end a token is not used any more; the service has the next one ready by then.
+const MARGIN: Duration = Duration::from_mins(5);
 
 /// Officially tokens have up to 512 characters; this leaves room and bounds what is read.
 const LONGEST_FILE: u64 = 16 * 1024;
@@ -33,13 +36,50 @@ pub(super) struct Token {
     pub(super) renew_at: SystemTime,
 }
 
+/// Held while a token is fetched; ends with the process, however that ends.
+pub(super) type Lock = File;
+
 impl Token {
+    /// A token that has so much life left from now, or, where nobody says, the usual two hours.
+    pub(super) fn living(value: Secret, life: Option<Duration>) -> Self {
+        let life = life.unwrap_or(LONGEST_LIFE).min(LONGEST_LIFE);
+        Self {
+            value,
+            renew_at: SystemTime::now() + usable(life),
+        }
+    }
+
     /// Whether it may be used now.
     pub(super) fn is_fresh(&self) -> bool {
         self.renew_at
             .duration_since(SystemTime::now())
             .is_ok_and(|left| !left.is_zero() && left <= LONGEST_LIFE)
     }
+}
+
+/// How long a token with so much life left is used: till the margin. The service never hands out one
+/// that has less left; should a relay do so, half of that.
+fn usable(life: Duration) -> Duration {
+    match life.checked_sub(MARGIN) {
+        Some(left) if !left.is_zero() => left,
+        _ => life / 2,
+    }
+}
+
+/// The name of an account's file at a base.
+pub(super) fn file_name(base: &Base, account: &str) -> String {
+    short(&format!("{}\n{account}", base.key()))
+}
+
+/// A hash cut short: says "fetched with the same secret" and is of no use for finding it.
+pub(super) fn check(what: &str, identity: &str) -> String {
+    short(&format!("{what}\n{identity}"))
+}
+
+fn short(text: &str) -> String {
+    let mut hex = Digest::of(text.as_bytes()).hex();
+    hex.truncate(24);
+    hex
 }
 
 /// Where the token of one account at one base is kept.
@@ -61,21 +101,13 @@ struct Stored {
 }
 
 impl TokenFile {
-    /// The file for an account; touches nothing yet.
-    pub(super) fn new(directory: PathBuf, base: &Base, app_id: &str, secret: &Secret) -> Self {
-        let short = |text: String| {
-            let mut hex = Digest::of(text.as_bytes()).hex();
-            hex.truncate(24);
-            hex
-        };
-        let name = short(format!("{}\n{app_id}", base.key()));
-        let mut path = directory;
-        path.push(format!("{name}.json"));
+    /// The file for an account; touches nothing yet. `identity` tells what its tokens are fetched with.
+    pub(super) fn new(directory: PathBuf, base: &Base, account: &str, identity: &str) -> Self {
+        let path = directory.join(format!("{}.json", file_name(base, account)));
         Self {
             lock: path.with_extension("lock"),
             path,
-            // A hash cut short: says "same secret" and is of no use for finding it.
-            check: short(format!("token file\n{app_id}\n{}", secret.expose())),
+            check: check(&format!("token file\n{account}"), identity),
         }
     }
 
@@ -114,7 +146,7 @@ impl TokenFile {
     /// Waits until no other process is fetching this token. The lock is held until the result is
     /// dropped, also by a crash; `None` when locking is impossible or takes too long, and then the
     /// fetch goes ahead without it.
-    pub(super) async fn lock(&self) -> Option<File> {
+    pub(super) async fn lock(&self) -> Option<Lock> {
         let file = self.open_lock()?;
         let started = tokio::time::Instant::now();
         let mut pause = Duration::from_millis(5);
@@ -153,8 +185,8 @@ mod tests {
     use super::*;
 
     fn file(directory: &Path, app_id: &str, secret: &str) -> TokenFile {
-        let base = Base::parse("https://api.weixin.qq.com").unwrap();
-        TokenFile::new(directory.to_owned(), &base, app_id, &Secret::new(secret))
+        let base = Base::parse("https://api.weixin.qq.com", false).unwrap();
+        TokenFile::new(directory.to_owned(), &base, app_id, secret)
     }
 
     fn token(left: i64) -> Token {
@@ -179,6 +211,16 @@ mod tests {
         assert_eq!(read.value, token(600).value);
         assert_eq!(file(&path, "wx2", "a").read(), None);
         assert_eq!(file(&path, "wx1", "b").read(), None);
+    }
+
+    #[test]
+    fn the_margin_is_kept_but_a_short_token_is_still_used() {
+        let seconds = |life| usable(Duration::from_secs(life)).as_secs();
+        assert_eq!(seconds(7200), 6900);
+        assert_eq!(seconds(460), 160);
+        assert_eq!(seconds(300), 150);
+        assert_eq!(seconds(345), 45);
+        assert_eq!(seconds(0), 0);
     }
 
     #[test]

@@ -55,5 +55,6 @@ pub use secret::Secret;
 pub use upload::{Destination, FittedImage, ImageHost, UploadOptions, Uploader};
 pub use validator::Validator;
 pub use wechat::{
-    CloudToken, Credentials, KEYRING_SERVICE, Quota, SecretSource, TokenEndpoint, Wechat,
+    Clock, CloudToken, Credentials, KEYRING_SERVICE, Quota, Reached, SecretSource, TokenEndpoint,
+    Wechat,
 };

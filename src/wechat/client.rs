@@ -131,6 +131,11 @@ impl Client {
         }
     }
 
+    /// Where requests go.
+    pub(super) fn base(&self) -> &Base {
+        &self.base
+    }
+
     /// Requests sent so far.
     pub(super) fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)

@@ -2,13 +2,15 @@
 //!
 //! `base` says where requests go, `client` sends them, `auth` proves who sends (and keeps tokens
 //! between runs), `reply` and `errcode` turn answers into problems, `form`, `uploadimg`
-//! and `material` are the image host, `quota` tells what is left. Base, scheme and way of proving are independent of one another and of the
+//! and `material` are the image host, `quota` tells what is left, and `examination`
+//! asks what `tuwen doctor` wants to know. Base, scheme and way of proving are independent of one another and of the
 //! endpoints.
 
 mod auth;
 mod base;
 mod client;
 mod errcode;
+mod examination;
 mod form;
 mod material;
 mod quota;
@@ -26,6 +28,7 @@ use crate::problem::{Code, Problem};
 use crate::upload::{Destination, FittedImage, ImageHost};
 
 pub use self::auth::{KEYRING_SERVICE, SecretSource};
+pub use self::examination::{Clock, Reached};
 pub use self::quota::Quota;
 
 use self::auth::{Auth, Renewed};

@@ -18,7 +18,7 @@ mod reply;
 mod uploadimg;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;
@@ -123,14 +123,14 @@ impl Wechat {
     ///
     /// # Errors
     /// `config.insecure-base` for plain http to anything but loopback; `config.bad-value` for no URL.
-    pub fn new(base: &str, credentials: Credentials, token_dir: PathBuf) -> Result<Self, Problem> {
+    pub fn new(base: &str, credentials: Credentials, token_dir: &Path) -> Result<Self, Problem> {
         Self::with_deadlines(base, credentials, token_dir, Deadlines::default())
     }
 
     fn with_deadlines(
         base: &str,
         credentials: Credentials,
-        token_dir: PathBuf,
+        token_dir: &Path,
         deadlines: Deadlines,
     ) -> Result<Self, Problem> {
         let sidecar = matches!(&credentials, Credentials::Cloud(CloudToken::Sidecar { .. }));
@@ -193,12 +193,11 @@ impl Wechat {
         }
         // Held while asking: all workers meet the end of a quota together.
         let mut quotas = self.quotas.lock().await;
-        let known = match quotas.get(path) {
-            Some(known) => *known,
-            None => {
-                let told = self.quota(path).await.ok();
-                *quotas.entry(path.to_owned()).or_insert(told)
-            }
+        let known = if let Some(known) = quotas.get(path) {
+            *known
+        } else {
+            let told = self.quota(path).await.ok();
+            *quotas.entry(path.to_owned()).or_insert(told)
         };
         match known {
             Some(quota) => quota.add_to(problem),

@@ -95,7 +95,7 @@ impl Running {
             client: Wechat::new(
                 &sandbox.base(),
                 sandbox_credentials(),
-                scratch.path().join("tokens"),
+                &scratch.path().join("tokens"),
             )?,
             _sandbox: sandbox,
             _scratch: scratch,

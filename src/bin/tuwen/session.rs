@@ -40,7 +40,7 @@ impl Session {
             Host::Wechat(Wechat::new(
                 &settings.api_base,
                 settings.account.credentials.clone(),
-                directory.join("tokens"),
+                &directory.join("tokens"),
             )?)
         };
         let options = settings.options(verb);

@@ -130,12 +130,11 @@ impl App {
     }
 
     pub(super) async fn request(&self, client: &Client) -> Result<Token, Problem> {
-        let secret = match self.known.get() {
-            Some(secret) => secret.clone(),
-            None => {
-                let secret = self.secret.fetch().await?.value;
-                self.known.get_or_init(|| secret).clone()
-            }
+        let secret = if let Some(secret) = self.known.get() {
+            secret.clone()
+        } else {
+            let secret = self.secret.fetch().await?.value;
+            self.known.get_or_init(|| secret).clone()
         };
         let answer = match self.endpoint {
             TokenEndpoint::Stable => {

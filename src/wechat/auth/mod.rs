@@ -12,7 +12,7 @@ mod renewing;
 mod source;
 mod token_file;
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use super::base::Base;
 use super::client::{Client, Grant};
@@ -29,7 +29,7 @@ use self::renewing::Renewing;
 #[derive(Debug)]
 pub(super) enum Auth {
     /// By tokens that are fetched when needed and renewed when refused.
-    Renewing(Renewing),
+    Renewing(Box<Renewing>),
     /// By a token from outside.
     Given(Secret),
     /// By a cloud token, from where the platform puts it.
@@ -50,7 +50,7 @@ pub(super) enum Renewed {
 }
 
 impl Auth {
-    pub(super) fn new(credentials: Credentials, base: &Base, token_dir: PathBuf) -> Self {
+    pub(super) fn new(credentials: Credentials, base: &Base, token_dir: &Path) -> Self {
         match credentials {
             Credentials::App {
                 app_id,
@@ -58,7 +58,7 @@ impl Auth {
                 endpoint,
             } => {
                 let app = App::new(app_id, secret, endpoint);
-                Self::Renewing(Renewing::new(Issuer::App(app), base, token_dir))
+                Self::renewing(Issuer::App(app), base, token_dir)
             }
             Credentials::Authorizer {
                 app_id,
@@ -72,16 +72,18 @@ impl Auth {
                     component_token,
                     refresh_token,
                 };
-                Self::Renewing(Renewing::new(Issuer::Platform(platform), base, token_dir))
+                Self::renewing(Issuer::Platform(platform), base, token_dir)
             }
             Credentials::Token(SecretSource::Value(token)) => Self::Given(token),
-            Credentials::Token(source) => {
-                Self::Renewing(Renewing::new(Issuer::Central(source), base, token_dir))
-            }
+            Credentials::Token(source) => Self::renewing(Issuer::Central(source), base, token_dir),
             Credentials::Cloud(CloudToken::Token(source)) => Self::Cloud(source),
             Credentials::Cloud(CloudToken::Sidecar { from_app_id }) => Self::Sidecar(from_app_id),
             Credentials::Missing(problem) => Self::Missing(problem),
         }
+    }
+
+    fn renewing(issuer: Issuer, base: &Base, token_dir: &Path) -> Self {
+        Self::Renewing(Box::new(Renewing::new(issuer, base, token_dir)))
     }
 
     /// What to put on the next request.

@@ -5,7 +5,7 @@
 //! it, under a lock beside the file, and all others find it there. A refused token is renewed only if
 //! it still is the current one.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -44,10 +44,10 @@ struct Held {
 
 impl Renewing {
     /// Nothing is fetched yet; what is kept lies below `directory`.
-    pub(super) fn new(issuer: Issuer, base: &Base, directory: PathBuf) -> Self {
+    pub(super) fn new(issuer: Issuer, base: &Base, directory: &Path) -> Self {
         let refresh = OnceLock::new();
         if let Issuer::Platform(platform) = &issuer {
-            let file = RefreshFile::new(&directory, base, platform);
+            let file = RefreshFile::new(directory, base, platform);
             refresh.get_or_init(|| file);
         }
         let file = issuer

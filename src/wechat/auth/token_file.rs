@@ -5,7 +5,7 @@
 //! run, the worst outcome is one token request more.
 
 use std::fs::{File, TryLockError};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
@@ -102,7 +102,7 @@ struct Stored {
 
 impl TokenFile {
     /// The file for an account; touches nothing yet. `identity` tells what its tokens are fetched with.
-    pub(super) fn new(directory: PathBuf, base: &Base, account: &str, identity: &str) -> Self {
+    pub(super) fn new(directory: &Path, base: &Base, account: &str, identity: &str) -> Self {
         let path = directory.join(format!("{}.json", file_name(base, account)));
         Self {
             lock: path.with_extension("lock"),
@@ -180,13 +180,11 @@ impl TokenFile {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
     fn file(directory: &Path, app_id: &str, secret: &str) -> TokenFile {
         let base = Base::parse("https://api.weixin.qq.com", false).unwrap();
-        TokenFile::new(directory.to_owned(), &base, app_id, secret)
+        TokenFile::new(directory, &base, app_id, secret)
     }
 
     fn token(left: i64) -> Token {

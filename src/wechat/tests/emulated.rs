@@ -21,7 +21,7 @@ fn app(sandbox: &Sandbox, directory: &Path) -> Wechat {
         secret: Secret::new(Sandbox::APP_SECRET).into(),
         endpoint: TokenEndpoint::Stable,
     };
-    Wechat::new(&sandbox.base(), credentials, directory.into()).unwrap()
+    Wechat::new(&sandbox.base(), credentials, directory).unwrap()
 }
 
 fn gate(wechat: Wechat, jobs: usize) -> Uploader<Wechat> {
@@ -192,7 +192,7 @@ async fn a_given_token_is_used_as_it_is() {
     let (sandbox, directory) = (sandbox().await, tempfile::tempdir().unwrap());
     let token = "x".repeat(100);
     let credentials = Credentials::Token(Secret::new(token).into());
-    let wechat = Wechat::new(&sandbox.base(), credentials, directory.path().into()).unwrap();
+    let wechat = Wechat::new(&sandbox.base(), credentials, directory.path()).unwrap();
     let problem = wechat.upload(&picture(1)).await.unwrap_err();
     assert_eq!(problem.code(), Code::WechatToken);
     assert_ne!(problem.argument("rid"), None);
@@ -205,7 +205,7 @@ async fn a_given_token_is_used_as_it_is() {
 async fn without_credentials_nothing_is_sent() {
     let (sandbox, directory) = (sandbox().await, tempfile::tempdir().unwrap());
     let missing = Credentials::Missing(Problem::new(Code::ConfigNoAccount));
-    let wechat = Wechat::new(&sandbox.base(), missing, directory.path().into()).unwrap();
+    let wechat = Wechat::new(&sandbox.base(), missing, directory.path()).unwrap();
     let uploader = gate(wechat, 4);
     assert_eq!(upload(&uploader, 3).await.len(), 3);
     assert_eq!(uploader.stopped().unwrap().code(), Code::ConfigNoAccount);
@@ -239,7 +239,7 @@ async fn wrong_credentials_are_asked_about_once() {
             secret: Secret::new(secret).into(),
             endpoint: TokenEndpoint::Stable,
         };
-        let wechat = Wechat::new(&sandbox.base(), credentials, directory.path().into()).unwrap();
+        let wechat = Wechat::new(&sandbox.base(), credentials, directory.path()).unwrap();
         let uploader = gate(wechat, 8);
         assert_eq!(upload(&uploader, 20).await.len(), 20);
         let stopped = uploader.stopped().unwrap();
@@ -266,7 +266,7 @@ async fn a_changed_secret_does_not_use_the_old_ones_token() {
         secret: Secret::new("wrong").into(),
         endpoint: TokenEndpoint::Stable,
     };
-    let wechat = Wechat::new(&sandbox.base(), credentials, directory.path().into()).unwrap();
+    let wechat = Wechat::new(&sandbox.base(), credentials, directory.path()).unwrap();
     let problem = wechat.upload(&picture(1)).await.unwrap_err();
     assert_eq!(problem.code(), Code::WechatCredentials);
 }
@@ -382,7 +382,7 @@ async fn accounts_do_not_share_tokens() {
         secret: Secret::new("二").into(),
         endpoint: TokenEndpoint::Stable,
     };
-    let other = Wechat::new(&sandbox.base(), credentials, directory.path().into()).unwrap();
+    let other = Wechat::new(&sandbox.base(), credentials, directory.path()).unwrap();
     other.upload(&picture(1)).await.unwrap();
     let accounts: Vec<String> = sandbox
         .uploads()

@@ -96,7 +96,7 @@ fn given(base: &str) -> Wechat {
     Wechat::new(
         base,
         Credentials::Token(Secret::new(TOKEN).into()),
-        "/nowhere".into(),
+        Path::new("/nowhere"),
     )
     .unwrap()
 }
@@ -212,7 +212,7 @@ async fn a_token_is_asked_for_by_stable_token_without_force() {
         endpoint: TokenEndpoint::Stable,
     };
     let base = format!("{}/relay/微信/", server.base);
-    let wechat = Wechat::new(&base, credentials, directory.path().into()).unwrap();
+    let wechat = Wechat::new(&base, credentials, directory.path()).unwrap();
     assert_eq!(wechat.requests(), 0);
     wechat.upload(&picture(1)).await.unwrap();
     assert_eq!(wechat.requests(), 2);
@@ -307,7 +307,7 @@ async fn no_connection_has_a_host_and_a_short_reason() {
     async fn reason(base: &str, deadlines: Deadlines) -> String {
         let credentials = Credentials::Token(Secret::new(TOKEN).into());
         let wechat =
-            Wechat::with_deadlines(base, credentials, "/nowhere".into(), deadlines).unwrap();
+            Wechat::with_deadlines(base, credentials, Path::new("/nowhere"), deadlines).unwrap();
         let problem = wechat.upload(&picture(1)).await.unwrap_err();
         assert_eq!(problem.code(), Code::WechatUnreachable);
         let host = problem.argument("host").unwrap();
@@ -437,7 +437,7 @@ async fn neither_secret_nor_token_is_ever_shown() {
                 let mut seen = vec![format!("{credentials:?}")];
                 let path = directory.path().to_owned();
                 let wechat =
-                    Wechat::with_deadlines(&server.base, credentials, path, short()).unwrap();
+                    Wechat::with_deadlines(&server.base, credentials, &path, short()).unwrap();
                 match wechat.upload(&picture(1)).await {
                     Ok(url) => seen.push(url.url.to_string()),
                     Err(problem) => {

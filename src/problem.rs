@@ -311,6 +311,8 @@ codes! {
     SandboxBind = "sandbox.bind", Usage, Error;
     /// A worker died: a bug of ours. Args: `reason`.
     InternalBug = "internal.bug", Article, Error;
+    /// The run took longer than it may. Args: `seconds`.
+    RunDeadline = "run.deadline", Unreachable, Error;
     /// Interrupted by the user. No args.
     Interrupted = "run.interrupted", Interrupted, Error;
 }

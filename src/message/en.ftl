@@ -178,6 +178,7 @@ config-bad-value = `{ $value }` does not fit `{ $option }`
     .hint = use { $expected ->
         [switch] `true` or `false`
         [jobs] a number from 1 to 64
+        [time] a time such as `90s`, `10m` or `2h`, at most a day
         [max-width] a number from 16 to 10,000
         [quality] a number from 30 to 100
         [unicode] a value that is valid Unicode
@@ -342,6 +343,8 @@ sandbox-bind = the sandbox cannot listen on `{ $address }`: { $reason }
     .hint = name a free port with `--listen 127.0.0.1:PORT`
 internal-bug = something in tuwen broke: { $reason }
     .hint = please report this as a bug, with the article if you can
+run-deadline = the run was not finished within { $seconds } s
+    .hint = run again to go on, or give it more time with `--deadline`; finished uploads are remembered
 run-interrupted = interrupted
     .hint = run again to go on; finished uploads are remembered
 
@@ -571,6 +574,7 @@ help-option-jobs = Uploads in flight, 1 to 64 [default: 4]
 help-option-remote = Pictures at other hosts: fetch and upload them, or keep them as they are
 help-option-publish-remote = Pictures at other hosts: fetch and upload them, or keep them as they are [default: fetch]
 help-option-rewrite-remote = Pictures at other hosts: fetch and upload them, or keep them as they are [default: keep]
+help-option-deadline = Stop gently after this time, such as 10m; what is in flight is finished and recorded [default: none]
 help-option-max-width = Longest edge of pictures that are encoded anew, 16 to 10,000 pixels [default: 2560]
 help-option-quality = JPEG quality at most, 30 to 100 [default: the best that fits]
 help-option-animated = Animations: keep them moving (as GIF, counted in the material library), take the first frame, or fail [default: keep]

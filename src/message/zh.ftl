@@ -178,6 +178,7 @@ config-bad-value = `{ $option }` 不能是 `{ $value }`
     .hint = 请用{ $expected ->
         [switch] {" "}`true` 或 `false`
         [jobs] {" "}1 到 64 之间的数
+        [time] 像 `90s`、`10m`、`2h` 这样的时间，最长一天
         [max-width] {" "}16 到 10000 之间的数
         [quality] {" "}30 到 100 之间的数
         [unicode] 有效的 Unicode 文字
@@ -342,6 +343,8 @@ sandbox-bind = 沙箱无法监听 `{ $address }`：{ $reason }
     .hint = 用 `--listen 127.0.0.1:端口` 指定一个空闲端口
 internal-bug = tuwen 内部出错：{ $reason }
     .hint = 请反馈这个缺陷，方便的话附上文章
+run-deadline = 运行没有在 { $seconds } 秒内完成
+    .hint = 再运行一次即可继续，或者用 `--deadline` 放宽时间，已完成的上传都已记录
 run-interrupted = 已中断
     .hint = 再运行一次即可继续，已完成的上传都已记录
 
@@ -534,6 +537,7 @@ help-option-jobs = 同时上传几张，1 到 64 [默认：4]
 help-option-remote = 其他网站上的图片：fetch 下载并上传，keep 保持原样
 help-option-publish-remote = 其他网站上的图片：fetch 下载并上传，keep 保持原样 [默认：fetch]
 help-option-rewrite-remote = 其他网站上的图片：fetch 下载并上传，keep 保持原样 [默认：keep]
+help-option-deadline = 到这个时间就平稳停下，如 10m；正在上传的会传完并记录 [默认：不限]
 help-option-max-width = 需要重新编码的图片的最长边，16 到 10000 像素 [默认：2560]
 help-option-quality = JPEG 质量上限，30 到 100 [默认：能放下的最高质量]
 help-option-animated = 动图：keep 保留动画（GIF，计入素材库），first-frame 只取第一帧，fail 报错 [默认：keep]

@@ -3,11 +3,13 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
 use crate::number::{parse_jobs, parse_max_width, parse_quality};
+use crate::time;
 
 /// Everything that was typed.
 #[derive(Debug, Parser)]
@@ -126,6 +128,8 @@ pub(crate) struct Sending {
     refresh: bool,
     #[arg(long, value_name = "N", value_parser = parse_jobs, help_heading = "images")]
     jobs: Option<u32>,
+    #[arg(long, value_name = "TIME", value_parser = time::parse, help_heading = "images")]
+    deadline: Option<Duration>,
     #[arg(long, value_name = "PIXELS", value_parser = parse_max_width, help_heading = "images")]
     max_width: Option<u32>,
     #[arg(long, value_name = "Q", value_parser = parse_quality, help_heading = "images")]
@@ -293,6 +297,7 @@ impl Sending {
         layer.dry_run = switch(self.dry_run);
         layer.refresh = switch(self.refresh);
         layer.jobs = self.jobs;
+        layer.deadline = self.deadline;
         layer.max_width = self.max_width;
         layer.quality = self.quality;
         layer.animated = self.animated;

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 mod account;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Deserializer};
 use tuwen::{Code, Problem, SecretSource};
 
 use crate::number::{self, Range};
+use crate::time;
 
 pub(crate) use account::{AccountLayer, AuthChoice};
 
@@ -106,6 +108,8 @@ pub(crate) struct Layer {
     pub(crate) refresh: Option<bool>,
     #[serde(deserialize_with = "number::jobs")]
     pub(crate) jobs: Option<u32>,
+    #[serde(deserialize_with = "time::of_file")]
+    pub(crate) deadline: Option<Duration>,
     pub(crate) remote: Option<RemoteChoice>,
     /// Only in the user's own file: a guard that anyone could lift would be none.
     #[serde(alias = "trusted_hosts")]
@@ -207,6 +211,7 @@ impl Layer {
             allow_outside,
             refresh,
             jobs,
+            deadline,
             remote,
             trusted_hosts,
             max_width,
@@ -272,6 +277,8 @@ impl Layer {
         };
         let account =
             AccountLayer::from_environment(text, choice("TUWEN_AUTH", get("TUWEN_AUTH"))?);
+        let deadline =
+            |text| time::parse(text).map_err(|_| bad_value("TUWEN_DEADLINE", text, "time"));
         Ok(Self {
             from: choice("TUWEN_FROM", get("TUWEN_FROM"))?,
             base_dir: path("TUWEN_BASE_DIR"),
@@ -284,6 +291,7 @@ impl Layer {
             allow_outside: switch("TUWEN_ALLOW_OUTSIDE")?,
             refresh: switch("TUWEN_REFRESH")?,
             jobs: number("TUWEN_JOBS", number::JOBS)?,
+            deadline: get("TUWEN_DEADLINE").map(deadline).transpose()?,
             remote: choice("TUWEN_REMOTE", get("TUWEN_REMOTE"))?,
             trusted_hosts: None,
             max_width: number("TUWEN_MAX_WIDTH", number::MAX_WIDTH)?,

@@ -11,6 +11,7 @@ mod parse;
 mod session;
 mod settings;
 mod sources;
+mod time;
 mod usage;
 
 use std::process::ExitCode;

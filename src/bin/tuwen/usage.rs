@@ -66,7 +66,7 @@ pub(crate) fn mistake(error: &Error, verb: Option<&str>, language: Language) -> 
         ("usage-conflict", ..) if arguments[3].1.is_empty() => ("usage-twice", "hint"),
         (id, true, _) => (id, "suggest"),
         ("usage-bad-value" | "usage-no-value", false, false) => (id, "possible"),
-        ("usage-bad-value", ..) if Range::of_option(&arguments[0].1).is_some() => (id, "range"),
+        ("usage-bad-value", ..) if range_word(&arguments[0].1).is_some() => (id, "range"),
         (id, ..) => (id, "hint"),
     };
     Mistake {
@@ -75,13 +75,21 @@ pub(crate) fn mistake(error: &Error, verb: Option<&str>, language: Language) -> 
             "suggest" => message_text(language, "usage-suggest", &arguments),
             "possible" => message_text(language, "usage-possible", &arguments),
             "range" => {
-                let word = Range::of_option(&arguments[0].1).map_or("", |range| range.word);
+                let word = range_word(&arguments[0].1).unwrap_or_default();
                 let expected = [("expected", word.to_owned())];
                 message_attribute(language, "config-bad-value", "hint", &expected)
             }
             hint => message_attribute(language, id, hint, &arguments),
         },
     }
+}
+
+/// What an option's values have to be, as a branch of `$expected` in `config-bad-value`.
+fn range_word(option: &str) -> Option<&'static str> {
+    if option.starts_with("--deadline") {
+        return Some("time");
+    }
+    Range::of_option(option).map(|range| range.word)
 }
 
 /// The words of a context, joined.

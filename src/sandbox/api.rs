@@ -1,4 +1,4 @@
-//! The API: endpoints, and the order in which a request is checked.
+//! The API: a request comes in, is checked in the order of the real service, and is answered.
 //!
 //! Path (40066), method (43001, 43002), token (41001, 40014, 40001, 42001), permission and quota (by
 //! faults), body, content. Faults of the edge come first of all, faults of the answer last.
@@ -11,16 +11,16 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header, request::Parts};
 use axum::response::Response;
 use futures_util::{StreamExt as _, stream};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Shared;
 use super::answer::Answer;
+use super::component;
 use super::control;
-use super::drafts;
+use super::endpoints::{self, Endpoint, Work};
 use super::fault::Effect;
 use super::line::LineHandle;
 use super::pictures::{self, PLACEHOLDER};
-use super::uploads;
 use super::world::World;
 
 /// Forms are a little larger than their pictures.
@@ -52,118 +52,11 @@ impl Received {
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.clone())
     }
-}
 
-/// What an endpoint does once the request is let in.
-enum Work {
-    /// Needs no token.
-    Open(fn(&mut World, &Received) -> Result<Value, i64>),
-    /// Works for the account of the token.
-    Account(fn(&mut World, &str, &Received) -> Result<Value, i64>),
-}
-
-struct Endpoint {
-    path: &'static str,
-    get: bool,
-    /// Calls a day, as the quota endpoint tells.
-    daily: u64,
-    work: Work,
-}
-
-const fn post(path: &'static str, daily: u64, work: Work) -> Endpoint {
-    Endpoint {
-        path,
-        get: false,
-        daily,
-        work,
+    /// A parameter of the query that says something.
+    pub(super) fn filled(&self, name: &str) -> Option<String> {
+        self.query(name).filter(|value| !value.is_empty())
     }
-}
-
-const ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        path: "token",
-        get: true,
-        daily: 2000,
-        work: Work::Open(token),
-    },
-    post("stable_token", 500_000, Work::Open(stable_token)),
-    post(
-        "media/uploadimg",
-        100_000,
-        Work::Account(uploads::uploadimg),
-    ),
-    post("media/upload", 100_000, Work::Account(uploads::upload)),
-    post(
-        "material/add_material",
-        1000,
-        Work::Account(uploads::add_material),
-    ),
-    post("draft/add", 1000, Work::Account(drafts::add)),
-    post("draft/get", 500, Work::Account(drafts::get)),
-    post("draft/update", 1000, Work::Account(drafts::update)),
-    post("draft/delete", 1000, Work::Account(drafts::delete)),
-    post("draft/batchget", 1000, Work::Account(drafts::batchget)),
-    Endpoint {
-        path: "draft/count",
-        get: true,
-        daily: 1000,
-        work: Work::Account(drafts::count),
-    },
-    post("openapi/quota/get", 100_000, Work::Account(quota)),
-];
-
-fn token(world: &mut World, received: &Received) -> Result<Value, i64> {
-    let parameter = |name| received.query(name).unwrap_or_default();
-    if parameter("grant_type") != "client_credential" {
-        return Err(40002);
-    }
-    let now = world.clock.now();
-    let given = world.tokens.classic(
-        &mut world.ids,
-        now,
-        &parameter("appid"),
-        &parameter("secret"),
-    )?;
-    Ok(json!({"access_token": given.token.expose(), "expires_in": given.left}))
-}
-
-fn stable_token(world: &mut World, received: &Received) -> Result<Value, i64> {
-    let body = drafts::body(received)?;
-    let text = |name| body.get(name).and_then(Value::as_str).unwrap_or("");
-    if text("grant_type") != "client_credential" {
-        return Err(40002);
-    }
-    let force = body.get("force_refresh").and_then(Value::as_bool) == Some(true);
-    let now = world.clock.now();
-    let given = world
-        .tokens
-        .stable(&mut world.ids, now, text("appid"), text("secret"), force)?;
-    Ok(json!({"access_token": given.token.expose(), "expires_in": given.left}))
-}
-
-fn quota(world: &mut World, account: &str, received: &Received) -> Result<Value, i64> {
-    let body = drafts::body(received)?;
-    let path = body.get("cgi_path").and_then(Value::as_str).unwrap_or("");
-    if !path.starts_with('/') {
-        return Err(76003);
-    }
-    let endpoint = find(path).ok_or(76021)?;
-    let used = world.records.usage(account, endpoint.path);
-    Ok(json!({
-        "errcode": 0,
-        "errmsg": "ok",
-        "quota": {
-            "daily_limit": endpoint.daily,
-            "used": used,
-            "remain": endpoint.daily.saturating_sub(used),
-        },
-        "rate_limit": {"call_count": 6000, "refresh_second": 60},
-    }))
-}
-
-fn find(path: &str) -> Option<&'static Endpoint> {
-    let path = path.strip_prefix("/cgi-bin/")?;
-    ENDPOINTS.iter().find(|endpoint| endpoint.path == path)
 }
 
 /// Answers a request.
@@ -188,7 +81,7 @@ pub(super) async fn serve(
             return control::welcome().into_response();
         }
     }
-    let endpoint = find(path);
+    let endpoint = endpoints::find(path);
     let fate = {
         let mut world = shared.world();
         let name = endpoint.map_or("unknown", |endpoint| endpoint.path);
@@ -281,11 +174,14 @@ fn checked(
             refuse?;
             work(world, &received)
         }
+        Work::Platform(work) => {
+            component::check(&received)?;
+            // The whitelist of a platform has an errcode of its own.
+            refuse.map_err(|errcode| if errcode == 40164 { 61004 } else { errcode })?;
+            work(world, &received)
+        }
         Work::Account(work) => {
-            let token = received
-                .query("access_token")
-                .filter(|token| !token.is_empty())
-                .ok_or(41001)?;
+            let token = received.filled("access_token").ok_or(41001)?;
             let most_uses = world.faults.token_uses();
             let now = world.clock.now();
             let account = world.tokens.check(&token, now, most_uses)?;

@@ -9,6 +9,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use super::component;
 use crate::problem::{Code, Problem};
 
 /// What happens to a request.
@@ -151,7 +152,11 @@ impl Fault {
             }
             None => match self.effect {
                 Effect::Delay(_) | Effect::TokenUses(_) | Effect::HotlinkGuard => true,
-                Effect::Errcode(40164 | 40243 | 40125 | 40013) => {
+                Effect::Errcode(40164) => {
+                    matches!(path, "token" | "stable_token" | component::RENEWAL)
+                }
+                // Third-party platforms go on when an account's secret is frozen.
+                Effect::Errcode(40243 | 40125 | 40013) => {
                     matches!(path, "token" | "stable_token")
                 }
                 _ => path == "media/uploadimg",

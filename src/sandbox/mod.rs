@@ -1,16 +1,18 @@
 //! The built-in emulator of the `WeChat` API, on loopback.
 //!
 //! Real HTTP, real checks in the real order, no account: what samples, demos and tests run on.
-//! `line` accepts connections, `api` checks requests and hands them to `tokens`, `uploads` and
-//! `drafts`; `pictures` serves back what was stored; `fault` makes things go wrong; `records` and
-//! `control` tell what happened.
+//! `line` accepts connections, `api` checks requests and hands them by way of `endpoints` to
+//! `tokens`, `component`, `uploads` and `drafts`; `pictures` serves back what was stored; `fault`
+//! makes things go wrong; `records` and `control` tell what happened.
 
 mod answer;
 mod api;
 mod clock;
+mod component;
 mod content;
 mod control;
 mod drafts;
+mod endpoints;
 mod fault;
 mod fault_board;
 mod form;
@@ -47,7 +49,8 @@ use self::world::World;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SandboxOptions {
-    /// Accounts it knows besides [`Sandbox::APP_ID`]: `AppID`s and their secrets.
+    /// Accounts it knows besides [`Sandbox::APP_ID`]: `AppID`s and their secrets. All of them have
+    /// authorised the third-party platform.
     pub accounts: Vec<(String, Secret)>,
     /// What goes wrong from the start.
     pub faults: Vec<Fault>,
@@ -102,6 +105,14 @@ impl Sandbox {
     pub const APP_ID: &'static str = "wxsandbox000000001";
     /// Its `AppSecret`; the emulator's only, of no use anywhere else.
     pub const APP_SECRET: &'static str = "sandbox-secret";
+    /// The `AppID` of the third-party platform that its accounts have authorised.
+    pub const COMPONENT_APP_ID: &'static str = "wxsandboxplatform1";
+    /// The platform's `component_access_token`; it does not expire.
+    pub const COMPONENT_TOKEN: &'static str = "99_sandboxComponentAccessToken-0123456789abcdefghijklmnopqrstuvwxyz_\
+        ABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789abcdefghijklmnopqrstuvwxyz_AB";
+    /// The first `authorizer_refresh_token` of [`Sandbox::APP_ID`]; good for one renewal.
+    pub const REFRESH_TOKEN: &'static str =
+        "refreshtoken@@@sandboxFirstRefreshToken-0123456789abcdefgh";
 
     /// Starts the emulator on the current runtime; port 0 takes any free one.
     ///
@@ -201,6 +212,18 @@ impl Sandbox {
     /// Removes pictures from such a directory that are older than `age`.
     pub fn sweep_pictures(directory: &std::path::Path, age: Duration) {
         pictures::sweep(directory, age);
+    }
+
+    /// The `authorizer_refresh_token` of [`Sandbox::APP_ID`] that is good now.
+    #[must_use]
+    pub fn refresh_token(&self) -> Secret {
+        self.refresh_token_of(Self::APP_ID).unwrap_or_default()
+    }
+
+    /// The `authorizer_refresh_token` of any of its accounts that is good now.
+    #[must_use]
+    pub fn refresh_token_of(&self, app_id: &str) -> Option<Secret> {
+        self.shared.world().platform.refresh(app_id).cloned()
     }
 
     /// Lets time pass for the emulator.

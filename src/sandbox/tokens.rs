@@ -1,5 +1,5 @@
-//! Accounts and their access tokens, in both generations: classic (`/token`) and stable
-//! (`/stable_token`), which know nothing of each other.
+//! Accounts and their access tokens of three kinds: classic (`/token`), stable (`/stable_token`) and
+//! those of the third-party platform, which know nothing of each other.
 //!
 //! Comes in: credentials, or a token and the time. Goes out: a token with the time it has left, or
 //! whose it is; refusals are `errcode`s.
@@ -34,7 +34,18 @@ struct Account {
     secret: Secret,
     classic: Vec<Issued>,
     stable: Vec<Issued>,
+    authorizer: Vec<Issued>,
     forced: Vec<u64>,
+}
+
+impl Account {
+    /// The tokens of all kinds.
+    fn issued(&mut self) -> impl Iterator<Item = &mut Issued> {
+        self.classic
+            .iter_mut()
+            .chain(&mut self.stable)
+            .chain(&mut self.authorizer)
+    }
 }
 
 #[derive(Debug)]
@@ -64,6 +75,7 @@ impl Tokens {
                 secret,
                 classic: Vec::new(),
                 stable: Vec::new(),
+                authorizer: Vec::new(),
                 forced: Vec::new(),
             };
             (app_id, account)
@@ -98,10 +110,18 @@ impl Tokens {
         let lifetime = self.lifetime;
         // The older endpoint reports a wrong secret as a wrong credential.
         let account = self.account(app_id, secret, 40001)?;
-        if let Some(last) = account.classic.last_mut() {
-            last.replaced = last.replaced.min(now + OVERLAP);
-        }
-        Ok(issue(&mut account.classic, ids, now, lifetime))
+        Ok(follow(&mut account.classic, ids, now, lifetime))
+    }
+
+    /// `POST /cgi-bin/component/api_authorizer_token`: as with the classic ones.
+    pub(super) fn authorizer(
+        &mut self,
+        ids: &mut Ids,
+        now: u64,
+        app_id: &str,
+    ) -> Result<Given, i64> {
+        let account = self.accounts.get_mut(app_id).ok_or(61003)?;
+        Ok(follow(&mut account.authorizer, ids, now, self.lifetime))
     }
 
     /// `POST /cgi-bin/stable_token`: the same token until five minutes before its end, then the next.
@@ -153,7 +173,7 @@ impl Tokens {
             return Err(40014);
         }
         for (app_id, account) in &mut self.accounts {
-            let mut all = account.classic.iter_mut().chain(&mut account.stable);
+            let mut all = account.issued();
             let Some(issued) = all.find(|issued| issued.value.expose() == token) else {
                 continue;
             };
@@ -176,7 +196,7 @@ impl Tokens {
     /// All tokens become worthless at once, as when someone else renewed them by force.
     pub(super) fn revoke(&mut self, now: u64) {
         for account in self.accounts.values_mut() {
-            for issued in account.classic.iter_mut().chain(&mut account.stable) {
+            for issued in account.issued() {
                 issued.replaced = issued.replaced.min(now);
             }
         }
@@ -185,11 +205,19 @@ impl Tokens {
     /// All tokens expire at once.
     pub(super) fn expire(&mut self, now: u64) {
         for account in self.accounts.values_mut() {
-            for issued in account.classic.iter_mut().chain(&mut account.stable) {
+            for issued in account.issued() {
                 issued.expires = issued.expires.min(now);
             }
         }
     }
+}
+
+/// A new token; the one before lives five minutes more.
+fn follow(tokens: &mut Vec<Issued>, ids: &mut Ids, now: u64, lifetime: u64) -> Given {
+    if let Some(last) = tokens.last_mut() {
+        last.replaced = last.replaced.min(now + OVERLAP);
+    }
+    issue(tokens, ids, now, lifetime)
 }
 
 fn issue(tokens: &mut Vec<Issued>, ids: &mut Ids, now: u64, lifetime: u64) -> Given {
@@ -298,6 +326,23 @@ mod tests {
         let stable = desk.stable(300, false);
         desk.classic(301);
         assert!(desk.check(&stable, 1000).is_ok());
+    }
+
+    #[test]
+    fn the_tokens_of_the_platform_are_a_kind_of_their_own() {
+        let mut desk = Desk::new();
+        let mut authorizer = |now| desk.tokens.authorizer(&mut desk.ids, now, "wx1").unwrap();
+        let (first, second) = (authorizer(0), authorizer(10));
+        let classic = desk.classic(20);
+        desk.classic(21);
+        assert!(desk.check(&first, 309).is_ok());
+        assert_eq!(desk.check(&first, 310), Err(40001));
+        assert!(desk.check(&second, 310).is_ok());
+        assert!(desk.check(&classic, 310).is_ok());
+        desk.tokens.expire(311);
+        assert_eq!(desk.check(&second, 311), Err(42001));
+        let unknown = desk.tokens.authorizer(&mut desk.ids, 0, "wx2");
+        assert_eq!(unknown.unwrap_err(), 61003);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Everything the emulator knows, behind one lock.
 
 use super::clock::Clock;
+use super::component::Platform;
 use super::drafts::Drafts;
 use super::fault_board::FaultBoard;
 use super::ids::Ids;
@@ -17,6 +18,7 @@ pub(super) struct World {
     pub(super) clock: Clock,
     pub(super) ids: Ids,
     pub(super) tokens: Tokens,
+    pub(super) platform: Platform,
     pub(super) pictures: Pictures,
     pub(super) library: Library,
     pub(super) drafts: Drafts,
@@ -30,14 +32,18 @@ impl World {
     /// A world with the accounts and faults of `options`.
     pub(super) fn new(options: SandboxOptions) -> Self {
         let own = (Sandbox::APP_ID.to_owned(), Secret::new(Sandbox::APP_SECRET));
-        let accounts = std::iter::once(own).chain(options.accounts);
+        let accounts: Vec<_> = std::iter::once(own).chain(options.accounts).collect();
+        let mut ids = Ids::default();
+        let known = accounts.iter().map(|(app_id, _)| app_id.as_str());
+        let platform = Platform::new(known, &mut ids);
         let mut faults = FaultBoard::default();
         for fault in options.faults {
             faults.add(fault);
         }
         Self {
             clock: Clock::default(),
-            ids: Ids::default(),
+            ids,
+            platform,
             tokens: Tokens::new(accounts, options.token_lifetime.as_secs()),
             pictures: Pictures::new(options.directory),
             library: Library::default(),

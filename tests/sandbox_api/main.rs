@@ -5,4 +5,5 @@
 mod client;
 mod control;
 mod drafts;
+mod platform;
 mod requests;

@@ -14,6 +14,7 @@ use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 
 use super::Shared;
+use super::access::{self, Sidecar};
 use super::answer::Answer;
 use super::component;
 use super::control;
@@ -29,7 +30,7 @@ const LARGEST_BODY: usize = (10 << 20) + (64 << 10);
 /// A request whose body has been read.
 #[derive(Debug)]
 pub(super) struct Received {
-    /// Path of the endpoint below `cgi-bin/`.
+    /// Path of the endpoint below `cgi-bin/`, or `unknown`.
     pub(super) endpoint: &'static str,
     query: Vec<(String, String)>,
     /// `Content-Type`, or nothing.
@@ -45,6 +46,19 @@ pub(super) struct Received {
 }
 
 impl Received {
+    fn new(endpoint: Option<&Endpoint>, parts: &Parts, body: Bytes, connection: u64) -> Self {
+        let query = parts.uri.query().unwrap_or("").as_bytes();
+        Self {
+            endpoint: name(endpoint),
+            query: url::form_urlencoded::parse(query).into_owned().collect(),
+            content_type: text(&parts.headers, header::CONTENT_TYPE),
+            content_length: text(&parts.headers, header::CONTENT_LENGTH).parse().ok(),
+            chunked: parts.headers.contains_key(header::TRANSFER_ENCODING),
+            connection,
+            body,
+        }
+    }
+
     /// A parameter of the query, decoded.
     pub(super) fn query(&self, name: &str) -> Option<String> {
         self.query
@@ -57,6 +71,11 @@ impl Received {
     pub(super) fn filled(&self, name: &str) -> Option<String> {
         self.query(name).filter(|value| !value.is_empty())
     }
+}
+
+/// What requests to an endpoint are counted under.
+fn name(endpoint: Option<&Endpoint>) -> &'static str {
+    endpoint.map_or("unknown", |endpoint| endpoint.path)
 }
 
 /// Answers a request.
@@ -84,7 +103,7 @@ pub(super) async fn serve(
     let endpoint = endpoints::find(path);
     let fate = {
         let mut world = shared.world();
-        let name = endpoint.map_or("unknown", |endpoint| endpoint.path);
+        let name = name(endpoint);
         world.records.request(name);
         world.faults.strike(name)
     };
@@ -107,32 +126,53 @@ pub(super) async fn serve(
     let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
         return Answer::page(413, 413).into_response();
     };
-    let answer = match fate.effect {
+    match fate.effect {
         Some(Effect::Status(status)) => return Answer::page(status, status).into_response(),
         Some(Effect::Html) => return Answer::page(200, 502).into_response(),
-        _ => handle(&shared, endpoint, &parts, body, line.number, fate.effect),
+        _ => {}
+    }
+    let received = Received::new(endpoint, &parts, body, line.number);
+    let mut world = shared.world();
+    let sidecar = access::sidecar(world.sidecar, endpoint, &received);
+    if sidecar == Sidecar::Bars {
+        return Answer::page(502, 502).into_response();
+    }
+    let refusal = match fate.effect {
+        Some(Effect::Errcode(errcode)) => Err(errcode),
+        _ => Ok(()),
     };
-    match fate.effect {
+    let checked = match endpoint {
+        Some(endpoint) => checked(
+            &mut world,
+            endpoint,
+            &parts.method,
+            &received,
+            sidecar,
+            refusal,
+        ),
+        None => Err(40066),
+    };
+    let answer = answer(&mut world, &received, checked);
+    let mut response = match fate.effect {
         Some(Effect::ResetAfter) => {
             line.reset();
-            Response::default()
+            return Response::default();
         }
         effect => spoil(answer, effect),
+    };
+    if sidecar == Sidecar::Serves {
+        let now = world.clock.now();
+        if let Ok(sequence) = HeaderValue::from_str(&world.ids.request(now)) {
+            response.headers_mut().insert("x-openapi-seqid", sequence);
+        }
     }
+    response
 }
 
-fn handle(
-    shared: &Shared,
-    endpoint: Option<&'static Endpoint>,
-    parts: &Parts,
-    body: Bytes,
-    connection: u64,
-    effect: Option<Effect>,
-) -> Answer {
-    let mut world = shared.world();
-    let upload = endpoint.is_some_and(|endpoint| endpoint.path.starts_with('m'));
-    match checked(&mut world, endpoint, parts, body, connection, effect) {
-        Ok(value) => Answer::success(&value, upload),
+/// A result as the service words it.
+fn answer(world: &mut World, received: &Received, result: Result<Value, i64>) -> Answer {
+    match result {
+        Ok(value) => Answer::success(&value, received.endpoint.starts_with('m')),
         Err(errcode) => {
             let (now, turn) = (world.clock.now(), world.refusals);
             world.refusals += 1;
@@ -141,53 +181,36 @@ fn handle(
     }
 }
 
+/// Checks a request and lets its endpoint do its work; `refusal` is what a fault has to say.
 fn checked(
     world: &mut World,
-    endpoint: Option<&'static Endpoint>,
-    parts: &Parts,
-    body: Bytes,
-    connection: u64,
-    effect: Option<Effect>,
+    endpoint: &Endpoint,
+    method: &Method,
+    received: &Received,
+    sidecar: Sidecar,
+    refusal: Result<(), i64>,
 ) -> Result<Value, i64> {
-    let endpoint = endpoint.ok_or(40066)?;
-    match (endpoint.get, &parts.method) {
+    match (endpoint.get, method) {
         (true, &Method::GET) | (false, &Method::POST) => {}
         (true, _) => return Err(43001),
         (false, _) => return Err(43002),
     }
-    let query = parts.uri.query().unwrap_or("").as_bytes();
-    let received = Received {
-        endpoint: endpoint.path,
-        query: url::form_urlencoded::parse(query).into_owned().collect(),
-        content_type: text(&parts.headers, header::CONTENT_TYPE),
-        content_length: text(&parts.headers, header::CONTENT_LENGTH).parse().ok(),
-        chunked: parts.headers.contains_key(header::TRANSFER_ENCODING),
-        connection,
-        body,
-    };
-    let refuse = match effect {
-        Some(Effect::Errcode(errcode)) => Err(errcode),
-        _ => Ok(()),
-    };
     match endpoint.work {
         Work::Open(work) => {
-            refuse?;
-            work(world, &received)
+            refusal?;
+            work(world, received)
         }
         Work::Platform(work) => {
-            component::check(&received)?;
+            component::check(received)?;
             // The whitelist of a platform has an errcode of its own.
-            refuse.map_err(|errcode| if errcode == 40164 { 61004 } else { errcode })?;
-            work(world, &received)
+            refusal.map_err(|errcode| if errcode == 40164 { 61004 } else { errcode })?;
+            work(world, received)
         }
         Work::Account(work) => {
-            let token = received.filled("access_token").ok_or(41001)?;
-            let most_uses = world.faults.token_uses();
-            let now = world.clock.now();
-            let account = world.tokens.check(&token, now, most_uses)?;
-            refuse?;
+            let account = access::account(world, received, sidecar)?;
+            refusal?;
             world.records.used(&account, endpoint.path);
-            work(world, &account, &received)
+            work(world, &account, received)
         }
     }
 }

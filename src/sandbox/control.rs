@@ -106,20 +106,19 @@ fn advance(shared: &Shared, body: &[u8]) -> Result<Value, String> {
         .and_then(Value::as_u64)
         .ok_or("expected {\"advance\": seconds}")?;
     let mut world = shared.world();
-    world.clock.advance(Duration::from_secs(seconds));
+    world.advance(Duration::from_secs(seconds));
     Ok(json!({"now": world.clock.now()}))
 }
 
 fn spoil_tokens(shared: &Shared, body: &[u8]) -> Result<Value, String> {
     let value = json_of(body)?;
     let mut world = shared.world();
-    let now = world.clock.now();
     match value.get("action").and_then(Value::as_str) {
-        Some("expire") => world.tokens.expire(now),
-        Some("revoke") => world.tokens.revoke(now),
+        Some("expire") => world.expire_tokens(),
+        Some("revoke") => world.revoke_tokens(),
         _ => return Err("expected {\"action\": \"expire\"} or \"revoke\"".to_owned()),
     }
-    Ok(json!({"now": now}))
+    Ok(json!({"now": world.clock.now()}))
 }
 
 fn json_of(body: &[u8]) -> Result<Value, String> {

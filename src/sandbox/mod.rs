@@ -1,13 +1,16 @@
 //! The built-in emulator of the `WeChat` API, on loopback.
 //!
 //! Real HTTP, real checks in the real order, no account: what samples, demos and tests run on.
-//! `line` accepts connections, `api` checks requests and hands them by way of `endpoints` to
-//! `tokens`, `component`, `uploads` and `drafts`; `pictures` serves back what was stored; `fault`
-//! makes things go wrong; `records` and `control` tell what happened.
+//! `line` accepts connections, `api` checks requests, `access` tells whose they are, and `endpoints`
+//! hands them to `tokens`, `component`, `uploads` and `drafts`; `cloud` pushes its tokens into a file;
+//! `pictures` serves back what was stored; `fault` makes things go wrong; `records` and `control`
+//! tell what happened.
 
+mod access;
 mod answer;
 mod api;
 mod clock;
+mod cloud;
 mod component;
 mod content;
 mod control;
@@ -21,6 +24,7 @@ mod library;
 mod line;
 mod pictures;
 mod records;
+mod series;
 mod tokens;
 mod uploads;
 mod world;
@@ -59,6 +63,13 @@ pub struct SandboxOptions {
     pub directory: Option<PathBuf>,
     /// How long a token lives. Default: two hours, as with the real service.
     pub token_lifetime: Duration,
+    /// Whether requests without any token parameter are served, as by the sidecar of the cloud: for
+    /// [`Sandbox::APP_ID`] or the known account in `?from_appid=`, and only at the paths that have a
+    /// cloud name. Default: no.
+    pub sidecar: bool,
+    /// Where tokens of cloud calls are pushed (0600), at the start and every ten minutes of the
+    /// emulator's clock; each is good for half an hour as `?cloudbase_access_token=`. Default: nowhere.
+    pub cloud_token_file: Option<PathBuf>,
 }
 
 impl Default for SandboxOptions {
@@ -68,6 +79,8 @@ impl Default for SandboxOptions {
             faults: Vec::new(),
             directory: None,
             token_lifetime: Duration::from_hours(2),
+            sidecar: false,
+            cloud_token_file: None,
         }
     }
 }
@@ -125,7 +138,7 @@ impl Sandbox {
     /// Starts the emulator with options.
     ///
     /// # Errors
-    /// `sandbox.bind`.
+    /// `sandbox.bind`, `sandbox.token-file`.
     pub async fn start_with(address: SocketAddr, options: SandboxOptions) -> Result<Self, Problem> {
         let fail = |error: std::io::Error| {
             Problem::new(Code::SandboxBind)
@@ -134,8 +147,14 @@ impl Sandbox {
         };
         let listener = tokio::net::TcpListener::bind(address).await.map_err(fail)?;
         let address = listener.local_addr().map_err(fail)?;
+        let mut world = World::new(options);
+        world.push_cloud_token().map_err(|error| {
+            Problem::new(Code::SandboxTokenFile)
+                .with("path", fsio::shown_path(&error.path))
+                .with("reason", error.reason())
+        })?;
         let shared = Arc::new(Shared {
-            world: Mutex::new(World::new(options)),
+            world: Mutex::new(world),
             accepted: Arc::default(),
             closing: watch::Sender::new(false),
         });
@@ -151,6 +170,7 @@ impl Sandbox {
             // It never ends with an error: the listener waits out its own.
             let _ = server.await;
         });
+        tokio::spawn(push_cloud_tokens(Arc::clone(&shared)));
         Ok(Self { address, shared })
     }
 
@@ -228,21 +248,36 @@ impl Sandbox {
 
     /// Lets time pass for the emulator.
     pub fn advance(&self, by: Duration) {
-        self.shared.world().clock.advance(by);
+        self.shared.world().advance(by);
     }
 
     /// All tokens expire at once (42001).
     pub fn expire_tokens(&self) {
-        let mut world = self.shared.world();
-        let now = world.clock.now();
-        world.tokens.expire(now);
+        self.shared.world().expire_tokens();
     }
 
     /// All tokens are replaced by someone else at once (40001).
     pub fn revoke_tokens(&self) {
-        let mut world = self.shared.world();
-        let now = world.clock.now();
-        world.tokens.revoke(now);
+        self.shared.world().revoke_tokens();
+    }
+}
+
+/// Keeps the file of cloud tokens fresh, if there is one, until the emulator stops.
+async fn push_cloud_tokens(shared: Arc<Shared>) {
+    loop {
+        let wait = {
+            let mut world = shared.world();
+            // A disk that does not want the token now is asked again in a second.
+            let _ = world.push_cloud_token();
+            world.cloud.wait(world.clock.now())
+        };
+        let Some(wait) = wait else {
+            return;
+        };
+        tokio::select! {
+            () = shared.closed() => return,
+            () = tokio::time::sleep(Duration::from_secs(wait.max(1))) => {}
+        }
     }
 }
 

@@ -7,20 +7,14 @@
 use std::collections::BTreeMap;
 
 use super::ids::Ids;
+use super::series::{Given, OVERLAP, Series, looks_like_a_token};
 use crate::secret::Secret;
-
-/// How long two tokens of one kind are both valid, in seconds; a stable token is handed out until
-/// so long before its end.
-const OVERLAP: u64 = 300;
 
 /// Forced renewals come at least so many seconds apart…
 const FORCE_APART: u64 = 30;
 
 /// …and at most so often a day.
 const FORCE_A_DAY: usize = 20;
-
-/// Past tokens that are still recognised as such.
-const REMEMBERED: usize = 32;
 
 /// All accounts.
 #[derive(Debug)]
@@ -32,39 +26,17 @@ pub(super) struct Tokens {
 #[derive(Debug)]
 struct Account {
     secret: Secret,
-    classic: Vec<Issued>,
-    stable: Vec<Issued>,
-    authorizer: Vec<Issued>,
+    classic: Series,
+    stable: Series,
+    authorizer: Series,
     forced: Vec<u64>,
 }
 
 impl Account {
     /// The tokens of all kinds.
-    fn issued(&mut self) -> impl Iterator<Item = &mut Issued> {
-        self.classic
-            .iter_mut()
-            .chain(&mut self.stable)
-            .chain(&mut self.authorizer)
+    fn kinds(&mut self) -> [&mut Series; 3] {
+        [&mut self.classic, &mut self.stable, &mut self.authorizer]
     }
-}
-
-#[derive(Debug)]
-struct Issued {
-    value: Secret,
-    /// From then on 42001.
-    expires: u64,
-    /// From then on 40001, if it comes before the other.
-    replaced: u64,
-    uses: u32,
-}
-
-/// A token and the seconds it has left.
-#[derive(Debug)]
-pub(super) struct Given {
-    /// The token.
-    pub(super) token: Secret,
-    /// Seconds left.
-    pub(super) left: u64,
 }
 
 impl Tokens {
@@ -73,9 +45,9 @@ impl Tokens {
         let account = |(app_id, secret)| {
             let account = Account {
                 secret,
-                classic: Vec::new(),
-                stable: Vec::new(),
-                authorizer: Vec::new(),
+                classic: Series::default(),
+                stable: Series::default(),
+                authorizer: Series::default(),
                 forced: Vec::new(),
             };
             (app_id, account)
@@ -110,7 +82,7 @@ impl Tokens {
         let lifetime = self.lifetime;
         // The older endpoint reports a wrong secret as a wrong credential.
         let account = self.account(app_id, secret, 40001)?;
-        Ok(follow(&mut account.classic, ids, now, lifetime))
+        Ok(account.classic.follow(ids, now, lifetime))
     }
 
     /// `POST /cgi-bin/component/api_authorizer_token`: as with the classic ones.
@@ -121,7 +93,7 @@ impl Tokens {
         app_id: &str,
     ) -> Result<Given, i64> {
         let account = self.accounts.get_mut(app_id).ok_or(61003)?;
-        Ok(follow(&mut account.authorizer, ids, now, self.lifetime))
+        Ok(account.authorizer.follow(ids, now, self.lifetime))
     }
 
     /// `POST /cgi-bin/stable_token`: the same token until five minutes before its end, then the next.
@@ -146,19 +118,11 @@ impl Tokens {
                 return Err(45009);
             }
             account.forced.push(now);
-            for issued in &mut account.stable {
-                issued.replaced = issued.replaced.min(now);
-            }
+            account.stable.revoke(now);
         }
-        match account.stable.last() {
-            Some(last) if last.expires.min(last.replaced) > now + OVERLAP.min(lifetime / 2) => {
-                Ok(Given {
-                    token: last.value.clone(),
-                    left: last.expires - now,
-                })
-            }
-            _ => Ok(issue(&mut account.stable, ids, now, lifetime)),
-        }
+        let margin = OVERLAP.min(lifetime / 2);
+        let same = account.stable.newest(now, margin);
+        Ok(same.unwrap_or_else(|| account.stable.issue(ids, now, lifetime)))
     }
 
     /// Whose token it is; counts as one use of it.
@@ -168,36 +132,29 @@ impl Tokens {
         now: u64,
         most_uses: Option<u32>,
     ) -> Result<String, i64> {
-        let letters = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-        if !(32..=512).contains(&token.len()) || !token.bytes().all(letters) {
+        if !looks_like_a_token(token) {
             return Err(40014);
         }
         for (app_id, account) in &mut self.accounts {
-            let mut all = account.issued();
-            let Some(issued) = all.find(|issued| issued.value.expose() == token) else {
-                continue;
-            };
-            if now >= issued.expires {
-                return Err(42001);
+            for kind in account.kinds() {
+                if let Some(admitted) = kind.admit(token, now, most_uses) {
+                    return admitted.map(|()| app_id.clone());
+                }
             }
-            if now >= issued.replaced {
-                return Err(40001);
-            }
-            if most_uses.is_some_and(|most| issued.uses >= most) {
-                issued.expires = now;
-                return Err(42001);
-            }
-            issued.uses += 1;
-            return Ok(app_id.clone());
         }
         Err(40001)
+    }
+
+    /// Whether there is such an account.
+    pub(super) fn knows(&self, app_id: &str) -> bool {
+        self.accounts.contains_key(app_id)
     }
 
     /// All tokens become worthless at once, as when someone else renewed them by force.
     pub(super) fn revoke(&mut self, now: u64) {
         for account in self.accounts.values_mut() {
-            for issued in account.issued() {
-                issued.replaced = issued.replaced.min(now);
+            for kind in account.kinds() {
+                kind.revoke(now);
             }
         }
     }
@@ -205,35 +162,10 @@ impl Tokens {
     /// All tokens expire at once.
     pub(super) fn expire(&mut self, now: u64) {
         for account in self.accounts.values_mut() {
-            for issued in account.issued() {
-                issued.expires = issued.expires.min(now);
+            for kind in account.kinds() {
+                kind.expire(now);
             }
         }
-    }
-}
-
-/// A new token; the one before lives five minutes more.
-fn follow(tokens: &mut Vec<Issued>, ids: &mut Ids, now: u64, lifetime: u64) -> Given {
-    if let Some(last) = tokens.last_mut() {
-        last.replaced = last.replaced.min(now + OVERLAP);
-    }
-    issue(tokens, ids, now, lifetime)
-}
-
-fn issue(tokens: &mut Vec<Issued>, ids: &mut Ids, now: u64, lifetime: u64) -> Given {
-    if tokens.len() >= REMEMBERED {
-        tokens.remove(0);
-    }
-    let token = Secret::new(ids.token());
-    tokens.push(Issued {
-        value: token.clone(),
-        expires: now + lifetime,
-        replaced: u64::MAX,
-        uses: 0,
-    });
-    Given {
-        token,
-        left: lifetime,
     }
 }
 

@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "the whole file is a test")]
 
 mod client;
+mod cloud;
 mod control;
 mod drafts;
 mod platform;
+#[cfg(feature = "cli")]
+mod program;
 mod requests;

@@ -43,7 +43,8 @@ pub(super) fn account(
     received: &Received,
     sidecar: Sidecar,
 ) -> Result<String, i64> {
-    let (now, most_uses) = (world.clock.now(), world.faults.token_uses());
+    let now = world.clock.now();
+    let most_uses = world.faults.token_uses(received.endpoint);
     if sidecar == Sidecar::Serves {
         let app_id = received.filled("from_appid");
         let app_id = app_id.unwrap_or_else(|| Sandbox::APP_ID.to_owned());

@@ -16,16 +16,16 @@ use serde_json::Value;
 use super::Shared;
 use super::access::{self, Sidecar};
 use super::answer::Answer;
+use super::body::{self, Unread};
 use super::component;
 use super::control;
 use super::endpoints::{self, Endpoint, Work};
 use super::fault::Effect;
+use super::fault_board::Fate;
+use super::flight::{Flight, RequestRecord};
 use super::line::LineHandle;
 use super::pictures::{self, PLACEHOLDER};
 use super::world::World;
-
-/// Forms are a little larger than their pictures.
-const LARGEST_BODY: usize = (10 << 20) + (64 << 10);
 
 /// A request whose body has been read.
 #[derive(Debug)]
@@ -90,7 +90,8 @@ pub(super) async fn serve(
         let body = axum::body::to_bytes(body, 1 << 20)
             .await
             .unwrap_or_default();
-        return control::answer(&shared, &parts.method, page, &body).into_response();
+        let query = parts.uri.query().unwrap_or("");
+        return control::answer(&shared, &parts.method, page, query, &body).into_response();
     }
     if parts.method == Method::GET || parts.method == Method::HEAD {
         if let Some(id) = pictures::id_in_path(path) {
@@ -101,72 +102,105 @@ pub(super) async fn serve(
         }
     }
     let endpoint = endpoints::find(path);
-    let fate = {
-        let mut world = shared.world();
-        let name = name(endpoint);
-        world.records.request(name);
-        world.faults.strike(name)
+    let method = parts.method.as_str();
+    let (mut flight, fate) = Flight::begin(&shared, name(endpoint), method, line.number);
+    let request = Called {
+        endpoint,
+        parts: &parts,
+        connection: line.number,
     };
-    if !fate.delay.is_zero() {
-        tokio::time::sleep(fate.delay).await;
+    if let Some(response) = request.fly(&shared, body, &fate, &mut flight.record).await {
+        flight.record.status = Some(response.status().as_u16());
+        response
+    } else {
+        flight.record.errcode = None;
+        line.reset();
+        Response::default()
     }
-    match fate.effect {
-        Some(Effect::ResetBefore) => {
-            line.reset();
-            return Response::default();
+}
+
+/// A request whose body has not been read.
+struct Called<'a> {
+    endpoint: Option<&'static Endpoint>,
+    parts: &'a Parts,
+    connection: u64,
+}
+
+impl Called<'_> {
+    /// What happens to it on its way; without an answer the connection breaks.
+    async fn fly(
+        &self,
+        shared: &Shared,
+        body: Body,
+        fate: &Fate,
+        record: &mut RequestRecord,
+    ) -> Option<Response> {
+        if !fate.delay.is_zero() {
+            tokio::time::sleep(fate.delay).await;
         }
-        Some(Effect::Stall) => {
-            shared.closed().await;
-            line.reset();
-            return Response::default();
+        match fate.effect {
+            Some(Effect::ResetBefore) => return None,
+            Some(Effect::Stall) => {
+                shared.closed().await;
+                return None;
+            }
+            _ => {}
         }
-        _ => {}
-    }
-    // Read to its end whatever the answer will be: an answer to half a request breaks connections.
-    let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
-        return Answer::page(413, 413).into_response();
-    };
-    match fate.effect {
-        Some(Effect::Status(status)) => return Answer::page(status, status).into_response(),
-        Some(Effect::Html) => return Answer::page(200, 502).into_response(),
-        _ => {}
-    }
-    let received = Received::new(endpoint, &parts, body, line.number);
-    let mut world = shared.world();
-    let sidecar = access::sidecar(world.sidecar, endpoint, &received);
-    if sidecar == Sidecar::Bars {
-        return Answer::page(502, 502).into_response();
-    }
-    let refusal = match fate.effect {
-        Some(Effect::Errcode(errcode)) => Err(errcode),
-        _ => Ok(()),
-    };
-    let checked = match endpoint {
-        Some(endpoint) => checked(
-            &mut world,
-            endpoint,
-            &parts.method,
-            &received,
-            sidecar,
-            refusal,
-        ),
-        None => Err(40066),
-    };
-    let answer = answer(&mut world, &received, checked);
-    let mut response = match fate.effect {
-        Some(Effect::ResetAfter) => {
-            line.reset();
-            return Response::default();
-        }
-        effect => spoil(answer, effect),
-    };
-    if sidecar == Sidecar::Serves {
-        let now = world.clock.now();
-        if let Ok(sequence) = HeaderValue::from_str(&world.ids.request(now)) {
-            response.headers_mut().insert("x-openapi-seqid", sequence);
+        // Read to its end whatever the answer will be: an answer to half a request breaks connections.
+        let body = match body::read(body, fate.pace).await {
+            Ok(body) => body,
+            Err(Unread::TooLarge) => return Some(Answer::page(413, 413).into_response()),
+            Err(Unread::Broken) => return None,
+        };
+        record.bytes = body.len() as u64;
+        match fate.effect {
+            Some(Effect::Status(status)) => Some(Answer::page(status, status).into_response()),
+            Some(Effect::Html) => Some(Answer::page(200, 502).into_response()),
+            effect => self.land(&mut shared.world(), body, effect, record),
         }
     }
-    response
+
+    /// The request reaches the API.
+    fn land(
+        &self,
+        world: &mut World,
+        body: Bytes,
+        effect: Option<Effect>,
+        record: &mut RequestRecord,
+    ) -> Option<Response> {
+        let received = Received::new(self.endpoint, self.parts, body, self.connection);
+        let sidecar = access::sidecar(world.sidecar, self.endpoint, &received);
+        if sidecar == Sidecar::Bars {
+            return Some(Answer::page(502, 502).into_response());
+        }
+        let refusal = match effect {
+            Some(Effect::Errcode(errcode)) => Err(errcode),
+            _ => Ok(()),
+        };
+        let result = match self.endpoint {
+            Some(endpoint) => Check {
+                endpoint,
+                method: &self.parts.method,
+                sidecar,
+                refusal,
+            }
+            .pass(world, &received, record),
+            None => Err(40066),
+        };
+        record.errcode = result.as_ref().err().copied();
+        let answer = answer(world, &received, result);
+        if effect == Some(Effect::ResetAfter) {
+            return None;
+        }
+        let mut response = spoil(answer, effect);
+        if sidecar == Sidecar::Serves {
+            let now = world.clock.now();
+            if let Ok(sequence) = HeaderValue::from_str(&world.ids.request(now)) {
+                response.headers_mut().insert("x-openapi-seqid", sequence);
+            }
+        }
+        Some(response)
+    }
 }
 
 /// A result as the service words it.
@@ -181,37 +215,57 @@ fn answer(world: &mut World, received: &Received, result: Result<Value, i64>) ->
     }
 }
 
-/// Checks a request and lets its endpoint do its work; `refusal` is what a fault has to say.
-fn checked(
-    world: &mut World,
-    endpoint: &Endpoint,
-    method: &Method,
-    received: &Received,
+/// What a request is checked against.
+struct Check<'a> {
+    endpoint: &'static Endpoint,
+    method: &'a Method,
     sidecar: Sidecar,
+    /// What a fault has to say.
     refusal: Result<(), i64>,
-) -> Result<Value, i64> {
-    match (endpoint.get, method) {
-        (true, &Method::GET) | (false, &Method::POST) => {}
-        (true, _) => return Err(43001),
-        (false, _) => return Err(43002),
-    }
-    match endpoint.work {
-        Work::Open(work) => {
-            refusal?;
-            work(world, received)
+}
+
+impl Check<'_> {
+    /// Lets the endpoint do its work, if nothing is wrong.
+    fn pass(
+        &self,
+        world: &mut World,
+        received: &Received,
+        record: &mut RequestRecord,
+    ) -> Result<Value, i64> {
+        match (self.endpoint.get, self.method) {
+            (true, &Method::GET) | (false, &Method::POST) => {}
+            (true, _) => return Err(43001),
+            (false, _) => return Err(43002),
         }
-        Work::Platform(work) => {
-            component::check(received)?;
-            // The whitelist of a platform has an errcode of its own.
-            refusal.map_err(|errcode| if errcode == 40164 { 61004 } else { errcode })?;
-            work(world, received)
-        }
-        Work::Account(work) => {
-            let account = access::account(world, received, sidecar)?;
-            refusal?;
-            world.records.used(&account, endpoint.path);
-            work(world, &account, received)
-        }
+        let (account, value) = match self.endpoint.work {
+            Work::Open(work) => {
+                self.refusal?;
+                work(world, received)?
+            }
+            Work::Platform(work) => {
+                component::check(received)?;
+                // The whitelist of a platform has an errcode of its own.
+                self.refusal
+                    .map_err(|errcode| if errcode == 40164 { 61004 } else { errcode })?;
+                work(world, received)?
+            }
+            Work::Account(work) => {
+                let account = access::account(world, received, self.sidecar);
+                let most_uses = world.faults.token_uses(self.endpoint.path);
+                if let (Err(42001), Some(uses)) = (&account, most_uses) {
+                    record.blame(&Effect::TokenUses(uses).to_string());
+                }
+                let account = account?;
+                record.account = Some(account.clone());
+                self.refusal?;
+                let now = world.clock.now();
+                world.records.used(&account, self.endpoint.path, now);
+                let value = work(world, &account, received)?;
+                (account, value)
+            }
+        };
+        record.account = Some(account);
+        Ok(value)
     }
 }
 

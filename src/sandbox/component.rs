@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::Sandbox;
 use super::api::Received;
 use super::drafts;
+use super::endpoints::Done;
 use super::ids::Ids;
 use super::world::World;
 use crate::secret::Secret;
@@ -70,7 +71,7 @@ pub(super) fn check(received: &Received) -> Result<(), i64> {
 }
 
 /// `POST component/api_authorizer_token`: both tokens of an account, anew.
-pub(super) fn renew(world: &mut World, received: &Received) -> Result<Value, i64> {
+pub(super) fn renew(world: &mut World, received: &Received) -> Result<Done, i64> {
     let body = drafts::body(received)?;
     let text = |name| body.get(name).and_then(Value::as_str).unwrap_or("");
     match text("component_appid") {
@@ -85,9 +86,10 @@ pub(super) fn renew(world: &mut World, received: &Received) -> Result<Value, i64
             .rotate(&mut world.ids, app_id, text("authorizer_refresh_token"))?;
     let now = world.clock.now();
     let given = world.tokens.authorizer(&mut world.ids, now, app_id)?;
-    Ok(json!({
+    let reply = json!({
         "authorizer_access_token": given.token.expose(),
         "expires_in": given.left,
         "authorizer_refresh_token": refresh.expose(),
-    }))
+    });
+    Ok((app_id.to_owned(), reply))
 }

@@ -8,15 +8,19 @@ use serde_json::{Value, json};
 use super::api::Received;
 use super::component;
 use super::drafts;
+use super::series::Given;
 use super::uploads;
 use super::world::World;
 
+/// The account that was worked for, and the reply.
+pub(super) type Done = (String, Value);
+
 /// What an endpoint does once the request is let in.
 pub(super) enum Work {
-    /// Needs no token.
-    Open(fn(&mut World, &Received) -> Result<Value, i64>),
-    /// Works for a third-party platform.
-    Platform(fn(&mut World, &Received) -> Result<Value, i64>),
+    /// Needs no token; tells whom it has worked for.
+    Open(fn(&mut World, &Received) -> Result<Done, i64>),
+    /// Works for a third-party platform; tells for which account of it.
+    Platform(fn(&mut World, &Received) -> Result<Done, i64>),
     /// Works for the account of the token.
     Account(fn(&mut World, &str, &Received) -> Result<Value, i64>),
 }
@@ -80,22 +84,21 @@ const ENDPOINTS: &[Endpoint] = &[
     post("openapi/quota/get", 100_000, Work::Account(quota)),
 ];
 
-fn token(world: &mut World, received: &Received) -> Result<Value, i64> {
+fn token(world: &mut World, received: &Received) -> Result<Done, i64> {
     let parameter = |name| received.query(name).unwrap_or_default();
     if parameter("grant_type") != "client_credential" {
         return Err(40002);
     }
     let now = world.clock.now();
-    let given = world.tokens.classic(
-        &mut world.ids,
-        now,
-        &parameter("appid"),
-        &parameter("secret"),
-    )?;
-    Ok(json!({"access_token": given.token.expose(), "expires_in": given.left}))
+    let app_id = parameter("appid");
+    let secret = parameter("secret");
+    let given = world
+        .tokens
+        .classic(&mut world.ids, now, &app_id, &secret)?;
+    Ok((app_id, reply(&given)))
 }
 
-fn stable_token(world: &mut World, received: &Received) -> Result<Value, i64> {
+fn stable_token(world: &mut World, received: &Received) -> Result<Done, i64> {
     let body = drafts::body(received)?;
     let text = |name| body.get(name).and_then(Value::as_str).unwrap_or("");
     if text("grant_type") != "client_credential" {
@@ -103,10 +106,15 @@ fn stable_token(world: &mut World, received: &Received) -> Result<Value, i64> {
     }
     let force = body.get("force_refresh").and_then(Value::as_bool) == Some(true);
     let now = world.clock.now();
+    let app_id = text("appid");
     let given = world
         .tokens
-        .stable(&mut world.ids, now, text("appid"), text("secret"), force)?;
-    Ok(json!({"access_token": given.token.expose(), "expires_in": given.left}))
+        .stable(&mut world.ids, now, app_id, text("secret"), force)?;
+    Ok((app_id.to_owned(), reply(&given)))
+}
+
+fn reply(given: &Given) -> Value {
+    json!({"access_token": given.token.expose(), "expires_in": given.left})
 }
 
 fn quota(world: &mut World, account: &str, received: &Received) -> Result<Value, i64> {
@@ -116,7 +124,13 @@ fn quota(world: &mut World, account: &str, received: &Received) -> Result<Value,
         return Err(76003);
     }
     let endpoint = find(path).ok_or(76021)?;
-    let used = world.records.usage(account, endpoint.path);
+    let used = if world.faults.would_refuse(endpoint.path, 45009) {
+        endpoint.daily
+    } else {
+        let now = world.clock.now();
+        world.records.usage(account, endpoint.path, now)
+    };
+    let a_minute = world.faults.per_minute(endpoint.path).unwrap_or(6000);
     Ok(json!({
         "errcode": 0,
         "errmsg": "ok",
@@ -125,7 +139,7 @@ fn quota(world: &mut World, account: &str, received: &Received) -> Result<Value,
             "used": used,
             "remain": endpoint.daily.saturating_sub(used),
         },
-        "rate_limit": {"call_count": 6000, "refresh_second": 60},
+        "rate_limit": {"call_count": a_minute, "refresh_second": 60},
     }))
 }
 

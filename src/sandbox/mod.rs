@@ -3,12 +3,13 @@
 //! Real HTTP, real checks in the real order, no account: what samples, demos and tests run on.
 //! `line` accepts connections, `api` checks requests, `access` tells whose they are, and `endpoints`
 //! hands them to `tokens`, `component`, `uploads` and `drafts`; `cloud` pushes its tokens into a file;
-//! `pictures` serves back what was stored; `fault` makes things go wrong; `records` and `control`
-//! tell what happened.
+//! `pictures` serves back what was stored; `fault` makes things go wrong; `flight`, `records` and
+//! `control` tell what happened.
 
 mod access;
 mod answer;
 mod api;
+mod body;
 mod clock;
 mod cloud;
 mod component;
@@ -18,6 +19,8 @@ mod drafts;
 mod endpoints;
 mod fault;
 mod fault_board;
+mod fault_words;
+mod flight;
 mod form;
 mod ids;
 mod library;
@@ -44,6 +47,7 @@ use crate::problem::{Code, Problem};
 use crate::secret::Secret;
 
 pub use self::fault::{Effect, Fault, Schedule};
+pub use self::flight::RequestRecord;
 pub use self::records::UploadRecord;
 
 use self::line::{LineHandle, Switchboard};
@@ -206,6 +210,18 @@ impl Sandbox {
     #[must_use]
     pub fn requests(&self) -> BTreeMap<String, u64> {
         self.shared.world().records.requests()
+    }
+
+    /// The requests to the API, in the order of arrival (the latest 20,000).
+    #[must_use]
+    pub fn request_log(&self) -> Vec<RequestRecord> {
+        self.shared.world().flights.since(0).cloned().collect()
+    }
+
+    /// Most requests to an endpoint, such as `media/uploadimg`, that were in flight at one time.
+    #[must_use]
+    pub fn peak_in_flight(&self, endpoint: &str) -> u64 {
+        self.shared.world().flights.peak(endpoint)
     }
 
     /// Connections accepted so far.

@@ -7,6 +7,7 @@ use super::cloud::CloudTokens;
 use super::component::Platform;
 use super::drafts::Drafts;
 use super::fault_board::FaultBoard;
+use super::flight::Flights;
 use super::ids::Ids;
 use super::library::Library;
 use super::pictures::Pictures;
@@ -31,6 +32,7 @@ pub(super) struct World {
     pub(super) drafts: Drafts,
     pub(super) faults: FaultBoard,
     pub(super) records: Records,
+    pub(super) flights: Flights,
     /// Refusals so far; they are spelled differently in turn.
     pub(super) refusals: u64,
 }
@@ -60,6 +62,7 @@ impl World {
             drafts: Drafts::default(),
             faults,
             records: Records::default(),
+            flights: Flights::default(),
             refusals: 0,
         }
     }

@@ -6,6 +6,8 @@ mod client;
 mod cloud;
 mod control;
 mod drafts;
+mod faults;
+mod log;
 mod platform;
 #[cfg(feature = "cli")]
 mod program;

@@ -541,7 +541,7 @@ help-option-version = Print the version
 help-option-entries = Digest (sha256:…), hosted URL, or the picture file
 help-option-all = Everything (of the account, with --account)
 help-option-listen = Address and port [default: 127.0.0.1:8770]
-help-option-faults = What is to go wrong, such as busy=2, http-500=1, ip, quota=11.. or delay=50ms; repeatable
+help-option-faults = What is to go wrong, such as busy=2, http-500=1, ip, quota=11.., rate-over=4 or delay=50ms; repeatable
 help-option-sidecar = Serve uploads that carry no token at all, as the sidecar of WeChat's cloud does
 help-option-cloud-token-file = Push cloud tokens into this file, a fresh one every ten minutes
 help-option-directory = Where to write it [default: here]

@@ -504,7 +504,7 @@ help-option-version = 显示版本
 help-option-entries = 摘要（sha256:…）、已托管的网址，或图片文件
 help-option-all = 全部（有 --account 时为该账号的全部）
 help-option-listen = 地址和端口 [默认：127.0.0.1:8770]
-help-option-faults = 要模拟的故障，例如 busy=2、http-500=1、ip、quota=11..、delay=50ms；可以重复
+help-option-faults = 要模拟的故障，例如 busy=2、http-500=1、ip、quota=11..、rate-over=4、delay=50ms；可以重复
 help-option-sidecar = 像云托管的“开放接口服务”那样，不带令牌也能上传
 help-option-cloud-token-file = 像云托管的“推送令牌”那样，每十分钟把新令牌写进这个文件
 help-option-directory = 写到哪里 [默认：当前目录]

@@ -152,6 +152,7 @@ fn stem(errcode: i64) -> String {
         61023 => "refresh_token is invalid",
         76003 => "cgi_path wrong",
         76021 => "cgi_path not found",
+        85107 => "url not in whitelist",
         _ => return format!("error {errcode}"),
     };
     text.to_owned()

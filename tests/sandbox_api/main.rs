@@ -8,6 +8,7 @@ mod control;
 mod drafts;
 mod faults;
 mod log;
+mod page;
 mod platform;
 #[cfg(feature = "cli")]
 mod program;

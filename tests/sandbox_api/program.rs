@@ -18,6 +18,7 @@ impl Program {
             .args(options)
             .current_dir(directory)
             .env("HOME", directory)
+            .env("TMPDIR", directory)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -62,6 +63,21 @@ fn what_each_mode_needs_is_printed_for_a_shell() {
     // The token itself is in the file only.
     let pushed = String::from_utf8(pushed).unwrap();
     assert!(token.exports.iter().all(|line| !line.contains(&pushed)));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_script_can_end_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut program = Program::start(directory.path(), &[], 3);
+    let scratch = std::fs::read_dir(directory.path()).unwrap().count();
+    assert_eq!(scratch, 1, "its scratch directory");
+    let pid = program.child.id().to_string();
+    let sent = Command::new("kill").arg(&pid).status().unwrap();
+    assert!(sent.success());
+    assert_eq!(program.child.wait().unwrap().code(), Some(0));
+    // Nothing is left behind.
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
 }
 
 #[test]

@@ -309,6 +309,8 @@ codes! {
 
     /// The sandbox cannot listen. Args: `address`, `reason`.
     SandboxBind = "sandbox.bind", Usage, Error;
+    /// The sandbox cannot push its cloud tokens. Args: `path`, `reason`.
+    SandboxTokenFile = "sandbox.token-file", Usage, Error;
     /// A worker died: a bug of ours. Args: `reason`.
     InternalBug = "internal.bug", Article, Error;
     /// The run took longer than it may. Args: `seconds`.

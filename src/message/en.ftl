@@ -341,6 +341,8 @@ wechat-unknown = WeChat refused with an unknown code: { $errmsg } { part-reply }
 
 sandbox-bind = the sandbox cannot listen on `{ $address }`: { $reason }
     .hint = name a free port with `--listen 127.0.0.1:PORT`
+sandbox-token-file = the sandbox cannot write its cloud tokens to `{ $path }`: { $reason }
+    .hint = name a file in a directory of yours with `--cloud-token-file FILE`
 internal-bug = something in tuwen broke: { $reason }
     .hint = please report this as a bug, with the article if you can
 run-deadline = the run was not finished within { $seconds } s
@@ -464,6 +466,11 @@ ui-sandbox-running = the sandbox is running; set these variables where tuwen or 
 ui-sandbox-exports = export TUWEN_API_BASE={ $base }
     export WECHAT_APP_ID={ $app_id }
     export WECHAT_APP_SECRET={ $app_secret }
+    {""}
+ui-sandbox-exports-sidecar = export TUWEN_AUTH=cloud-sidecar
+    {""}
+ui-sandbox-exports-token-file = export TUWEN_AUTH=cloud-token
+    export WECHAT_CLOUDBASE_TOKEN_FILE={ $path }
     {""}
 ui-sandbox-stop = Ctrl-C ends it
 
@@ -593,7 +600,9 @@ help-option-version = Print the version
 help-option-entries = Digest (sha256:…), hosted URL, or the picture file
 help-option-all = Everything (of the account, with --account)
 help-option-listen = Address and port [default: 127.0.0.1:8770]
-help-option-faults = What is to go wrong, such as busy=2, http-500=1, ip, quota=11.. or delay=50ms; repeatable
+help-option-faults = What is to go wrong, such as busy=2, http-500=1, ip, quota=11.., rate-over=4 or delay=50ms; repeatable
+help-option-sidecar = Serve uploads that carry no token at all, as the sidecar of WeChat's cloud does
+help-option-cloud-token-file = Push cloud tokens into this file, a fresh one every ten minutes
 help-option-directory = Where to write it [default: here]
 help-option-shell = bash, elvish, fish, powershell or zsh
 help-option-commands = The command to explain

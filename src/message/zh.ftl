@@ -341,6 +341,8 @@ wechat-unknown = 微信返回了未知的错误码：{ $errmsg }{ part-reply }
 
 sandbox-bind = 沙箱无法监听 `{ $address }`：{ $reason }
     .hint = 用 `--listen 127.0.0.1:端口` 指定一个空闲端口
+sandbox-token-file = 沙箱无法把云调用令牌写入 `{ $path }`：{ $reason }
+    .hint = 用 `--cloud-token-file 文件` 指定一个可写的位置
 internal-bug = tuwen 内部出错：{ $reason }
     .hint = 请反馈这个缺陷，方便的话附上文章
 run-deadline = 运行没有在 { $seconds } 秒内完成
@@ -434,6 +436,11 @@ ui-sandbox-running = 沙箱已启动，在要使用它的终端里设置这些�
 ui-sandbox-exports = export TUWEN_API_BASE={ $base }
     export WECHAT_APP_ID={ $app_id }
     export WECHAT_APP_SECRET={ $app_secret }
+    {""}
+ui-sandbox-exports-sidecar = export TUWEN_AUTH=cloud-sidecar
+    {""}
+ui-sandbox-exports-token-file = export TUWEN_AUTH=cloud-token
+    export WECHAT_CLOUDBASE_TOKEN_FILE={ $path }
     {""}
 ui-sandbox-stop = 按 Ctrl-C 结束
 
@@ -556,7 +563,9 @@ help-option-version = 显示版本
 help-option-entries = 摘要（sha256:…）、已托管的网址，或图片文件
 help-option-all = 全部（有 --account 时为该账号的全部）
 help-option-listen = 地址和端口 [默认：127.0.0.1:8770]
-help-option-faults = 要模拟的故障，例如 busy=2、http-500=1、ip、quota=11..、delay=50ms；可以重复
+help-option-faults = 要模拟的故障，例如 busy=2、http-500=1、ip、quota=11..、rate-over=4、delay=50ms；可以重复
+help-option-sidecar = 像云托管的“开放接口服务”那样，不带令牌也能上传
+help-option-cloud-token-file = 像云托管的“推送令牌”那样，每十分钟把新令牌写进这个文件
 help-option-directory = 写到哪里 [默认：当前目录]
 help-option-shell = bash、elvish、fish、powershell 或 zsh
 help-option-commands = 要说明的命令

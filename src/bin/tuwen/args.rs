@@ -204,6 +204,10 @@ pub(crate) struct SandboxServer {
     pub(crate) listen: SocketAddr,
     #[arg(long = "fault", value_name = "FAULT", help_heading = "input")]
     pub(crate) faults: Vec<String>,
+    #[arg(long, conflicts_with = "cloud_token_file", help_heading = "input")]
+    pub(crate) sidecar: bool,
+    #[arg(long, value_name = "FILE", help_heading = "input")]
+    pub(crate) cloud_token_file: Option<PathBuf>,
 }
 
 /// `tuwen init`.

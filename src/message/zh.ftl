@@ -440,7 +440,7 @@ ui-sandbox-exports = export TUWEN_API_BASE={ $base }
 ui-sandbox-exports-sidecar = export TUWEN_AUTH=cloud-sidecar
     {""}
 ui-sandbox-exports-token-file = export TUWEN_AUTH=cloud-token
-    export WECHAT_CLOUDBASE_TOKEN_FILE={ $path }
+    export WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE={ $path }
     {""}
 ui-sandbox-stop = 按 Ctrl-C 结束
 

@@ -55,7 +55,7 @@ fn what_each_mode_needs_is_printed_for_a_shell() {
     let options = ["--cloud-token-file", "my token"];
     let token = Program::start(directory.path(), &options, 5);
     assert_eq!(token.value("TUWEN_AUTH"), Some("cloud-token"));
-    let file = token.value("WECHAT_CLOUDBASE_TOKEN_FILE").unwrap();
+    let file = token.value("WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE").unwrap();
     let file = file.strip_prefix('\'').unwrap().strip_suffix('\'').unwrap();
     assert!(Path::new(file).is_absolute());
     let pushed = tuwen::read_limited(Path::new(file), 1000).unwrap().unwrap();

@@ -134,7 +134,10 @@ fn an_app_id_without_its_secret_is_named() {
     project.png("a.png", 1).file("文章.md", "![](a.png)\n");
     let run = project.tuwen(["publish", "文章.md"]);
     assert_eq!(run.status, 2, "{run:?}");
-    assert!(run.stderr.contains("no AppSecret for `wx0000000000000001`"));
+    assert!(
+        run.stderr
+            .contains("`app-secret` is not set for `wx0000000000000001`")
+    );
 }
 
 #[test]

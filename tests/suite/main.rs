@@ -7,6 +7,8 @@ mod bad_input;
 mod cli;
 mod config;
 mod faults;
+#[cfg(unix)]
+mod kills;
 mod messages;
 mod pictures;
 mod project;

@@ -126,14 +126,18 @@ impl Ledger {
     /// half an hour.
     #[must_use]
     pub fn claim(&self, key: &Key, refresh: bool) -> Claim {
+        let since = refresh.then_some(self.shared.opened);
         let mut state = self.shared.lock();
         if !refresh && let Some(hosted) = state.recall(key) {
             return Claim::Hosted(hosted);
         }
+        // All of this was uploaded by this run, which is not to do so once more however it refreshes.
+        if let Some(entry) = state.memory.get(key) {
+            return Claim::Hosted(entry.hosted.clone());
+        }
         if state.held.contains(key) {
             return Claim::Busy;
         }
-        let since = refresh.then_some(self.shared.opened);
         match state.attempt_to_write(|store| claim::take(store, key, since)) {
             Ok(Taken::Hosted(hosted)) => return Claim::Hosted(hosted),
             Ok(Taken::Busy) => return Claim::Busy,

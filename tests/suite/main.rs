@@ -9,6 +9,7 @@ mod config;
 mod faults;
 #[cfg(unix)]
 mod kills;
+mod lost_answers;
 mod messages;
 mod pictures;
 mod project;

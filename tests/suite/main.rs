@@ -8,6 +8,9 @@ mod bad_input;
 mod cli;
 mod config;
 mod faults;
+#[cfg(unix)]
+mod kills;
+mod lost_answers;
 mod messages;
 mod pictures;
 mod project;

@@ -42,6 +42,16 @@ pub enum Effect {
     HotlinkGuard,
 }
 
+impl Effect {
+    /// Whether it decides by itself which requests it takes, so that a schedule means nothing.
+    pub(super) fn is_rule(self) -> bool {
+        matches!(
+            self,
+            Self::RateOver(_) | Self::PerMinute(_) | Self::TokenUses(_) | Self::HotlinkGuard
+        )
+    }
+}
+
 /// To which of the requests that reach an endpoint a fault happens; counting from 1 when it is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -95,7 +105,11 @@ impl Fault {
     pub fn new(effect: Effect, schedule: Schedule) -> Self {
         Self {
             effect,
-            schedule,
+            schedule: if effect.is_rule() {
+                Schedule::Always
+            } else {
+                schedule
+            },
             endpoint: None,
         }
     }

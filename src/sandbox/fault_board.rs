@@ -244,7 +244,8 @@ mod tests {
     #[test]
     fn too_many_at_once_are_refused_at_each_endpoint() {
         let mut board = FaultBoard::default();
-        board.add(fault("rate-over=2@*"));
+        // A rule holds for all requests, whatever the schedule.
+        board.add(Fault::new(Effect::RateOver(2), Schedule::Only(9)).at("*"));
         for (in_flight, refused) in [(1, false), (2, false), (3, true), (2, false)] {
             let fate = board.strike(arrival("draft/add", 0, in_flight));
             assert_eq!(fate.effect.is_some(), refused, "{in_flight}");

@@ -67,13 +67,14 @@ impl FromStr for Fault {
         };
         let schedule = match rest {
             None => Schedule::Always,
-            Some(_) if is_rule(effect) => return Err(bad()),
+            // What `hotlink=2` says has always been taken, and has never meant anything.
+            Some(_) if effect.is_rule() && effect != Effect::HotlinkGuard => return Err(bad()),
             Some(rest) => schedule(rest).ok_or_else(bad)?,
         };
-        Ok(Self {
-            effect,
-            schedule,
-            endpoint,
+        let fault = Self::new(effect, schedule);
+        Ok(match endpoint {
+            Some(endpoint) => fault.at(endpoint),
+            None => fault,
         })
     }
 }
@@ -143,14 +144,6 @@ fn effect_with<'a>(name: &str, value: &'a str) -> Option<(Effect, Option<&'a str
         _ => return None,
     };
     Some((effect, rest))
-}
-
-/// Whether an effect decides by itself which requests it takes, so that a schedule means nothing.
-fn is_rule(effect: Effect) -> bool {
-    matches!(
-        effect,
-        Effect::RateOver(_) | Effect::PerMinute(_) | Effect::TokenUses(_)
-    )
 }
 
 fn schedule(value: &str) -> Option<Schedule> {

@@ -180,3 +180,14 @@ async fn a_client_that_goes_away_is_not_in_flight_any_more() {
         (None, Some("stall=1"))
     );
 }
+
+#[tokio::test]
+async fn an_answer_that_was_never_sent_has_no_errcode() {
+    let client = Client::new().await;
+    client.sandbox.fault("reset-after=1".parse().unwrap());
+    let answer = client.upload("media/uploadimg", "a.txt", PNG).await;
+    assert!(answer.is_none());
+    let last = client.sandbox.request_log().pop().unwrap();
+    assert_eq!((last.status, last.errcode), (None, None));
+    assert_eq!(last.account.as_deref(), Some(Sandbox::APP_ID));
+}

@@ -108,6 +108,8 @@ pub struct Uploader<H> {
     /// What ended the run; also wakes those who are pausing.
     stopped: watch::Sender<Option<Problem>>,
     given_up: AtomicUsize,
+    /// Attempts that failed in passing since the last success.
+    trouble: AtomicUsize,
     bytes_sent: AtomicU64,
 }
 
@@ -120,6 +122,7 @@ impl<H: ImageHost> Uploader<H> {
             pace: Pace::new(options.jobs, options.pause * RATE_FACTOR),
             stopped: watch::Sender::new(None),
             given_up: AtomicUsize::new(0),
+            trouble: AtomicUsize::new(0),
             bytes_sent: AtomicU64::new(0),
         }
     }
@@ -151,6 +154,7 @@ impl<H: ImageHost> Uploader<H> {
                 Ok(hosted) => {
                     self.pace.succeeded(&turn);
                     self.given_up.store(0, Ordering::Relaxed);
+                    self.trouble.store(0, Ordering::Relaxed);
                     self.bytes_sent
                         .fetch_add(image.bytes.len() as u64, Ordering::Relaxed);
                     return Ok(hosted);
@@ -170,11 +174,14 @@ impl<H: ImageHost> Uploader<H> {
             let Some(pause) = pauses.next() else {
                 return Err(self.settle(problem));
             };
-            // The turn is kept: a host in trouble is not helped by others in our place.
+            // Now and then something fails, and others go on meanwhile; a host that fails for all is not
+            // helped by others in our place.
+            let fails_for_all = self.trouble.fetch_add(1, Ordering::Relaxed) >= self.options.jobs;
+            let _kept = fails_for_all.then_some(turn);
             tokio::select! {
                 biased;
                 _ = stopped.wait_for(Option::is_some) => return Err(self.not_sent()),
-                () = tokio::time::sleep(pause) => drop(turn),
+                () = tokio::time::sleep(pause) => {}
             }
         }
     }

@@ -582,6 +582,7 @@ help-option-remote = Pictures at other hosts: fetch and upload them, or keep the
 help-option-publish-remote = Pictures at other hosts: fetch and upload them, or keep them as they are [default: fetch]
 help-option-rewrite-remote = Pictures at other hosts: fetch and upload them, or keep them as they are [default: keep]
 help-option-deadline = Stop gently after this time, such as 10m; what is in flight is finished and recorded [default: none]
+help-option-timeout = Give up one attempt after this time and try again; an upload gets a second more for each 16 KB [default: 2m]
 help-option-max-width = Longest edge of pictures that are encoded anew, 16 to 10,000 pixels [default: 2560]
 help-option-quality = JPEG quality at most, 30 to 100 [default: the best that fits]
 help-option-animated = Animations: keep them moving (as GIF, counted in the material library), take the first frame, or fail [default: keep]

@@ -545,6 +545,7 @@ help-option-remote = 其他网站上的图片：fetch 下载并上传，keep 保
 help-option-publish-remote = 其他网站上的图片：fetch 下载并上传，keep 保持原样 [默认：fetch]
 help-option-rewrite-remote = 其他网站上的图片：fetch 下载并上传，keep 保持原样 [默认：keep]
 help-option-deadline = 到这个时间就平稳停下，如 10m；正在上传的会传完并记录 [默认：不限]
+help-option-timeout = 一次请求超过这个时间就放弃并重试；上传每 16 KB 再加一秒 [默认：2m]
 help-option-max-width = 需要重新编码的图片的最长边，16 到 10000 像素 [默认：2560]
 help-option-quality = JPEG 质量上限，30 到 100 [默认：能放下的最高质量]
 help-option-animated = 动图：keep 保留动画（GIF，计入素材库），first-frame 只取第一帧，fail 报错 [默认：keep]

@@ -21,6 +21,9 @@ use crate::secret::Secret;
 /// Replies are a few hundred bytes; a draft read back may have a megabyte of HTML, escaped.
 const LONGEST_REPLY: usize = 8 << 20;
 
+/// How long a connection may take to go back to the pool.
+const SETTLING: Duration = Duration::from_millis(2);
+
 /// How a request proves where it comes from: what it adds to the query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Grant {
@@ -131,6 +134,13 @@ impl Client {
         }
     }
 
+    /// Gives up attempts after this time, where it is not longer than it was.
+    pub(super) fn shorten(&mut self, time: Duration) {
+        self.deadlines.connect = self.deadlines.connect.min(time);
+        self.deadlines.call = self.deadlines.call.min(time);
+        self.deadlines.upload = time;
+    }
+
     /// Where requests go.
     pub(super) fn base(&self) -> &Base {
         &self.base
@@ -198,8 +208,12 @@ impl Client {
                 Err(error) => return Err(self.unreachable(&error)),
             }
         }
-        // Lets the connection go back to the pool before the next request looks for one there.
-        tokio::task::yield_now().await;
+        // Lets the connection go back to the pool before the next request looks for one there. All
+        // workers wait for a token and then send at once: there a moment is worth a connection less.
+        match payload {
+            Payload::Form(_) => tokio::task::yield_now().await,
+            Payload::Query(_) | Payload::Json(_) => tokio::time::sleep(SETTLING).await,
+        }
         Ok(Answer { status, body, date })
     }
 

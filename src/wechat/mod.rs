@@ -19,6 +19,7 @@ mod uploadimg;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;
@@ -125,6 +126,14 @@ impl Wechat {
     /// `config.insecure-base` for plain http to anything but loopback; `config.bad-value` for no URL.
     pub fn new(base: &str, credentials: Credentials, token_dir: &Path) -> Result<Self, Problem> {
         Self::with_deadlines(base, credentials, token_dir, Deadlines::default())
+    }
+
+    /// Gives up an attempt after this time, and tries again, instead of after two minutes; an upload gets a
+    /// second more for each 16 KiB.
+    #[must_use]
+    pub fn giving_up_after(mut self, time: Duration) -> Self {
+        self.client.shorten(time);
+        self
     }
 
     fn with_deadlines(

@@ -11,6 +11,7 @@ mod faults;
 #[cfg(unix)]
 mod kills;
 mod lost_answers;
+mod matrix;
 mod messages;
 mod pictures;
 mod project;

@@ -130,6 +130,8 @@ pub(crate) struct Sending {
     jobs: Option<u32>,
     #[arg(long, value_name = "TIME", value_parser = time::parse, help_heading = "images")]
     deadline: Option<Duration>,
+    #[arg(long, value_name = "TIME", value_parser = time::parse, help_heading = "images")]
+    timeout: Option<Duration>,
     #[arg(long, value_name = "PIXELS", value_parser = parse_max_width, help_heading = "images")]
     max_width: Option<u32>,
     #[arg(long, value_name = "Q", value_parser = parse_quality, help_heading = "images")]
@@ -302,6 +304,7 @@ impl Sending {
         layer.refresh = switch(self.refresh);
         layer.jobs = self.jobs;
         layer.deadline = self.deadline;
+        layer.timeout = self.timeout;
         layer.max_width = self.max_width;
         layer.quality = self.quality;
         layer.animated = self.animated;

@@ -110,6 +110,8 @@ pub(crate) struct Layer {
     pub(crate) jobs: Option<u32>,
     #[serde(deserialize_with = "time::of_file")]
     pub(crate) deadline: Option<Duration>,
+    #[serde(deserialize_with = "time::of_file")]
+    pub(crate) timeout: Option<Duration>,
     pub(crate) remote: Option<RemoteChoice>,
     /// Only in the user's own file: a guard that anyone could lift would be none.
     #[serde(alias = "trusted_hosts")]
@@ -212,6 +214,7 @@ impl Layer {
             refresh,
             jobs,
             deadline,
+            timeout,
             remote,
             trusted_hosts,
             max_width,
@@ -277,8 +280,10 @@ impl Layer {
         };
         let account =
             AccountLayer::from_environment(text, choice("TUWEN_AUTH", get("TUWEN_AUTH"))?);
-        let deadline =
-            |text| time::parse(text).map_err(|_| bad_value("TUWEN_DEADLINE", text, "time"));
+        let time = |name: &'static str| {
+            let read = |text| time::parse(text).map_err(|_| bad_value(name, text, "time"));
+            get(name).map(read).transpose()
+        };
         Ok(Self {
             from: choice("TUWEN_FROM", get("TUWEN_FROM"))?,
             base_dir: path("TUWEN_BASE_DIR"),
@@ -291,7 +296,8 @@ impl Layer {
             allow_outside: switch("TUWEN_ALLOW_OUTSIDE")?,
             refresh: switch("TUWEN_REFRESH")?,
             jobs: number("TUWEN_JOBS", number::JOBS)?,
-            deadline: get("TUWEN_DEADLINE").map(deadline).transpose()?,
+            deadline: time("TUWEN_DEADLINE")?,
+            timeout: time("TUWEN_TIMEOUT")?,
             remote: choice("TUWEN_REMOTE", get("TUWEN_REMOTE"))?,
             trusted_hosts: None,
             max_width: number("TUWEN_MAX_WIDTH", number::MAX_WIDTH)?,

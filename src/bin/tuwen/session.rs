@@ -44,11 +44,15 @@ impl Session {
         let host = if settings.sandbox {
             Host::Sandbox(LazySandbox::new(directory))
         } else {
-            Host::Wechat(Wechat::new(
+            let wechat = Wechat::new(
                 &settings.api_base,
                 settings.account.credentials.clone(),
                 &directory.join("tokens"),
-            )?)
+            )?;
+            Host::Wechat(match settings.timeout {
+                Some(time) => wechat.giving_up_after(time),
+                None => wechat,
+            })
         };
         let options = settings.options(verb);
         let (ledger, warning) = if options.dry_run {

@@ -87,6 +87,8 @@ pub(crate) struct Settings {
     pub(crate) sandbox: bool,
     /// How long the run may take.
     pub(crate) deadline: Option<Duration>,
+    /// How long one attempt may take.
+    pub(crate) timeout: Option<Duration>,
     /// What is worth saying about where things stand.
     pub(crate) warnings: Vec<Problem>,
     pub(crate) data: Data,
@@ -198,6 +200,7 @@ impl Settings {
             api_base: base::assemble(layer.api_base, layer.api_scheme, sidecar),
             sandbox,
             deadline: layer.deadline,
+            timeout: layer.timeout,
             warnings,
             data: Data {
                 // Pictures of the emulator must never be taken for hosted ones.

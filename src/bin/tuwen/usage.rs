@@ -86,7 +86,7 @@ pub(crate) fn mistake(error: &Error, verb: Option<&str>, language: Language) -> 
 
 /// What an option's values have to be, as a branch of `$expected` in `config-bad-value`.
 fn range_word(option: &str) -> Option<&'static str> {
-    if option.starts_with("--deadline") {
+    if option.starts_with("--deadline") || option.starts_with("--timeout") {
         return Some("time");
     }
     Range::of_option(option).map(|range| range.word)

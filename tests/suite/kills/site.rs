@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use tuwen::{Digest, Ledger};
 
-use crate::project::Project;
+use crate::project::{Project, picture};
 use crate::service::Service;
 
 pub(super) const JOBS: usize = 4;
@@ -273,18 +273,6 @@ pub(super) fn end(mut run: Child) -> String {
     let output = run.wait_with_output().unwrap();
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stderr).unwrap()
-}
-
-/// A PNG of two pixels that is like no other's.
-fn picture(number: u32) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, 2, 1);
-    encoder.set_color(png::ColorType::Rgb);
-    let mut writer = encoder.write_header().unwrap();
-    let [a, b, c, d] = number.to_le_bytes();
-    writer.write_image_data(&[a, b, c, d, 0, 0]).unwrap();
-    drop(writer);
-    bytes
 }
 
 fn names(directory: &Path) -> Vec<String> {

@@ -1,6 +1,8 @@
 //! A project under kills: what it consists of, and how it is looked at from outside.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
@@ -152,6 +154,7 @@ impl Site {
         // A request whose sender died may still be stored; one that comes later even than this is told
         // by its connection, which is one of an earlier round.
         std::thread::sleep(3 * DELAY);
+        self.knock();
         let uploads = self.service.sandbox().uploads();
         let connections = self.service.sandbox().connections();
         let mut sent = 0;
@@ -183,6 +186,17 @@ impl Site {
         };
         self.look_at_outputs();
         sent
+    }
+
+    /// Asks the service something. Connections are accepted in their order, so when the answer is there,
+    /// those of the dead are all counted.
+    fn knock(&self) {
+        let mut line = TcpStream::connect(self.service.sandbox().address()).unwrap();
+        line.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+            .unwrap();
+        let mut answer = String::new();
+        line.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     }
 
     /// Every output is one that a whole run could have written, of the article as it is or was.

@@ -3,22 +3,37 @@
 //! Comes in: nothing, or an error of the HTTP stack. Goes out: a client builder that follows no
 //! redirect and tells no host where it was sent from, or one word that the catalogues know.
 
+mod telling;
+
 use std::error::Error as _;
 use std::io::ErrorKind;
+
+pub(crate) use self::telling::Telling;
 
 /// A client to be configured further.
 pub(crate) fn builder() -> reqwest::ClientBuilder {
     // Fails when the host application has chosen a provider already: then that one serves.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
+    let builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
+        .referer(false);
+    if log::log_enabled!(target: telling::TARGET, log::Level::Trace) {
+        builder.connector_layer(telling::TellConnections)
+    } else {
+        builder
+    }
 }
 
 /// Why there was no reply, as one of a few words that catalogues can translate: `timeout`, `dns`,
 /// `refused`, `closed`, `no-route`, `tls`, `proxy`, `connect`, `other` (and `certificates`, when the
 /// system has none). Never text of the HTTP stack, which may hold the URL.
 pub(crate) fn reason(error: &reqwest::Error) -> &'static str {
+    let word = word(error);
+    telling::tell_failure(word, error);
+    word
+}
+
+fn word(error: &reqwest::Error) -> &'static str {
     if error.is_timeout() {
         return "timeout";
     }

@@ -177,6 +177,7 @@ config-unknown-key = `{ $path }`, line { $line }: there is no key `{ $key }`
 config-bad-value = `{ $value }` does not fit `{ $option }`
     .hint = use { $expected ->
         [switch] `true` or `false`
+        [verbosity] `true`, `false`, or a level from 1 to 3
         [jobs] a number from 1 to 64
         [max-width] a number from 16 to 10,000
         [quality] a number from 30 to 100
@@ -524,7 +525,7 @@ help-option-sandbox = Use the built-in emulator: no account, no network
 help-option-report = Form of the report; json goes to standard output [default: human]
 help-option-lang = Language of messages [default: from the locale]
 help-option-quiet = Say nothing but errors
-help-option-verbose = Say what became of each image
+help-option-verbose = Say what became of each image; -vv: tell each request too; -vvv: connections and causes as well
 help-option-color = Colours: auto, always or never [default: auto]
 help-option-no-progress = Draw no progress bar
 help-option-config = User configuration to read

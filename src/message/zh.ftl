@@ -177,6 +177,7 @@ config-unknown-key = `{ $path }` 第 { $line } 行：没有 `{ $key }` 这个键
 config-bad-value = `{ $option }` 不能是 `{ $value }`
     .hint = 请用{ $expected ->
         [switch] {" "}`true` 或 `false`
+        [verbosity] {" "}`true`、`false`，或 1 到 3 的级别
         [jobs] {" "}1 到 64 之间的数
         [max-width] {" "}16 到 10000 之间的数
         [quality] {" "}30 到 100 之间的数
@@ -487,7 +488,7 @@ help-option-sandbox = 使用内置模拟器：不需要账号和网络
 help-option-report = 报告的形式，json 写到标准输出 [默认：human]
 help-option-lang = 消息的语言 [默认：取决于系统语言]
 help-option-quiet = 只说错误
-help-option-verbose = 说明每张图片的结果
+help-option-verbose = 说明每张图片的结果；-vv 还列出每个请求；-vvv 再加上连接过程和失败原因
 help-option-color = 颜色：auto、always 或 never [默认：auto]
 help-option-no-progress = 不显示进度条
 help-option-config = 要读取的用户配置

@@ -14,12 +14,15 @@ use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use super::base::Base;
 use super::form::Form;
 use super::reply::{Answer, bad_reply};
-use crate::connection;
+use crate::connection::{self, Telling};
 use crate::problem::{Code, Problem};
 use crate::secret::Secret;
 
 /// Replies are a few hundred bytes; a draft read back may have a megabyte of HTML, escaped.
 const LONGEST_REPLY: usize = 8 << 20;
+
+/// Target of what is told of requests.
+pub(super) const TARGET: &str = "tuwen::wechat";
 
 /// How a request proves where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,11 +137,21 @@ impl Client {
             }
         };
         self.requests.fetch_add(1, Ordering::Relaxed);
+        let telling = Telling::begin(TARGET, "POST", self.base.host(), path, body.len());
         let request = http
             .post(url)
             .header(CONTENT_TYPE, content_type)
             .timeout(deadline)
             .body(body);
+        let outcome = self.exchange(request).await;
+        match &outcome {
+            Ok(answer) => telling.answered(answer.status),
+            Err(problem) => telling.failed(problem.argument("reason").unwrap_or_default()),
+        }
+        outcome
+    }
+
+    async fn exchange(&self, request: reqwest::RequestBuilder) -> Result<Answer, Problem> {
         let mut response = request
             .send()
             .await

@@ -101,13 +101,18 @@ impl Wechat {
                 Err(failure) => failure,
             };
             refusals += 1;
+            log::trace!(target: client::TARGET, "{path} failed={}", failure.word());
             if renewed || refusals > MOST_REFUSALS || !failure.is_stale_token() {
                 return Err(self.auth.redact(failure.into_problem(subject), &grant));
             }
             match self.auth.renew(&self.client, &grant).await? {
                 // Another task had renewed it already: a refusal of that one may still be renewed.
-                Some(auth::Renewed::ByOther(other)) => grant = other,
+                Some(auth::Renewed::ByOther(other)) => {
+                    log::debug!(target: client::TARGET, "token was renewed by another task");
+                    grant = other;
+                }
                 Some(auth::Renewed::Here(fresh)) => {
+                    log::debug!(target: client::TARGET, "token renewed");
                     grant = fresh;
                     renewed = true;
                 }

@@ -54,6 +54,21 @@ impl Failure {
         }
     }
 
+    /// What kind of failure it is, without any text of the other side.
+    pub(super) fn word(&self) -> String {
+        match self {
+            Self::Refused(refusal) => match refusal.code {
+                Number::Errcode(errcode) => format!("errcode {errcode}"),
+                Number::Status(status) => format!("status {status}"),
+            },
+            Self::Broken(problem) => format!(
+                "{} {}",
+                problem.code().as_str(),
+                problem.argument("reason").unwrap_or_default()
+            ),
+        }
+    }
+
     /// Whether a new token might help.
     pub(super) fn is_stale_token(&self) -> bool {
         matches!(self, Self::Refused(refusal) if refusal.meaning() == Meaning::TokenStale)

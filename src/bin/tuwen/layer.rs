@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer};
 use tuwen::{Code, Problem, Secret};
 
 use crate::number::{self, Range};
+use crate::verbosity::{self, Verbosity};
 
 /// How a report is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
@@ -118,6 +119,8 @@ pub(crate) struct Layer {
     pub(crate) report: Option<ReportFormat>,
     pub(crate) lang: Option<Lang>,
     pub(crate) quiet: Option<bool>,
+    /// Whether; how much is decided by [`Verbosity::of`].
+    #[serde(deserialize_with = "verbosity::switch")]
     pub(crate) verbose: Option<bool>,
     pub(crate) color: Option<Color>,
     #[serde(alias = "no_progress")]
@@ -262,7 +265,12 @@ impl Layer {
             report: choice("TUWEN_REPORT", get("TUWEN_REPORT"))?,
             lang: choice("TUWEN_LANG", get("TUWEN_LANG"))?,
             quiet: switch("TUWEN_QUIET")?,
-            verbose: switch("TUWEN_VERBOSE")?,
+            verbose: get("TUWEN_VERBOSE")
+                .map(|value| match Verbosity::parse(value) {
+                    Some(level) => Ok(level.is_some()),
+                    None => Err(bad_value("TUWEN_VERBOSE", value, "verbosity")),
+                })
+                .transpose()?,
             color: choice("TUWEN_COLOR", get("TUWEN_COLOR"))?,
             no_progress: switch("TUWEN_NO_PROGRESS")?,
             cache_dir: path("TUWEN_CACHE_DIR"),

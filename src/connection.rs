@@ -3,12 +3,14 @@
 //! Comes in: nothing, or an error of the HTTP stack. Goes out: a client builder that follows no
 //! redirect and tells no host where it was sent from, or one word that the catalogues know.
 
+mod certificates;
 mod telling;
 
 use std::error::Error as _;
 use std::io::ErrorKind;
 
 pub(crate) use self::telling::Telling;
+use crate::problem::Problem;
 
 /// A client to be configured further.
 pub(crate) fn builder() -> reqwest::ClientBuilder {
@@ -21,6 +23,22 @@ pub(crate) fn builder() -> reqwest::ClientBuilder {
         builder.connector_layer(telling::TellConnections)
     } else {
         builder
+    }
+}
+
+/// The same client, for encrypted connections or for none: then no certificates are read, which costs
+/// milliseconds, and bare containers have none.
+///
+/// # Errors
+/// `config.bad-certificates` when `SSL_CERT_FILE` or `SSL_CERT_DIR` names what holds no certificates.
+pub(crate) fn trusting(
+    builder: reqwest::ClientBuilder,
+    encrypted: bool,
+) -> Result<reqwest::ClientBuilder, Problem> {
+    if encrypted {
+        certificates::trust(builder)
+    } else {
+        Ok(builder.tls_certs_only([]))
     }
 }
 

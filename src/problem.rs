@@ -243,6 +243,8 @@ codes! {
     ConfigUnknownAccount = "config.unknown-account", Usage, Error;
     /// The API base is not one we may send secrets to. Args: `base`.
     ConfigInsecureBase = "config.insecure-base", Usage, Error;
+    /// `SSL_CERT_FILE` or `SSL_CERT_DIR` names what holds no certificates. Args: `path`, `reason`.
+    ConfigBadCertificates = "config.bad-certificates", Usage, Error;
     /// The API base stands in a file that travels with the articles. Args: `path`, `base`.
     ConfigUntrustedBase = "config.untrusted-base", Usage, Error;
     /// A file that travels with the articles lets images come from outside the project. Args: `path`,

@@ -181,11 +181,7 @@ impl Client {
         if self.base.is_loopback() {
             builder = builder.no_proxy();
         }
-        if !self.base.is_encrypted() {
-            // Plain http to loopback: reading the system's certificates would cost milliseconds.
-            builder = builder.tls_certs_only([]);
-        }
-        builder
+        connection::trusting(builder, self.base.is_encrypted())?
             .build()
             .map_err(|_| self.no_connection("certificates"))
     }

@@ -8,6 +8,7 @@ mod cli;
 mod config;
 mod faults;
 mod messages;
+mod network;
 mod pictures;
 mod project;
 mod publish;

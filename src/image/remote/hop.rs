@@ -101,6 +101,7 @@ impl Hop<'_> {
             .map_err(|refusal| match refusal {
                 Refusal::Blocked(blocked) => self.blocked(&blocked),
                 Refusal::NoClient(reason) => self.unreachable(reason),
+                Refusal::Problem(problem) => problem,
             })?;
         let mut referer = None;
         let mut again = true;

@@ -281,7 +281,7 @@ codes! {
     WechatRateLimited = "wechat.rate-limited", Unreachable, Error;
     /// The service is busy (-1 or 5xx). Args: `errcode`, `errmsg`, `rid`.
     WechatBusy = "wechat.busy", Unreachable, Error;
-    /// No connection, or it broke. Args: `host`, `reason`.
+    /// No connection, or it broke. Args: `host`, `reason`, `proxy` (if that is what failed).
     WechatUnreachable = "wechat.unreachable", Unreachable, Error;
     /// The answer is not one of the API's. Args: `status`, `reason`.
     WechatBadReply = "wechat.bad-reply", Unreachable, Error;

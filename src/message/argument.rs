@@ -20,7 +20,7 @@ const SIZES: [&str; 4] = ["size", "limit", "bytes", "total"];
 const COMPARED: [&str; 2] = ["size", "limit"];
 
 /// Arguments that a reply may not carry.
-const OPTIONAL: [&str; 4] = ["rid", "ip", "similar", "kind"];
+const OPTIONAL: [&str; 5] = ["rid", "ip", "similar", "kind", "proxy"];
 
 /// What an optional argument is when it is empty or was not given.
 const NONE: &str = "none";

@@ -106,6 +106,8 @@ remote-unreachable = `{ $url }` cannot be fetched: { $reason ->
         [no-route] there is no route to the host
         [tls] the encrypted connection could not be set up
         [proxy] the proxy does not pass it on
+        [proxy-login] the proxy refuses the user name and password, or wants some
+        [proxy-gone] the proxy cannot be reached
         [certificates] this system has no root certificates
         [connect] connecting failed
        *[other] the connection failed
@@ -246,7 +248,10 @@ wechat-busy = WeChat is busy: { $errmsg } { part-reply }
     .hint = run again in a few minutes; finished uploads are remembered
 wechat-content-refused = WeChat refused the text: { $errmsg } { part-reply }
     .hint = change what it names and run again
-wechat-unreachable = no connection to `{ $host }`: { $reason ->
+wechat-unreachable = no connection to `{ $host }`{ $proxy ->
+        [none] {""}
+       *[other] {" "}through the proxy `{ $proxy }`
+    }: { $reason ->
         [timeout] no answer in time
         [dns] the name cannot be resolved
         [refused] the connection was refused
@@ -254,15 +259,19 @@ wechat-unreachable = no connection to `{ $host }`: { $reason ->
         [no-route] there is no route to it
         [tls] the encrypted connection could not be set up
         [proxy] the proxy does not pass it on
+        [proxy-login] the proxy refuses the user name and password, or wants some
+        [proxy-gone] the proxy cannot be reached
         [certificates] this system has no root certificates
         [connect] connecting failed
        *[other] the connection failed
     }
     .hint = { $reason ->
-        [proxy] check `HTTPS_PROXY`
         [certificates] install the system's root certificates (package `ca-certificates`)
-        [tls] check this machine's clock and proxy
-       *[other] check the network and run again; finished uploads are remembered
+        [tls] check this machine's clock; if a company's proxy or a relay signs its own certificates, name their root certificate with `SSL_CERT_FILE`
+       *[other] { $proxy ->
+            [none] check the network and run again; finished uploads are remembered
+           *[other] check `HTTPS_PROXY` or `ALL_PROXY`, or go past the proxy with `NO_PROXY={ $host }`
+        }
     }
 wechat-bad-reply = the answer is not WeChat's (HTTP { $status }): { $reason ->
         [empty] it is empty
@@ -271,12 +280,16 @@ wechat-bad-reply = the answer is not WeChat's (HTTP { $status }): { $reason ->
         [not-json] it is not JSON
         [too-long] it is too long
         [redirect] it is a redirect
+        [login] a relay wants a user name and a password, or refuses those it was given
         [no-token] there is no token in it
         [no-url] there is no URL in it
         [no-media-id] there is no media_id in it
        *[other] unexpected status
     }
-    .hint = check that no proxy or login page answers in WeChat's place, then run again
+    .hint = { $reason ->
+        [login] put them into the base: `TUWEN_API_BASE=https://user:password@host/path`
+       *[other] check that no proxy or login page answers in WeChat's place, then run again
+    }
 wechat-unusable-url = WeChat stored the picture under an address that tuwen does not know: `{ $host }`
     .hint = update tuwen; if it is the newest, please report this line
 wechat-our-fault = WeChat says that our request is malformed: { $errmsg } { part-reply }

@@ -106,6 +106,8 @@ remote-unreachable = 无法下载 `{ $url }`：{ $reason ->
         [no-route] 没有通往该主机的路由
         [tls] 无法建立加密连接
         [proxy] 代理没有转发
+        [proxy-login] 代理需要用户名和密码，或者所给的不对
+        [proxy-gone] 连不上代理
         [certificates] 系统没有根证书
         [connect] 连接失败
        *[other] 连接失败
@@ -246,7 +248,10 @@ wechat-busy = 微信繁忙：{ $errmsg }{ part-reply }
     .hint = 过几分钟再运行一次，已完成的上传都已记录
 wechat-content-refused = 微信拒收文字内容：{ $errmsg }{ part-reply }
     .hint = 修改它指出的内容，再运行一次
-wechat-unreachable = 连不上 `{ $host }`：{ $reason ->
+wechat-unreachable = { $proxy ->
+        [none] {""}
+       *[other] 经代理 `{ $proxy }` {""}
+    }连不上 `{ $host }`：{ $reason ->
         [timeout] 等待应答超时
         [dns] 无法解析域名
         [refused] 连接被拒绝
@@ -254,15 +259,19 @@ wechat-unreachable = 连不上 `{ $host }`：{ $reason ->
         [no-route] 没有通往它的路由
         [tls] 无法建立加密连接
         [proxy] 代理没有转发
+        [proxy-login] 代理需要用户名和密码，或者所给的不对
+        [proxy-gone] 连不上代理
         [certificates] 系统里没有根证书
         [connect] 建立连接失败
        *[other] 连接失败
     }
     .hint = { $reason ->
-        [proxy] 检查 `HTTPS_PROXY`
         [certificates] 安装系统根证书（软件包 `ca-certificates`）
-        [tls] 检查本机时钟和代理
-       *[other] 检查网络后再运行一次，已完成的上传都已记录
+        [tls] 检查本机时间；如果公司代理或中转服务器使用自签证书，请用 `SSL_CERT_FILE` 指定它的根证书
+       *[other] { $proxy ->
+            [none] 检查网络后再运行一次，已完成的上传都已记录
+           *[other] 检查 `HTTPS_PROXY` 或 `ALL_PROXY`；不想走代理，可设置 `NO_PROXY={ $host }`
+        }
     }
 wechat-bad-reply = 收到的不是微信的应答（HTTP { $status }）：{ $reason ->
         [empty] 内容为空
@@ -271,12 +280,16 @@ wechat-bad-reply = 收到的不是微信的应答（HTTP { $status }）：{ $rea
         [not-json] 不是 JSON
         [too-long] 内容太长
         [redirect] 是重定向
+        [login] 中转服务器需要用户名和密码，或者所给的不对
         [no-token] 里面没有 token
         [no-media-id] 其中没有 media_id
         [no-url] 里面没有网址
        *[other] 状态码异常
     }
-    .hint = 确认没有代理或登录页代替微信应答，再运行一次
+    .hint = { $reason ->
+        [login] 把它们写进地址：`TUWEN_API_BASE=https://用户名:密码@主机/路径`
+       *[other] 确认没有代理或登录页代替微信应答，再运行一次
+    }
 wechat-unusable-url = 微信存下了图片，但给出的地址 tuwen 不认识：`{ $host }`
     .hint = 升级 tuwen；如果已经是最新版，请把这一行反馈给我们
 wechat-our-fault = 微信认为我们的请求有误：{ $errmsg }{ part-reply }

@@ -187,7 +187,12 @@ impl Client {
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> Problem {
-        self.no_connection(connection::reason(error))
+        let problem = self.no_connection(connection::reason(error));
+        let proxied = !self.base.is_loopback();
+        match connection::failing_proxy(error, &self.base.endpoint("")).filter(|_| proxied) {
+            Some(proxy) => problem.with("proxy", proxy),
+            None => problem,
+        }
     }
 
     fn no_connection(&self, reason: &'static str) -> Problem {

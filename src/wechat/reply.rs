@@ -187,7 +187,11 @@ pub(super) fn read(answer: &Answer) -> Result<Map<String, Value>, Failure> {
         504 => Err(status_refusal(504, "Gateway Timeout")),
         status @ (501 | 505..) => Err(status_refusal(status, "Server Error")),
         status @ 300..400 => Err(Failure::Broken(bad_reply(status, "redirect"))),
-        status => Err(Failure::Broken(bad_reply(status, "status"))),
+        status => {
+            // The service itself never asks for a login by HTTP: a relay does.
+            let reason = if status == 401 { "login" } else { "status" };
+            Err(Failure::Broken(bad_reply(status, reason)))
+        }
     }
 }
 
@@ -196,7 +200,7 @@ fn status_refusal(status: u16, text: &str) -> Failure {
 }
 
 /// `wechat.bad-reply`; `reason` is one of `empty`, `html`, `truncated`, `not-json`, `too-long`,
-/// `redirect`, `status`, `no-token`, `no-url`, `no-media-id`.
+/// `redirect`, `login`, `status`, `no-token`, `no-url`, `no-media-id`.
 pub(super) fn bad_reply(status: u16, reason: &'static str) -> Problem {
     Problem::new(Code::WechatBadReply)
         .with("status", status)

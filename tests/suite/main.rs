@@ -18,3 +18,4 @@ mod samples;
 mod service;
 mod talk;
 mod upload;
+mod wires;

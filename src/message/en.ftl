@@ -190,6 +190,7 @@ config-bad-value = `{ $value }` does not fit `{ $option }`
 config-secret-in-file = `{ $path }` holds a secret (`{ $key }`) where others can read it
     .hint = { $key ->
         [permissions] run `chmod 600` on the file
+        [api-base] delete the line, change the relay's password if the file was ever shared, and put the base into the environment variable `TUWEN_API_BASE` or into the user configuration
        *[other] delete the line, reset the secret if the file was ever shared, and put the new one into the environment variable `WECHAT_APP_SECRET` or into `.env`
     }
 config-no-account = there are images to upload, and no account is configured

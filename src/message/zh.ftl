@@ -189,6 +189,7 @@ config-bad-value = `{ $option }` 不能是 `{ $value }`
     }
 config-secret-in-file = `{ $path }` 里有别人也能读到的密钥（`{ $key }`）
     .hint = { $key ->
+        [api-base] 删除这一行；如果文件曾经分享过，请更换中转服务器的密码；再把地址写进环境变量 `TUWEN_API_BASE` 或用户配置
         [permissions] 对该文件运行 `chmod 600`
        *[other] 删掉这一行；如果文件曾给别人看过，请重置密钥，再把新的放进环境变量 `WECHAT_APP_SECRET` 或 `.env`
     }

@@ -173,6 +173,13 @@ impl Tokens {
         Err(40001)
     }
 
+    /// All tokens that are remembered.
+    pub(super) fn issued(&self) -> Vec<Secret> {
+        let accounts = self.accounts.values();
+        let tokens = accounts.flat_map(|account| account.classic.iter().chain(&account.stable));
+        tokens.map(|issued| issued.value.clone()).collect()
+    }
+
     /// All tokens become worthless at once, as when someone else renewed them by force.
     pub(super) fn revoke(&mut self, now: u64) {
         for account in self.accounts.values_mut() {

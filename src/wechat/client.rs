@@ -107,6 +107,11 @@ impl Client {
         self.requests.load(Ordering::Relaxed)
     }
 
+    /// The problem without the login of a relay.
+    pub(super) fn without_login(&self, problem: Problem) -> Problem {
+        self.base.without_login(problem)
+    }
+
     /// Posts to `path` (relative to the base) and reads the whole reply.
     ///
     /// # Errors

@@ -124,6 +124,17 @@ impl Wechat {
 
 impl ImageHost for Wechat {
     async fn upload(&self, image: &FittedImage) -> Result<HostedImage, Problem> {
+        let hosted = self.send(image).await;
+        hosted.map_err(|problem| self.client.without_login(problem))
+    }
+
+    fn requests(&self) -> u64 {
+        self.client.requests()
+    }
+}
+
+impl Wechat {
+    async fn send(&self, image: &FittedImage) -> Result<HostedImage, Problem> {
         let (path, form) = match image.destination {
             Destination::Bodies => (uploadimg::PATH, uploadimg::form(image)?),
             Destination::Library => (material::PATH, material::form(image)?),
@@ -134,10 +145,6 @@ impl ImageHost for Wechat {
             Destination::Bodies => uploadimg::hosted(&reply),
             Destination::Library => material::hosted(&reply),
         }
-    }
-
-    fn requests(&self) -> u64 {
-        self.client.requests()
     }
 }
 

@@ -281,6 +281,9 @@ fn printable(text: &str) -> String {
         .take(LONGEST_TEXT)
         .collect();
     if clean.len() < text.len() && text.chars().count() > LONGEST_TEXT {
+        // Half a secret that the other side quotes would not be recognised as one any more.
+        let of_word = |letter: char| letter.is_ascii_alphanumeric() || "_-+/=%".contains(letter);
+        clean.truncate(clean.trim_end_matches(of_word).len());
         clean.push('…');
     }
     clean

@@ -15,6 +15,7 @@ mod publish;
 mod remote;
 mod rewrite;
 mod samples;
+mod secrets;
 mod service;
 mod talk;
 mod upload;

@@ -164,6 +164,31 @@ impl Wires {
         })
     }
 
+    /// A service that answers in this way, with what it was sent (on one line) in place of `«»`.
+    pub(crate) fn echo(&self, way: &str) -> Station {
+        let way = way.to_owned();
+        self.listen(move |mut stream, station| {
+            let way = way.clone();
+            async move {
+                let (head, body) = request(&mut stream).await?;
+                let sent = format!("{head} {}", String::from_utf8_lossy(&body));
+                station.note(&sent);
+                let legible = |character: char| {
+                    if character.is_ascii_alphanumeric() || "_-=&?/: ".contains(character) {
+                        character
+                    } else {
+                        ' '
+                    }
+                };
+                let sent: String = sent.chars().map(legible).collect();
+                stream
+                    .write_all(way.replace("«»", &sent).as_bytes())
+                    .await?;
+                stream.shutdown().await
+            }
+        })
+    }
+
     /// A proxy for CONNECT, which leads everything to `end`; with a login, only for those who have it.
     pub(crate) fn http_proxy(&self, end: SocketAddr, login: Option<&'static str>) -> Station {
         self.listen(move |mut stream, station| async move {

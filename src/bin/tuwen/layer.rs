@@ -5,9 +5,13 @@
 //! `TUWEN_` and the name in capitals.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use tuwen::{Code, Problem, Secret};
 
@@ -135,7 +139,44 @@ pub(crate) struct Layer {
     pub(crate) app_secret: Option<Secret>,
     #[serde(alias = "access_token", deserialize_with = "secret")]
     pub(crate) access_token: Option<Secret>,
+    #[serde(deserialize_with = "accounts")]
     pub(crate) accounts: BTreeMap<String, AccountLayer>,
+}
+
+/// A table; of what stands in its place, an error says nothing: it may be a secret.
+struct Table<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Table<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<T, E> {
+        Err(E::custom("expected a table"))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map))
+    }
+}
+
+fn accounts<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, AccountLayer>, D::Error> {
+    #[derive(Deserialize)]
+    struct Account(#[serde(deserialize_with = "account")] AccountLayer);
+
+    fn account<'de, D: Deserializer<'de>>(deserializer: D) -> Result<AccountLayer, D::Error> {
+        deserializer.deserialize_any(Table(PhantomData))
+    }
+
+    let accounts: BTreeMap<String, Account> = deserializer.deserialize_any(Table(PhantomData))?;
+    Ok(accounts
+        .into_iter()
+        .map(|(name, account)| (name, account.0))
+        .collect())
 }
 
 fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
@@ -305,6 +346,13 @@ impl Layer {
             Some("app-secret")
         } else if self.access_token.is_some() {
             Some("access-token")
+        } else if self
+            .api_base
+            .as_ref()
+            .is_some_and(|base| base.contains('@'))
+        {
+            // The password of a relay.
+            Some("api-base")
         } else {
             None
         }

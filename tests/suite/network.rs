@@ -310,3 +310,33 @@ fn a_relay_that_refuses_the_login_is_told_with_its_status() {
     );
     assert_eq!(far.service.requests(), 0);
 }
+
+#[test]
+fn pictures_of_other_hosts_trust_the_same_certificates() {
+    let mut project = Service::start().project();
+    project.file("a.md", "![](https://1.1.1.1/a.png)\n");
+    project
+        .variable("HTTPS_PROXY", "http://127.0.0.1:9")
+        .variable("SSL_CERT_FILE", "none.pem");
+    let run = project.tuwen(["publish", "a.md", "-vvv"]);
+    assert_eq!(run.status, 2, "{run:?}");
+    assert!(
+        run.stderr.contains("error[config.bad-certificates]"),
+        "{run:?}"
+    );
+    assert!(!run.stderr.contains(" GET "), "nothing was asked: {run:?}");
+}
+
+#[test]
+fn requests_for_pictures_of_other_hosts_are_told_by_host_and_path() {
+    let mut project = Service::start().project();
+    project.file(
+        "a.md",
+        "![](https://user:geheim@1.1.1.1/a.png?sign=geheim)\n",
+    );
+    project.variable("HTTPS_PROXY", "http://127.0.0.1:9");
+    let run = project.tuwen(["publish", "a.md", "-vv"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    let line = " tuwen::remote GET 1.1.1.1:443/a.png failed=refused sent=0 ms=";
+    assert!(run.stderr.contains(line), "{run:?}");
+}

@@ -251,6 +251,8 @@ codes! {
     ConfigUnknownAccount = "config.unknown-account", Usage, Error;
     /// The API base is not one we may send secrets to. Args: `base`.
     ConfigInsecureBase = "config.insecure-base", Usage, Error;
+    /// `SSL_CERT_FILE` or `SSL_CERT_DIR` names what holds no certificates. Args: `path`, `reason`.
+    ConfigBadCertificates = "config.bad-certificates", Usage, Error;
     /// The API base stands in a file that travels with the articles. Args: `path`, `base`.
     ConfigUntrustedBase = "config.untrusted-base", Usage, Error;
     /// A file that travels with the articles lets images come from outside the project. Args: `path`,
@@ -294,7 +296,7 @@ codes! {
     WechatRateLimited = "wechat.rate-limited", Unreachable, Error;
     /// The service is busy (-1 or 5xx). Args: `errcode`, `errmsg`, `rid`.
     WechatBusy = "wechat.busy", Unreachable, Error;
-    /// No connection, or it broke. Args: `host`, `reason`.
+    /// No connection, or it broke. Args: `host`, `reason`, `proxy` (if that is what failed).
     WechatUnreachable = "wechat.unreachable", Unreachable, Error;
     /// The answer is not one of the API's. Args: `status`, `reason`.
     WechatBadReply = "wechat.bad-reply", Unreachable, Error;

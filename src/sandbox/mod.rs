@@ -262,6 +262,12 @@ impl Sandbox {
         self.shared.world().platform.refresh(app_id).cloned()
     }
 
+    /// The access tokens given out so far and still remembered.
+    #[must_use]
+    pub fn issued_tokens(&self) -> Vec<Secret> {
+        self.shared.world().tokens.issued()
+    }
+
     /// Lets time pass for the emulator.
     pub fn advance(&self, by: Duration) {
         self.shared.world().advance(by);

@@ -54,6 +54,11 @@ impl Series {
         }
     }
 
+    /// All that are remembered.
+    pub(super) fn values(&self) -> impl Iterator<Item = &Secret> {
+        self.issued.iter().map(|issued| &issued.value)
+    }
+
     /// Adds a token made elsewhere.
     pub(super) fn add(&mut self, token: Secret, now: u64, lifetime: u64) {
         if self.issued.len() >= REMEMBERED {

@@ -150,6 +150,14 @@ impl Tokens {
         self.accounts.contains_key(app_id)
     }
 
+    /// All tokens that are remembered.
+    pub(super) fn issued(&self) -> Vec<Secret> {
+        let accounts = self.accounts.values();
+        let kinds =
+            accounts.flat_map(|account| [&account.classic, &account.stable, &account.authorizer]);
+        kinds.flat_map(Series::values).cloned().collect()
+    }
+
     /// All tokens become worthless at once, as when someone else renewed them by force.
     pub(super) fn revoke(&mut self, now: u64) {
         for account in self.accounts.values_mut() {

@@ -10,6 +10,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
 use crate::number::{parse_jobs, parse_max_width, parse_quality};
 use crate::time;
+use crate::verbosity::Verbosity;
 
 /// Everything that was typed.
 #[derive(Debug, Parser)]
@@ -63,10 +64,6 @@ impl Command {
 /// What holds for every verb.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "general")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch of the command line"
-)]
 pub(crate) struct General {
     #[arg(long, global = true, value_name = "NAME", help_heading = "account")]
     account: Option<String>,
@@ -78,8 +75,8 @@ pub(crate) struct General {
     lang: Option<Lang>,
     #[arg(short, long, global = true)]
     quiet: bool,
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
-    verbose: bool,
+    #[arg(short, long, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
+    verbose: u8,
     #[arg(long, global = true, value_enum, value_name = "WHEN")]
     color: Option<Color>,
     #[arg(long, global = true)]
@@ -255,7 +252,7 @@ impl Arguments {
             report: self.general.report,
             lang: self.general.lang,
             quiet: switch(self.general.quiet),
-            verbose: switch(self.general.verbose),
+            verbose: switch(self.verbosity().is_some()),
             color: self.general.color,
             no_progress: switch(self.general.no_progress),
             cache_dir: self.general.cache_dir.clone(),
@@ -271,6 +268,11 @@ impl Arguments {
             _ => {}
         }
         layer
+    }
+
+    /// How much was asked to be told.
+    pub(crate) fn verbosity(&self) -> Verbosity {
+        Verbosity::of_flags(self.general.verbose)
     }
 
     /// The inputs beside which a project's configuration is looked for.

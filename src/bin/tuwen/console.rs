@@ -6,6 +6,7 @@
 
 mod clean;
 mod diagnostic;
+mod log;
 mod progress;
 mod summary;
 
@@ -21,6 +22,7 @@ use tuwen::{Class, Code, IoError, PlacedProblem, Problem, Report, Severity, mess
 use crate::layer::Color;
 use crate::settings::Talk;
 use crate::usage::Mistake;
+use crate::verbosity::Verbosity;
 
 pub(crate) use clean::clean;
 pub(crate) use progress::Bar;
@@ -51,6 +53,11 @@ impl Console {
     /// How it talks.
     pub(crate) fn talk(&self) -> &Talk {
         &self.talk
+    }
+
+    /// Tells from now on what the library does, as far as `verbosity` asks for it.
+    pub(crate) fn tell_work(&self, verbosity: Verbosity) {
+        log::start(self, verbosity);
     }
 
     /// A text of the program in the console's language.

@@ -22,7 +22,7 @@ pub(crate) fn mistake(error: &Error, verb: Option<&str>, language: Language) -> 
     ]
     .into_iter()
     .find_map(|kind| error.get(kind).and_then(first));
-    let option = word(ContextKind::InvalidArg);
+    let option = plain(&word(ContextKind::InvalidArg));
     let value = word(ContextKind::InvalidValue);
     let id = match error.kind() {
         ErrorKind::UnknownArgument => "usage-unknown-option",
@@ -44,7 +44,7 @@ pub(crate) fn mistake(error: &Error, verb: Option<&str>, language: Language) -> 
             .join(", "),
         _ => String::new(),
     };
-    let other = match word(ContextKind::PriorArg) {
+    let other = match plain(&word(ContextKind::PriorArg)) {
         // An option conflicts with itself when it is given twice.
         other if other.is_empty() || other == option => String::new(),
         other => other,
@@ -90,6 +90,14 @@ fn range_word(option: &str) -> Option<&'static str> {
         return Some("time");
     }
     Range::of_option(option).map(|range| range.word)
+}
+
+/// An option as it is typed: the parser marks those that can be repeated.
+fn plain(option: &str) -> String {
+    match option.strip_suffix("...") {
+        Some(name) if name.starts_with('-') => name.to_owned(),
+        _ => option.to_owned(),
+    }
 }
 
 /// The words of a context, joined.

@@ -3,6 +3,8 @@
 //! Comes in: nothing, or an error of the HTTP stack. Goes out: a client builder that follows no
 //! redirect and tells no host where it was sent from, or one word that the catalogues know.
 
+mod proxy;
+
 use std::error::Error as _;
 use std::io::ErrorKind;
 
@@ -13,6 +15,11 @@ pub(crate) fn builder() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
+}
+
+/// `host:port` of the proxy that this machine has for a URL.
+pub(crate) fn proxy(url: &url::Url) -> Option<String> {
+    proxy::place(url)
 }
 
 /// Why there was no reply, as one of a few words that catalogues can translate: `timeout`, `dns`,

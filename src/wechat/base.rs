@@ -5,6 +5,7 @@
 
 use url::{Host, Url};
 
+use crate::connection;
 use crate::problem::{Code, Problem};
 
 /// A checked base URL; its path ends with `/`.
@@ -85,6 +86,14 @@ impl Base {
             Some(port) => format!("{host}:{port}"),
             None => host.to_owned(),
         }
+    }
+
+    /// `host:port` of the proxy that requests go through.
+    pub(super) fn proxy(&self) -> Option<String> {
+        if self.loopback {
+            return None;
+        }
+        connection::proxy(&self.url)
     }
 
     /// One spelling for one base, to key caches on.

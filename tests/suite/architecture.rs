@@ -37,7 +37,7 @@ const HOMES: [(&str, &[&str]); 18] = [
     ("lol_html", &["article", "render", "sandbox"]),
     ("css_inline", &["render"]),
     ("reqwest", &["connection", "wechat", "image"]),
-    ("hyper_util", &["image"]),
+    ("hyper_util", &["connection", "image"]),
     ("exif", &["image"]),
     ("heic_rs", &["image"]),
     ("jpeg_decoder", &["image"]),

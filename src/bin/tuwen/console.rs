@@ -4,8 +4,10 @@
 //! comes from articles, paths and servers is cleaned of control characters first. A reader that goes
 //! away (broken pipe) is no error.
 
+mod checkup;
 mod clean;
 mod diagnostic;
+mod paragraph;
 mod progress;
 mod summary;
 
@@ -22,12 +24,14 @@ use crate::layer::Color;
 use crate::settings::Talk;
 use crate::usage::Mistake;
 
+pub(crate) use checkup::{Line, Mark};
 pub(crate) use clean::clean;
 pub(crate) use progress::Bar;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
+const GOOD: Style = AnsiColor::Green.on_default().bold();
 const DIM: Style = Style::new().dimmed();
 
 /// Columns to draw in when there is no terminal to ask.

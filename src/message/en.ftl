@@ -648,7 +648,7 @@ doctor-label =
     .ledger = ledger
     .directories = directories
 
-doctor-skipped = not checked: it needs “{ $first }”
+doctor-skipped = not checked: “{ $first }” comes first
 doctor-well = all is well
 doctor-warnings = all is well but for { $count ->
         [one] one warning

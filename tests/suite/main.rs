@@ -6,6 +6,7 @@ mod architecture;
 mod bad_input;
 mod cli;
 mod config;
+mod doctor;
 mod faults;
 mod messages;
 mod pictures;

@@ -10,6 +10,7 @@ mod diagnostic;
 mod paragraph;
 mod progress;
 mod summary;
+mod waiting;
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -27,6 +28,7 @@ use crate::usage::Mistake;
 pub(crate) use checkup::{Line, Mark};
 pub(crate) use clean::clean;
 pub(crate) use progress::Bar;
+pub(crate) use waiting::Waiting;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();

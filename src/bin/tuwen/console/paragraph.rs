@@ -34,16 +34,19 @@ pub(super) fn lines(text: &str, width: Option<usize>) -> Vec<String> {
     lines
 }
 
-/// The pieces that stay together, each with the space behind it.
+/// The pieces that stay together, each with the space behind it; what stands in backticks is to be copied,
+/// so it is one piece.
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut start = 0;
     let mut before = None;
+    let mut quoted = false;
     for (at, character) in text.char_indices() {
-        if before.is_some_and(|before| may_break(before, character)) {
+        if !quoted && before.is_some_and(|before| may_break(before, character)) {
             words.push(&text[start..at]);
             start = at;
         }
+        quoted ^= character == '`';
         before = Some(character);
     }
     words.push(&text[start..]);
@@ -83,6 +86,14 @@ mod tests {
     fn marks_stay_with_their_words() {
         assert_eq!(lines("连接失败，重试", Some(8)), ["连接失", "败，重试"]);
         assert_eq!(lines("一二三（四五）", Some(8)), ["一二三", "（四五）"]);
+    }
+
+    #[test]
+    fn what_is_to_be_copied_stays_whole_where_a_line_has_room_for_it() {
+        assert_eq!(
+            lines("run `apt install fonts` now", Some(22)),
+            ["run", "`apt install fonts`", "now"]
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! One check and what was found, as a value: drawn for people and written as JSON from the same.
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 use tuwen::{Class, Code, Language, Problem, message_attribute, message_text};
 
 use crate::console::Mark;
@@ -87,7 +88,7 @@ impl Check {
     }
 
     /// The same with an argument of its sentence.
-    pub(super) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub(super) fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
         if let Said::Text(_, arguments) = &mut self.said {
             arguments.push((name, value.to_string()));
         }
@@ -112,36 +113,50 @@ impl Check {
         self.code.map(Code::as_str)
     }
 
-    /// The facts on one line.
+    /// The facts on one line, for those who want to know.
     pub(super) fn facts(&self) -> Option<String> {
+        let said = |value: &Value| match value {
+            Value::Null => None,
+            Value::Array(list) if list.is_empty() => None,
+            Value::String(text) => Some(text.clone()),
+            other => Some(other.to_string()),
+        };
         let facts: Vec<String> = self
             .details
             .iter()
-            .map(|(name, value)| match value {
-                Value::String(text) => format!("{name}={text}"),
-                other => format!("{name}={other}"),
-            })
+            .filter_map(|(name, value)| Some(format!("{name}={}", said(value)?)))
             .collect();
-        (!facts.is_empty()).then(|| facts.join("  "))
+        (self.mark != Mark::None && !facts.is_empty()).then(|| facts.join("  "))
     }
 
     /// The check in a report.
-    pub(super) fn to_json(&self) -> Value {
+    pub(super) fn row(&self) -> Row<'_> {
         let language = Language::English;
-        json!({
-            "name": self.name,
-            "status": match self.mark {
+        Row {
+            name: self.name,
+            status: match self.mark {
                 Mark::Good => "ok",
                 Mark::Warning => "warning",
                 Mark::Bad => "failed",
                 Mark::None => "skipped",
             },
-            "message": self.message(language),
-            "hint": self.hint(language),
-            "code": self.code(),
-            "details": self.details,
-        })
+            message: self.message(language),
+            hint: self.hint(language),
+            code: self.code(),
+            details: &self.details,
+        }
     }
+}
+
+/// A check in a report.
+#[derive(Debug, Serialize)]
+pub(super) struct Row<'a> {
+    name: &'static str,
+    status: &'static str,
+    message: String,
+    hint: Option<String>,
+    code: Option<&'static str>,
+    details: &'a Map<String, Value>,
 }
 
 /// The name of a check for people.

@@ -10,17 +10,16 @@ use super::round::Round;
 
 /// Tells of all three; `data` is where what must last is kept, if that is known.
 pub(super) fn check(data: Option<&Path>, round: &mut Round<'_>) {
+    round.begin("fonts");
     round.tell(fonts());
-    match data {
-        Some(data) => {
-            round.tell(ledger(data));
-            round.tell(directories(data));
-        }
-        None => {
-            round.skip("ledger", "configuration");
-            round.skip("directories", "configuration");
-        }
-    }
+    let Some(data) = data else {
+        round.skip("ledger", "configuration");
+        round.skip("directories", "configuration");
+        return;
+    };
+    round.begin("ledger");
+    round.tell(ledger(data));
+    round.tell(directories(data));
 }
 
 fn fonts() -> Check {

@@ -49,6 +49,7 @@ pub(super) async fn check(
     let base = base.with("host", &host).detail("host", host.as_str());
     round.tell(base.detail("encrypted", wechat.is_encrypted()));
     let proxy = wechat.proxy();
+    round.begin("connection");
     match patiently(async || wechat.reach().await).await {
         Ok(reached) => {
             for stage in STAGES {
@@ -58,7 +59,7 @@ pub(super) async fn check(
             None
         }
         Err(problem) => {
-            let failed = stage_of(&problem);
+            let failed = stage_of(&problem, proxy.is_some());
             let mut is_behind = false;
             for stage in STAGES {
                 if stage == failed {
@@ -76,13 +77,15 @@ pub(super) async fn check(
     }
 }
 
-/// The stage at which there was no going on.
-fn stage_of(problem: &Problem) -> &'static str {
-    let through_proxy = problem.argument("proxy").is_some();
+/// The stage at which there was no going on. Behind a proxy, no other connection than the one to it can be
+/// refused or without a way.
+fn stage_of(problem: &Problem, behind_proxy: bool) -> &'static str {
+    let names_proxy = problem.argument("proxy").is_some();
     match (problem.code(), problem.argument("reason")) {
         (Code::WechatUnreachable, Some(reason)) => match reason {
             "tls" | "certificates" => "tls",
-            reason if through_proxy || reason.starts_with("proxy") => "proxy",
+            reason if names_proxy || reason.starts_with("proxy") => "proxy",
+            "dns" | "refused" | "no-route" if behind_proxy => "proxy",
             "dns" => "dns",
             _ => "connection",
         },
@@ -200,11 +203,13 @@ mod tests {
             ("proxy", "proxy"),
             ("proxy-login", "proxy"),
         ] {
-            assert_eq!(stage_of(&unreachable(reason)), stage, "{reason}");
+            assert_eq!(stage_of(&unreachable(reason), false), stage, "{reason}");
         }
         let by_proxy = unreachable("refused").with("proxy", "127.0.0.1:3128");
-        assert_eq!(stage_of(&by_proxy), "proxy");
-        assert_eq!(stage_of(&Problem::new(Code::WechatBusy)), "service");
+        assert_eq!(stage_of(&by_proxy, true), "proxy");
+        assert_eq!(stage_of(&unreachable("refused"), true), "proxy");
+        assert_eq!(stage_of(&unreachable("tls"), true), "tls");
+        assert_eq!(stage_of(&Problem::new(Code::WechatBusy), true), "service");
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! The checks of a run: told one by one as they end, summed up at the end.
 
-use serde_json::{Value, json};
-use tuwen::{Class, Problem};
+use serde::Serialize;
+use tuwen::{Class, Code, Problem};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::check::{Check, label};
-use crate::console::{Console, Line, Mark};
+use super::check::{Check, Row, label};
+use crate::console::{Console, Line, Mark, Waiting};
 use crate::layer::ReportFormat;
 
 /// Every check there is, in order.
@@ -31,6 +31,15 @@ const NAMES: [&str; 19] = [
     "directories",
 ];
 
+/// What `--report json` gives, version 1.
+#[derive(Debug, Serialize)]
+struct Report<'a> {
+    version: u8,
+    command: &'static str,
+    checks: Vec<Row<'a>>,
+    exit: u8,
+}
+
 /// The checks so far.
 #[derive(Debug)]
 pub(super) struct Round<'a> {
@@ -40,6 +49,8 @@ pub(super) struct Round<'a> {
     checks: Vec<Check>,
     /// What was said to be done last.
     hinted: Option<String>,
+    /// What is shown while a check is made.
+    waiting: Option<Waiting>,
     /// Why nothing can be told any more.
     unwritable: Option<Problem>,
 }
@@ -53,12 +64,22 @@ impl<'a> Round<'a> {
             columns: widths.max().unwrap_or(0),
             checks: Vec::new(),
             hinted: None,
+            waiting: None,
             unwritable: None,
+        }
+    }
+
+    /// Shows that a check has begun, where somebody watches.
+    pub(super) fn begin(&mut self, name: &str) {
+        if self.speaks() {
+            let label = label(name, self.console.talk().language);
+            self.waiting = Some(self.console.waiting(&label));
         }
     }
 
     /// Takes a check and tells it; whether nothing is wrong that keeps others from being made.
     pub(super) fn tell(&mut self, check: Check) -> bool {
+        self.waiting = None;
         if self.unwritable.is_none() && self.is_wanted(&check) {
             self.unwritable = self.show(&check).err();
         }
@@ -86,14 +107,25 @@ impl<'a> Round<'a> {
             return Err(problem);
         }
         if self.is_json() {
-            let checks: Vec<Value> = self.checks.iter().map(Check::to_json).collect();
-            let report = json!({"version": 1, "command": "doctor", "checks": checks, "exit": exit});
-            self.console.data(format!("{report}\n").as_bytes())?;
+            self.report(exit)?;
         }
         if self.speaks() && !self.console.talk().quiet {
             self.sum_up()?;
         }
         Ok(exit)
+    }
+
+    fn report(&self, exit: u8) -> Result<(), Problem> {
+        let report = Report {
+            version: 1,
+            command: "doctor",
+            checks: self.checks.iter().map(Check::row).collect(),
+            exit,
+        };
+        let mut text = serde_json::to_vec(&report)
+            .map_err(|error| Problem::new(Code::InternalBug).with("reason", error))?;
+        text.push(b'\n');
+        self.console.data(&text)
     }
 
     fn sum_up(&self) -> Result<(), Problem> {

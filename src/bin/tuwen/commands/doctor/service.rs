@@ -41,6 +41,7 @@ pub(super) async fn check(
     };
     let ask =
         async |destination| patiently(async || wechat.check_permission(destination).await).await;
+    round.begin(PICTURES);
     let pictures = ask(Destination::Bodies).await;
     let blocking = pictures.as_ref().err().filter(|problem| {
         // These two are about the interface; everything else would be said of the next one, too.
@@ -62,6 +63,7 @@ pub(super) async fn check(
         }
         return;
     }
+    round.begin(ANIMATIONS);
     let animations = ask(Destination::Library)
         .await
         .map_err(|problem| of_library(&problem));
@@ -74,6 +76,7 @@ pub(super) async fn check(
     let pictures = (PICTURE_QUOTA, Destination::Bodies, pictures.err());
     let animations = (ANIMATION_QUOTA, Destination::Library, animations.err());
     for (name, destination, refusal) in [pictures, animations] {
+        round.begin(name);
         let spent = refusal.filter(is_spent);
         round.tell(quota(wechat, name, destination, spent).await);
     }
@@ -82,6 +85,7 @@ pub(super) async fn check(
 /// Tells of the token and of the whitelist, which is looked at where tokens are given out.
 async fn token(wechat: &Wechat, round: &mut Round<'_>) -> Result<(), &'static str> {
     let way = wechat.way();
+    round.begin(TOKEN);
     let outcome = patiently(async || wechat.check_token().await).await;
     let was_asked = match outcome {
         Ok(was_asked) => was_asked,

@@ -43,6 +43,11 @@ pub(crate) fn trusting(
     }
 }
 
+/// `host:port` of the proxy that this machine has for a URL.
+pub(crate) fn proxy(url: &url::Url) -> Option<String> {
+    proxy::place(url)
+}
+
 /// Why there was no reply, as one of a few words that catalogues can translate: `timeout`, `dns`,
 /// `refused`, `closed`, `no-route`, `tls`, `proxy`, `proxy-login`, `proxy-gone`, `connect`, `other` (and
 /// `certificates`, when the system has none). Never text of the HTTP stack, which may hold the URL.

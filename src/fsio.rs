@@ -105,6 +105,26 @@ pub fn is_private(path: &Path) -> bool {
     }
 }
 
+/// Tries whether files can be made in a directory, or, where it is not there yet, in the nearest one above
+/// it; leaves nothing behind.
+///
+/// # Errors
+/// What the system said.
+pub fn check_writable(directory: &Path) -> Result<(), IoError> {
+    let absolute = std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned());
+    let mut existing = absolute.as_path();
+    // Only what is not there is passed over: a file in the way stays in the way.
+    while let (Err(error), Some(parent)) = (std::fs::metadata(existing), existing.parent()) {
+        if error.kind() != io::ErrorKind::NotFound {
+            return Err(IoError::new(existing, error));
+        }
+        existing = parent;
+    }
+    tempfile::tempfile_in(existing)
+        .map(|_| ())
+        .map_err(|error| IoError::new(directory, without_temporary(error)))
+}
+
 /// Reads a whole regular file of at most `limit` bytes; `Ok(None)` when it is larger.
 ///
 /// # Errors

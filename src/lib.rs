@@ -28,8 +28,9 @@ mod wechat;
 
 pub use crate::image::{
     FetchOptions, Fetched, Fetcher, Fitted, Loaded, Located, Locator, LocatorOptions,
-    MAX_IMAGE_BYTES, Picture, UPLOAD_LIMIT, check_fittable, decode_data_uri, fit as fit_image,
-    inspect, memory as fit_memory, misnamed, profile as fit_profile, read as read_image, sniff,
+    MAX_IMAGE_BYTES, Picture, UPLOAD_LIMIT, check_fittable, chinese_font, decode_data_uri,
+    fit as fit_image, inspect, memory as fit_memory, misnamed, profile as fit_profile,
+    read as read_image, sniff,
 };
 pub use article::{
     Article, Format, Input, InputFile, LocalKind, LocalTarget, Origin, Position, Reference,
@@ -37,8 +38,12 @@ pub use article::{
 };
 pub use asset::{AccountId, Asset, Digest, HostedImage, HostedUrl, ImageFormat};
 pub use fitting::{Fitting, Shape};
-pub use fsio::{IoError, is_private, is_same, read_limited, write_atomic, write_private};
-pub use ledger::{Claim, ClaimGuard, Entry, Forget, Key, Ledger, Shelved, Stats};
+pub use fsio::{
+    IoError, check_writable, is_private, is_same, read_limited, write_atomic, write_private,
+};
+pub use ledger::{
+    Claim, ClaimGuard, Entry, Forget, Health, HealthState, Key, Ledger, Shelved, Stats,
+};
 pub use message::{Language, attribute as message_attribute, text as message_text};
 pub use options::{Animated, FitOptions, Options, Remote, Verb};
 pub use pipeline::{ImageInput, Job, NoProgress, Output, Pipeline, Progress, plan_jobs};

@@ -263,6 +263,12 @@ codes! {
     /// No directory for data can be found or made. Args: `path`, `reason`.
     ConfigNoDataDir = "config.no-data-dir", Usage, Error;
 
+    /// This machine's clock is wrong. Args: `amount`, `unit` (`minutes`, `hours`, `days`), `direction`
+    /// (`ahead`, `behind`).
+    ClockWrong = "clock.wrong", Usage, Error;
+
+    /// A ledger is damaged; it is still where it was. Args: `path`, `reason`.
+    LedgerBroken = "ledger.broken", Notice, Warning;
     /// A broken ledger was set aside and a new one begun. Args: `path`, `aside`, `reason`.
     LedgerSetAside = "ledger.set-aside", Notice, Warning;
     /// The ledger cannot be written; this run does not remember. Args: `path`, `reason`.

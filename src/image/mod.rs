@@ -25,3 +25,4 @@ pub use format::sniff;
 pub use load::{Loaded, MAX_IMAGE_BYTES, UPLOAD_LIMIT, inspect, misnamed, read};
 pub use locate::{Located, Locator, LocatorOptions};
 pub use remote::{FetchOptions, Fetched, Fetcher};
+pub use vector::chinese_font;

@@ -23,6 +23,7 @@ mod studio;
 mod tests;
 mod work;
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use resvg::tiny_skia::Pixmap;
@@ -54,6 +55,24 @@ pub(crate) struct Drawn {
     /// The size it says it has, in CSS pixels.
     pub(crate) width: u32,
     pub(crate) height: u32,
+}
+
+/// The family that Chinese text of drawings is drawn in on this system.
+///
+/// # Errors
+/// `image.font-missing` (a warning) when no installed font has Chinese text, or none Latin letters.
+pub fn chinese_font() -> Result<String, Problem> {
+    chinese_font_of(Fonts::system())
+}
+
+fn chinese_font_of(fonts: &Fonts) -> Result<String, Problem> {
+    const SAMPLE: [char; 3] = ['A', '中', '图'];
+    let has = |character| fonts.fallback(character, &[]).is_some();
+    let missing: BTreeSet<char> = SAMPLE.into_iter().filter(|sample| !has(*sample)).collect();
+    match fonts.family_with('中') {
+        Some(family) if missing.is_empty() => Ok(family.to_owned()),
+        _ => Err(glyphs::problem("*.svg", &missing).softened()),
+    }
 }
 
 /// Draws with the fonts of this system.

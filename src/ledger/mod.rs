@@ -31,6 +31,7 @@ use crate::validator::Validator;
 use claim::Taken;
 pub use entry::{Entry, Forget, Key, Stats};
 use opening::{Check, Manner};
+pub use opening::{Health, HealthState};
 pub use shelf::Shelved;
 use state::{Failure, Shared};
 

@@ -5,6 +5,8 @@
 //! the same broken file one replaces it and the other finds the new one, and no database is moved
 //! away under a process that works with it. Refuses to touch what a newer program wrote.
 
+mod health;
+
 use std::ffi::OsString;
 use std::fs::{File, TryLockError};
 use std::io;
@@ -13,6 +15,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
+pub use self::health::{Health, HealthState};
 use super::store::{self, MIGRATIONS, PATIENCE, Store};
 use crate::fsio;
 use crate::problem::{Code, Problem};

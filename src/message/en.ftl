@@ -251,7 +251,16 @@ config-no-data-dir = there is no directory for data ({ $path }): { $reason }
 config-exists = `{ $path }` is there already and stays as it is
     .hint = edit it, or remove it first
 
+clock-wrong = this machine's clock is { $amount } { $unit } { $direction ->
+        [ahead] ahead of
+       *[behind] behind
+    } WeChat's, so that tokens and certificates look expired or not yet valid
+    .hint = set the clock, or let the system do it (Linux: `timedatectl set-ntp true`)
+
 ## The ledger
+
+ledger-broken = the ledger `{ $path }` is damaged: { $reason }
+    .hint = nothing to do: the next run that uploads sets it aside and begins a new one, and images are uploaded again when they are next needed
 
 ledger-set-aside = the ledger `{ $path }` was broken and is now `{ $aside }`; a new one was begun: { $reason }
     .hint = nothing to do; images are uploaded again when they are next needed
@@ -570,6 +579,8 @@ help-cache-list = List what is remembered: time, account, digest, bytes, URL
     .usage = tuwen cache list [OPTIONS]
 help-cache-forget = Forget uploads, so that they are made again
     .usage = tuwen cache forget [OPTIONS] ENTRY... | --all
+help-doctor = Look for what is wrong with the set-up, and say what to do about it
+    .usage = tuwen doctor [OPTIONS]
 help-sandbox = Run the built-in emulator of the WeChat API on this machine
     .usage = tuwen sandbox [OPTIONS]
 help-init = Write a commented tuwen.toml
@@ -645,3 +656,112 @@ init-fit =
     Pictures that do not fit (over 1 MB, or not jpg or png) are encoded anew: longest edge in pixels, JPEG
     quality at most, and what becomes of animations: "keep", "first-frame" or "fail".
 init-lang = Language of messages: zh or en. Without it, the locale decides.
+
+## The check-up of `tuwen doctor`
+
+doctor-label =
+    .configuration = configuration
+    .account = account
+    .secret = secret
+    .api-base = API base
+    .proxy = proxy
+    .dns = DNS
+    .connection = connection
+    .tls = TLS
+    .service = answer
+    .clock = clock
+    .token = token
+    .ip-whitelist = IP whitelist
+    .permission-pictures = pictures
+    .permission-animations = animations
+    .quota-pictures = picture quota
+    .quota-animations = animation quota
+    .fonts = fonts
+    .ledger = ledger
+    .directories = directories
+
+doctor-skipped = not checked: “{ $first }” comes first
+doctor-well = all is well
+doctor-warnings = all is well but for { $count ->
+        [one] one warning
+       *[other] { $count } warnings
+    }: { $names }
+doctor-problems = { $count ->
+        [one] 1 problem
+       *[other] { $count } problems
+    }: { $names }
+doctor-besides = ; { $count ->
+        [one] 1 warning
+       *[other] { $count } warnings
+    }: { $names }
+
+doctor-configuration = { $paths ->
+        [none] no file
+       *[other] { $paths }
+    }{ $variables ->
+        [none] , no variables
+       *[other] , variables { $variables }
+    }
+doctor-account = `{ $account }`, by `{ $way }`
+doctor-account-alone = `{ $account }`
+doctor-account-cloud = `{ $account }`, by `{ $way }`: pictures only, drafts and quotas are not available this way
+doctor-account-none = no account is configured
+doctor-secret = { $source ->
+        [variable] in the variable `{ $place }`
+        [env-file] in `{ $place }`
+        [user-configuration] in the user configuration `{ $place }`
+        [file] in the file `{ $place }`
+        [command] the command `{ $place } …` is asked for it when a token is needed
+        [url] the token server `{ $place }` is asked for it when it is needed
+        [keyring] in the keyring, entry `{ $place }`
+       *[sandbox] the emulator's own
+    }
+doctor-secret-missing = `{ $key }` is not set for `{ $app_id }`
+doctor-secret-needless = none needed: the sidecar proves where requests come from
+doctor-base = { $host }
+doctor-base-other = { $host }, in place of api.weixin.qq.com
+doctor-proxy = { $place }, from { $variable ->
+        [system] the system's settings
+       *[other] the variable `{ $variable }`
+    }
+doctor-proxy-none = none
+doctor-dns = the name is resolved
+doctor-dns-needless = not needed: the base is an address
+doctor-dns-proxy = left to the proxy
+doctor-connection = made
+doctor-connection-proxy = made through the proxy
+doctor-tls = encrypted, the certificate is trusted
+doctor-tls-needless = not needed: requests stay on this machine
+doctor-tls-sidecar = not used: the sidecar takes plain http
+doctor-service = WeChat's, after { $milliseconds } ms
+doctor-clock = agrees with WeChat's to { $seconds } s
+doctor-clock-untold = not checked: the answer does not tell the time
+doctor-token-asked = WeChat gives one
+doctor-token-kept = { $way ->
+        [cloud-sidecar] none needed
+        [cloud-token] the one that the cloud environment gives
+        [access-token] the one that is given; WeChat is not asked for another
+       *[other] the one that is remembered; asking for another would make it worthless for other programs
+    }
+doctor-whitelist = this machine's address is on it
+doctor-whitelist-missing = { $address ->
+        [none] this machine's address
+       *[other] `{ $address }`
+    } is not on it
+doctor-whitelist-unseen = not checked: it is seen only where a new token is asked for
+doctor-whitelist-needless = not used in this way of calling
+doctor-permission-pictures = may be uploaded
+doctor-permission-animations = may be put into the material library
+doctor-quota = { $remaining } of { $most } calls left today
+doctor-quota-spent = none of today's { $most } calls is left
+doctor-quota-untold = not told in this way of calling
+doctor-fonts = Chinese text of drawings is drawn in { $family }
+doctor-fonts-missing = no installed font has { $text }: drawings (SVG) with such text cannot be uploaded
+doctor-ledger = { $entries ->
+        [one] 1 upload
+       *[other] { $entries } uploads
+    } remembered ({ $size }) in `{ $path }`
+doctor-ledger-none = none yet: the first upload makes `{ $path }`
+doctor-ledger-older = `{ $path }` is of an older version; the next upload brings it up to date
+doctor-ledger-unusable = `{ $path }` cannot be used, so uploads are not remembered: { $reason }
+doctor-directories = `{ $path }` can be written

@@ -1,7 +1,7 @@
 //! The sentences people read, one Fluent catalogue per language.
 //!
 //! A message id is a problem code with `.` written as `-` (its hint is the attribute `.hint`), or a
-//! text of the program: `ui-…` (console), `usage-…` (mistakes on the command line), `help-…`.
+//! text of the program: `ui-…` (console), `usage-…` (mistakes on the command line), `help-…`, `doctor-…`.
 //! `errcode/` says what the codes of the service mean; its texts take the place of the service's own.
 //! Catalogues are parsed at the first use, so a run with nothing to say pays nothing.
 

@@ -251,7 +251,20 @@ config-no-data-dir = 没有可用的数据目录（{ $path }）：{ $reason }
 config-exists = `{ $path }` 已经存在，没有改动它
     .hint = 直接编辑它，或先把它移走
 
+clock-wrong = 本机时钟比微信{ $direction ->
+        [ahead] 快
+       *[behind] 慢
+    } { $amount } { $unit ->
+        [minutes] 分钟
+        [hours] 小时
+       *[days] 天
+    }，token 和证书会被当作过期或尚未生效
+    .hint = 校准时钟，或让系统自动对时（Linux：`timedatectl set-ntp true`）
+
 ## 上传记录
+
+ledger-broken = 上传记录 `{ $path }` 已损坏：{ $reason }
+    .hint = 不用处理：下次上传时会把它移到一旁并新建一份，用到的图片会重新上传
 
 ledger-set-aside = 上传记录 `{ $path }` 已损坏，改名为 `{ $aside }`，并新建了一份：{ $reason }
     .hint = 不用处理，用到的图片会重新上传
@@ -533,6 +546,8 @@ help-cache-list = 列出上传记录：时间、账号、摘要、字节数、�
     .usage = tuwen cache list [选项]
 help-cache-forget = 删除上传记录，需要时会重新上传
     .usage = tuwen cache forget [选项] 记录... | --all
+help-doctor = 检查配置、网络、账号和本机环境，指出问题和解决办法
+    .usage = tuwen doctor [选项]
 help-sandbox = 在本机运行内置的微信接口模拟器
     .usage = tuwen sandbox [选项]
 help-init = 写出一份带注释的 tuwen.toml
@@ -608,3 +623,100 @@ init-fit =
     不合要求的图片（超过 1 MB，或不是 jpg、png）会重新编码：最长边的像素数，JPEG 质量上限，
     以及如何处理动图："keep" 保留动画，"first-frame" 只取第一帧，"fail" 报错。
 init-lang = 消息的语言：zh 或 en。不写则取决于系统语言。
+
+## `tuwen doctor` 的检查
+
+doctor-label =
+    .configuration = 配置
+    .account = 公众号
+    .secret = 密钥
+    .api-base = 接口地址
+    .proxy = 代理
+    .dns = 域名解析
+    .connection = 连接
+    .tls = 加密
+    .service = 应答
+    .clock = 时钟
+    .token = token
+    .ip-whitelist = IP 白名单
+    .permission-pictures = 图片权限
+    .permission-animations = 动图权限
+    .quota-pictures = 图片额度
+    .quota-animations = 动图额度
+    .fonts = 字体
+    .ledger = 上传记录
+    .directories = 数据目录
+
+doctor-skipped = 未检查：要先解决“{ $first }”
+doctor-well = 一切正常
+doctor-warnings = 可以使用，但有 { $count } 项值得注意：{ $names }
+doctor-problems = 有 { $count } 项问题：{ $names }
+doctor-besides = ；另有 { $count } 项值得注意：{ $names }
+
+doctor-configuration = { $paths ->
+        [none] 没有配置文件
+       *[other] { $paths }
+    }{ $variables ->
+        [none] ，没有相关环境变量
+       *[other] ，环境变量 { $variables }
+    }
+doctor-account = `{ $account }`，调用方式 `{ $way }`
+doctor-account-alone = `{ $account }`
+doctor-account-cloud = `{ $account }`，调用方式 `{ $way }`：只能上传图片，不能写草稿、查额度
+doctor-account-none = 没有配置公众号
+doctor-secret = { $source ->
+        [variable] 在环境变量 `{ $place }` 里
+        [env-file] 在 `{ $place }` 里
+        [user-configuration] 在用户配置 `{ $place }` 里
+        [file] 在文件 `{ $place }` 里
+        [command] 需要 token 时由命令 `{ $place } …` 给出
+        [url] 需要时由 token 服务器 `{ $place }` 给出
+        [keyring] 在钥匙串条目 `{ $place }` 里
+       *[sandbox] 模拟器自带
+    }
+doctor-secret-missing = 没有为 `{ $app_id }` 设置 `{ $key }`
+doctor-secret-needless = 不需要：由云托管证明请求的来源
+doctor-base = { $host }
+doctor-base-other = { $host }，代替 api.weixin.qq.com
+doctor-proxy = { $place }，来自{ $variable ->
+        [system] 系统设置
+       *[other] 环境变量 `{ $variable }`
+    }
+doctor-proxy-none = 没有
+doctor-dns = 域名可以解析
+doctor-dns-needless = 不需要：接口地址就是 IP
+doctor-dns-proxy = 由代理解析
+doctor-connection = 已连上
+doctor-connection-proxy = 已经由代理连上
+doctor-tls = 连接已加密，证书可信
+doctor-tls-needless = 不需要：请求不离开本机
+doctor-tls-sidecar = 不使用：云托管只接受明文 http
+doctor-service = 是微信的应答，用时 { $milliseconds } 毫秒
+doctor-clock = 与微信相差 { $seconds } 秒
+doctor-clock-untold = 未检查：应答里没有时间
+doctor-token-asked = 微信已给出 token
+doctor-token-kept = { $way ->
+        [cloud-sidecar] 不需要
+        [cloud-token] 使用云环境推送的 token
+        [access-token] 使用给定的 token，没有向微信另要
+       *[other] 使用已有的 token；另要一个会使其他程序手里的失效
+    }
+doctor-whitelist = 本机地址在白名单里
+doctor-whitelist-missing = { $address ->
+        [none] 本机地址
+       *[other] `{ $address }` {""}
+    }不在白名单里
+doctor-whitelist-unseen = 未检查：只有另要 token 时才看得出
+doctor-whitelist-needless = 这种调用方式不看白名单
+doctor-permission-pictures = 可以上传
+doctor-permission-animations = 可以存入素材库
+doctor-quota = 今天还可以调用 { $remaining } 次（一天 { $most } 次）
+doctor-quota-spent = 今天的 { $most } 次已用完
+doctor-quota-untold = 这种调用方式查不到
+doctor-fonts = 矢量图里的中文用 { $family } 绘制
+doctor-fonts-missing = 没有安装能显示“{ $text }”的字体，含这类文字的矢量图（SVG）无法上传
+doctor-ledger = 记录了 { $entries } 张图片的上传（{ $size }），在 `{ $path }`
+doctor-ledger-none = 还没有，第一次上传时新建 `{ $path }`
+doctor-ledger-older = `{ $path }` 是旧版本的，下次上传时会更新
+doctor-ledger-unusable = `{ $path }` 无法使用，上传不会被记住：{ $reason }
+doctor-directories = `{ $path }` 可以写入

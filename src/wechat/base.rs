@@ -8,6 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
 use url::{Host, Url};
 
+use crate::connection;
 use crate::problem::{Code, Problem};
 
 /// A checked base URL; its path ends with `/`.
@@ -110,6 +111,14 @@ impl Base {
             .arguments()
             .iter()
             .fold(clean, |clean, (name, value)| clean.with(name, shown(value)))
+    }
+
+    /// `host:port` of the proxy that requests go through.
+    pub(super) fn proxy(&self) -> Option<String> {
+        if self.loopback {
+            return None;
+        }
+        connection::proxy(&self.url)
     }
 
     /// One spelling for one base, to key caches on.

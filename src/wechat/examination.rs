@@ -63,6 +63,18 @@ impl Wechat {
         self.client.base().host()
     }
 
+    /// `host:port` of the proxy that requests go through, if there is one.
+    #[must_use]
+    pub fn proxy(&self) -> Option<String> {
+        self.client.base().proxy()
+    }
+
+    /// Whether connections are encrypted; without it they stay on this machine, or carry no secret.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        self.client.base().is_encrypted()
+    }
+
     /// Sends one request without any secret, to see whether the service answers.
     ///
     /// # Errors
@@ -122,7 +134,7 @@ impl Wechat {
             Err(problem) => match problem.argument("errcode").map(str::parse::<i64>) {
                 // The picture is what is missing, so all else is in order.
                 Some(Ok(errcode)) if is_about_the_picture(errcode) => Ok(()),
-                _ => self.told(Err(problem)),
+                _ => self.told(Err(self.with_quota(problem, path).await)),
             },
         }
     }

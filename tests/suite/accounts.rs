@@ -281,7 +281,7 @@ fn a_cloud_token_is_read_again_before_every_call() {
     let before = std::fs::read_to_string(&file).unwrap();
     service
         .sandbox()
-        .advance(std::time::Duration::from_secs(3600));
+        .advance(std::time::Duration::from_hours(1));
     assert_ne!(std::fs::read_to_string(&file).unwrap(), before);
     let run = project.tuwen(["rewrite", "a.md", "-o", "b.md", "--refresh", "-v"]);
     assert_done(&run, &service, 4);

@@ -7,6 +7,7 @@ mod architecture;
 mod bad_input;
 mod cli;
 mod config;
+mod doctor;
 mod faults;
 #[cfg(unix)]
 mod kills;

@@ -36,6 +36,7 @@ pub(crate) enum Command {
     Upload(Upload),
     #[command(subcommand_required = true, arg_required_else_help = true)]
     Cache(Cache),
+    Doctor,
     Sandbox(SandboxServer),
     Init(Init),
     Completions(Completions),
@@ -52,6 +53,7 @@ impl Command {
             Self::Rewrite(_) => "rewrite",
             Self::Upload(_) => "upload",
             Self::Cache(_) => "cache",
+            Self::Doctor => "doctor",
             Self::Sandbox(_) => "sandbox",
             Self::Init(_) => "init",
             Self::Completions(_) => "completions",

@@ -3,6 +3,7 @@
 pub(crate) mod articles;
 pub(crate) mod cache;
 pub(crate) mod completions;
+pub(crate) mod doctor;
 pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod sandbox;

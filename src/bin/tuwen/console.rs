@@ -4,11 +4,14 @@
 //! comes from articles, paths and servers is cleaned of control characters first. A reader that goes
 //! away (broken pipe) is no error.
 
+mod checkup;
 mod clean;
 mod diagnostic;
 mod log;
+mod paragraph;
 mod progress;
 mod summary;
+mod waiting;
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -24,12 +27,15 @@ use crate::settings::Talk;
 use crate::usage::Mistake;
 use crate::verbosity::Verbosity;
 
+pub(crate) use checkup::{Line, Mark};
 pub(crate) use clean::clean;
 pub(crate) use progress::Bar;
+pub(crate) use waiting::Waiting;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
+const GOOD: Style = AnsiColor::Green.on_default().bold();
 const DIM: Style = Style::new().dimmed();
 
 /// Columns to draw in when there is no terminal to ask.

@@ -56,8 +56,8 @@ pub(crate) struct LazySandbox {
 
 /// The emulator and the client that talks to it, over real HTTP.
 #[derive(Debug)]
-struct Running {
-    client: Wechat,
+pub(crate) struct Running {
+    pub(crate) client: Wechat,
     _sandbox: Sandbox,
     /// Tokens die with the emulator, so they are not kept longer.
     _scratch: TempDir,
@@ -73,7 +73,10 @@ impl LazySandbox {
     }
 
     async fn upload(&self, image: &FittedImage) -> Result<HostedImage, Problem> {
-        let start = || Running::start(&self.pictures);
+        let start = || {
+            Sandbox::sweep_pictures(&self.pictures, KEPT);
+            Running::start(options(self.pictures.clone()))
+        };
         let running = self.running.get_or_try_init(start).await?;
         running.client.upload(image).await
     }
@@ -86,11 +89,14 @@ impl LazySandbox {
 }
 
 impl Running {
-    async fn start(pictures: &Path) -> Result<Self, Problem> {
-        Sandbox::sweep_pictures(pictures, KEPT);
+    /// Starts an emulator on a free port.
+    ///
+    /// # Errors
+    /// `sandbox.bind`, `config.no-data-dir`.
+    pub(crate) async fn start(options: SandboxOptions) -> Result<Self, Problem> {
         let scratch = scratch()?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let sandbox = Sandbox::start_with(address, options(pictures.to_owned())).await?;
+        let sandbox = Sandbox::start_with(address, options).await?;
         Ok(Self {
             client: Wechat::new(
                 &sandbox.base(),

@@ -37,6 +37,10 @@ fn main() -> ExitCode {
     let mut console = Console::new(early);
     let outcome = match (without_settings(&arguments.command, &console), unreadable) {
         (Some(outcome), _) => outcome,
+        // It says itself what is wrong with the configuration.
+        (None, unreadable) if matches!(arguments.command, Command::Doctor) => {
+            commands::doctor::run(&arguments, environment, unreadable, early)
+        }
         (None, Some(problem)) => Err(problem),
         (None, None) => settings(&arguments, environment).and_then(|(settings, verbosity)| {
             console = Console::new(settings.talk);

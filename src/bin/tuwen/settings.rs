@@ -23,7 +23,7 @@ use crate::sources::{ConfigFile, Environment};
 pub(crate) use account::sandbox_credentials;
 
 /// All that was said, by source.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Sources {
     /// What was typed.
     pub(crate) flags: Layer,

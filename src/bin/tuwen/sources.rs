@@ -124,6 +124,56 @@ impl Environment {
             .map(String::as_str)
     }
 
+    /// The names of our own variables that the process has, sorted.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        let says = |(name, value): &(&String, &String)| {
+            !value.is_empty() && !LOCALE.contains(&name.as_str())
+        };
+        let mut names: Vec<&str> = self
+            .own
+            .iter()
+            .filter(says)
+            .map(|(name, _)| name.as_str())
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// The `.env` files that were read, the first before those it hides.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
+        self.files.iter().map(|file| shown(&file.path))
+    }
+
+    /// The `.env` file that a variable comes from; `None` when it is one of the process itself.
+    pub(crate) fn file_of(&self, name: &str) -> Option<&Path> {
+        if self.own.contains_key(name) {
+            return None;
+        }
+        let mut files = self.files.iter();
+        let file = files.find(|file| file.variables.contains_key(name))?;
+        Some(shown(&file.path))
+    }
+
+    /// The process's own variables alone, of these names.
+    pub(crate) fn only(&self, names: &[&str]) -> Self {
+        let own = self.own.iter();
+        let own = own.filter(|(name, _)| names.contains(&name.as_str()));
+        Self {
+            own: own
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
+            files: Vec::new(),
+        }
+    }
+
+    /// The same without `.env` files.
+    pub(crate) fn without_files(&self) -> Self {
+        Self {
+            own: self.own.clone(),
+            files: Vec::new(),
+        }
+    }
+
     /// A variable that lifts the fence around the articles and stands in a `.env` file that may have come
     /// with them.
     pub(crate) fn untrusted_fence(&self) -> Option<(&Path, &'static str)> {
@@ -325,14 +375,28 @@ fn is_one_file(first: &Path, second: &Path) -> bool {
     }
 }
 
-fn user_file() -> Option<PathBuf> {
+/// Where the user's own configuration is looked for.
+pub(crate) fn user_file() -> Option<PathBuf> {
     let directories = etcetera::choose_base_strategy().ok()?;
     Some(directories.config_dir().join("tuwen").join("config.toml"))
 }
 
-fn data_directory() -> Option<PathBuf> {
+/// Where the system wants a user's data.
+pub(crate) fn data_directory() -> Option<PathBuf> {
     let directories = etcetera::choose_base_strategy().ok()?;
     Some(directories.data_dir().join("tuwen"))
+}
+
+/// The variable of the process that names the proxy at `place`; `None` when the system's settings do.
+pub(crate) fn proxy_variable(place: &str, encrypted: bool) -> Option<&'static str> {
+    let names = if encrypted {
+        ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
+    } else {
+        ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
+    };
+    let host = place.rsplit_once(':').map_or(place, |(host, _)| host);
+    let names_it = |name: &&str| std::env::var(name).is_ok_and(|value| value.contains(host));
+    names.into_iter().find(names_it)
 }
 
 fn read(path: &Path) -> Result<ConfigFile, Problem> {

@@ -162,6 +162,22 @@ fn a_character_is_looked_for_in_every_face() {
 }
 
 #[test]
+fn a_font_for_chinese_text_is_named_or_the_package_to_install() {
+    let chinese = font::fonts(&[("Latin", "A"), ("中文字体", "中图")]);
+    assert_eq!(chinese_font_of(&chinese).unwrap(), "中文字体");
+    let latin = font::fonts(&[("Latin", "Ab")]);
+    let problem = chinese_font_of(&latin).unwrap_err();
+    assert_eq!(problem.argument("package"), Some("fonts-noto-cjk"));
+    assert_eq!(problem.class(), crate::problem::Class::Notice);
+    let none = chinese_font_of(&font::fonts(&[])).unwrap_err();
+    assert!(
+        none.argument("package")
+            .unwrap()
+            .contains("fonts-dejavu-core")
+    );
+}
+
+#[test]
 fn text_without_a_glyph_is_a_problem() {
     let text = svg(
         "width='80' height='20'",

@@ -80,6 +80,18 @@ impl SecretSource {
         found(&text).ok_or_else(|| self.unavailable("empty"))
     }
 
+    /// Whether the secret is there, as far as a look costs nobody anything: a command or server, which may
+    /// ask for a password or hand out a token, is not asked, and then the answer is no.
+    ///
+    /// # Errors
+    /// `config.secret-unavailable`; `config.secret-in-file` for a file that others can read.
+    pub async fn is_present(&self) -> Result<bool, Problem> {
+        match self {
+            Self::Command(_) | Self::Url(_) => Ok(false),
+            _ => self.fetch().await.map(|_| true),
+        }
+    }
+
     /// One text for one place, to tell whether the place has changed. Not the secret, unless that is all
     /// there is.
     pub(super) fn identity(&self) -> String {

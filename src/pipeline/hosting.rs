@@ -87,8 +87,8 @@ pub(super) struct Hosting<H> {
     refresh: bool,
     dry_run: bool,
     in_flight: Mutex<HashMap<UploadId, Flight>>,
-    /// Images in memory at once: those being sent, as many that wait to be sent again, and a few fitted
-    /// ahead.
+    /// Images in memory at once: those being sent, and two more that are fitted ahead, recorded, or wait to
+    /// be sent again. So many are lost by a kill at most.
     in_memory: Semaphore,
     bytes_sent: AtomicU64,
     warnings: Mutex<Vec<Problem>>,
@@ -112,7 +112,7 @@ impl<H: ImageHost> Hosting<H> {
             refresh: options.refresh,
             dry_run: options.dry_run,
             in_flight: Mutex::default(),
-            in_memory: Semaphore::new(options.jobs.max(1) * 2 + 2),
+            in_memory: Semaphore::new(options.jobs.max(1) + 2),
             bytes_sent: AtomicU64::new(0),
             warnings: Mutex::default(),
             ended,

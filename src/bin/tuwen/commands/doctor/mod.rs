@@ -5,6 +5,7 @@
 
 mod account;
 mod check;
+mod clock;
 mod machine;
 mod network;
 mod patience;

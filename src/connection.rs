@@ -3,18 +3,44 @@
 //! Comes in: nothing, or an error of the HTTP stack. Goes out: a client builder that follows no
 //! redirect and tells no host where it was sent from, or one word that the catalogues know.
 
+mod certificates;
 mod proxy;
+mod telling;
 
 use std::error::Error as _;
 use std::io::ErrorKind;
+
+pub(crate) use self::telling::Telling;
+use crate::problem::Problem;
 
 /// A client to be configured further.
 pub(crate) fn builder() -> reqwest::ClientBuilder {
     // Fails when the host application has chosen a provider already: then that one serves.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
+    let builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
+        .referer(false);
+    if log::log_enabled!(target: telling::TARGET, log::Level::Trace) {
+        builder.connector_layer(telling::TellConnections)
+    } else {
+        builder
+    }
+}
+
+/// The same client, for encrypted connections or for none: then no certificates are read, which costs
+/// milliseconds, and bare containers have none.
+///
+/// # Errors
+/// `config.bad-certificates` when `SSL_CERT_FILE` or `SSL_CERT_DIR` names what holds no certificates.
+pub(crate) fn trusting(
+    builder: reqwest::ClientBuilder,
+    encrypted: bool,
+) -> Result<reqwest::ClientBuilder, Problem> {
+    if encrypted {
+        certificates::trust(builder)
+    } else {
+        Ok(builder.tls_certs_only([]))
+    }
 }
 
 /// `host:port` of the proxy that this machine has for a URL.
@@ -23,9 +49,15 @@ pub(crate) fn proxy(url: &url::Url) -> Option<String> {
 }
 
 /// Why there was no reply, as one of a few words that catalogues can translate: `timeout`, `dns`,
-/// `refused`, `closed`, `no-route`, `tls`, `proxy`, `connect`, `other` (and `certificates`, when the
-/// system has none). Never text of the HTTP stack, which may hold the URL.
+/// `refused`, `closed`, `no-route`, `tls`, `proxy`, `proxy-login`, `proxy-gone`, `connect`, `other` (and
+/// `certificates`, when the system has none). Never text of the HTTP stack, which may hold the URL.
 pub(crate) fn reason(error: &reqwest::Error) -> &'static str {
+    let word = word(error);
+    telling::tell_failure(word, error);
+    word
+}
+
+fn word(error: &reqwest::Error) -> &'static str {
     if error.is_timeout() {
         return "timeout";
     }
@@ -42,8 +74,8 @@ pub(crate) fn reason(error: &reqwest::Error) -> &'static str {
         if text.starts_with("dns error") {
             return "dns";
         }
-        if text.contains("tunnel") || text.contains("proxy") || text.contains("socks") {
-            return "proxy";
+        if is_proxys(&text) {
+            return of_proxy(&text, cause);
         }
         if text.starts_with("connection closed") || text.starts_with("connection error") {
             return "closed";
@@ -56,6 +88,48 @@ pub(crate) fn reason(error: &reqwest::Error) -> &'static str {
         "closed"
     } else {
         "other"
+    }
+}
+
+/// `host:port` of the proxy of this machine for a URL, if it is a connection through it that failed
+/// before the host itself was reached.
+pub(crate) fn failing_proxy(error: &reqwest::Error, url: &url::Url) -> Option<String> {
+    (error.is_connect() && word(error) != "tls")
+        .then(|| proxy::place(url))
+        .flatten()
+}
+
+fn is_proxys(text: &str) -> bool {
+    ["tunnel", "proxy", "socks", "SOCKS"]
+        .iter()
+        .any(|mark| text.contains(mark))
+}
+
+/// What went wrong with a proxy: its own doing, or the connection to it.
+fn of_proxy(text: &str, error: &(dyn std::error::Error + 'static)) -> &'static str {
+    let mut text = text.to_owned();
+    let mut error = error;
+    loop {
+        if text.contains("authorization required")
+            || text.contains("authentication")
+            || text.contains("credentials")
+        {
+            return "proxy-login";
+        }
+        match error.source() {
+            Some(cause) => error = cause,
+            // The stack's SOCKS errors do not hand out what they wrap.
+            None if text.contains("create underlying connection") => return "proxy-gone",
+            None => return "proxy",
+        }
+        let io = error.downcast_ref::<std::io::Error>();
+        if let Some(word) = io.and_then(reason_of_io) {
+            return word;
+        }
+        text = error.to_string();
+        if text.starts_with("dns error") {
+            return "dns";
+        }
     }
 }
 

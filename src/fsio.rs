@@ -3,6 +3,7 @@
 //! In: paths and bytes. Out: bytes, or a file renamed into its place. Refused: reading what is no
 //! regular file (opening a FIFO would wait for a writer for ever).
 
+mod leftover;
 #[cfg(test)]
 mod tests;
 
@@ -166,7 +167,8 @@ pub fn is_same(path: &Path, bytes: &[u8]) -> bool {
 /// system lets us, the owner) of the file it replaces and following a symlink to its target.
 /// Parent directories are made. A FIFO or device (`/dev/null`, `>(…)`) is written into, not replaced.
 ///
-/// A kill at any moment leaves the old file or the new one. A power cut does so too where a file is
+/// A kill at any moment leaves the old file or the new one; a temporary file that it may leave beside
+/// them goes when a later run writes there. A power cut does so too where a file is
 /// replaced: its bytes are forced to the disk before the rename, since it may be somebody's only
 /// copy. A new file is not waited for (it would cost 0.5–10 ms a page): after a power cut a page
 /// written in the last seconds may be empty, and the next run writes it again.
@@ -240,10 +242,7 @@ fn stage(
         .filter(|parent| !parent.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     std::fs::create_dir_all(directory)?;
-    let mut file = builder
-        .prefix(".tuwen-")
-        .suffix(".tmp")
-        .tempfile_in(directory)?;
+    let mut file = leftover::begin(builder, directory)?;
     file.write_all(bytes)?;
     Ok(file)
 }

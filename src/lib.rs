@@ -55,7 +55,7 @@ pub use report::{
     ReferenceStatus, Report, Totals,
 };
 #[cfg(feature = "sandbox")]
-pub use sandbox::{Effect, Fault, Sandbox, SandboxOptions, Schedule, UploadRecord};
+pub use sandbox::{Effect, Fault, RequestRecord, Sandbox, SandboxOptions, Schedule, UploadRecord};
 pub use secret::Secret;
 pub use upload::{Destination, FittedImage, ImageHost, UploadOptions, Uploader};
 pub use validator::Validator;

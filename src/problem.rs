@@ -251,6 +251,8 @@ codes! {
     ConfigUnknownAccount = "config.unknown-account", Usage, Error;
     /// The API base is not one we may send secrets to. Args: `base`.
     ConfigInsecureBase = "config.insecure-base", Usage, Error;
+    /// `SSL_CERT_FILE` or `SSL_CERT_DIR` names what holds no certificates. Args: `path`, `reason`.
+    ConfigBadCertificates = "config.bad-certificates", Usage, Error;
     /// The API base stands in a file that travels with the articles. Args: `path`, `base`.
     ConfigUntrustedBase = "config.untrusted-base", Usage, Error;
     /// A file that travels with the articles lets images come from outside the project. Args: `path`,
@@ -300,7 +302,7 @@ codes! {
     WechatRateLimited = "wechat.rate-limited", Unreachable, Error;
     /// The service is busy (-1 or 5xx). Args: `errcode`, `errmsg`, `rid`.
     WechatBusy = "wechat.busy", Unreachable, Error;
-    /// No connection, or it broke. Args: `host`, `reason`.
+    /// No connection, or it broke. Args: `host`, `reason`, `proxy` (if that is what failed).
     WechatUnreachable = "wechat.unreachable", Unreachable, Error;
     /// The answer is not one of the API's. Args: `status`, `reason`.
     WechatBadReply = "wechat.bad-reply", Unreachable, Error;
@@ -315,8 +317,12 @@ codes! {
 
     /// The sandbox cannot listen. Args: `address`, `reason`.
     SandboxBind = "sandbox.bind", Usage, Error;
+    /// The sandbox cannot push its cloud tokens. Args: `path`, `reason`.
+    SandboxTokenFile = "sandbox.token-file", Usage, Error;
     /// A worker died: a bug of ours. Args: `reason`.
     InternalBug = "internal.bug", Article, Error;
+    /// The run took longer than it may. Args: `seconds`.
+    RunDeadline = "run.deadline", Unreachable, Error;
     /// Interrupted by the user. No args.
     Interrupted = "run.interrupted", Interrupted, Error;
 }

@@ -1,28 +1,33 @@
-//! Sends fitted images to an image host: bounded concurrency, retry with backoff, stop on what would
-//! fail for every image. Knows no vendor.
+//! Sends fitted images to an image host: a bounded number at once (`pace`), retry with backoff, stop on
+//! what would fail for every image. Knows no vendor.
 //!
 //! Comes in: one image at a time, from many tasks. Goes out: its hosted URL, or the one problem that
 //! is this image's own. What is wrong with the account or the connection is no image's fault: it is
 //! kept once, in [`Uploader::stopped`], and every image that did not get through because of it (the
 //! first one included) has `image.not-sent`.
 
+mod pace;
+mod slowdown;
+
 use std::future::Future;
-use std::sync::Mutex;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
-use tokio::sync::{Semaphore, watch};
-use tokio::time::{Instant, sleep_until};
+use tokio::sync::watch;
 
 use crate::asset::{Digest, HostedImage, ImageFormat};
 use crate::problem::{Class, Code, Problem};
 
+use self::pace::Pace;
+use self::slowdown::Slowdown;
+
 /// Longest pause between two attempts.
-const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 
 /// A rate limit counts by the minute, so its pauses are this many times longer than the others.
-const RATE_FACTOR: u32 = 20;
+const RATE_FACTOR: u32 = 2;
 
 /// So many images given up in a row, with no success in between, mean that the host is down.
 const GIVEN_UP_IN_A_ROW: usize = 3;
@@ -89,7 +94,7 @@ impl Default for UploadOptions {
         Self {
             jobs: 4,
             attempts: 4,
-            pause: Duration::from_millis(500),
+            pause: Duration::from_secs(1),
         }
     }
 }
@@ -99,12 +104,12 @@ impl Default for UploadOptions {
 pub struct Uploader<H> {
     host: H,
     options: UploadOptions,
-    gate: Semaphore,
+    pace: Pace,
     /// What ended the run; also wakes those who are pausing.
     stopped: watch::Sender<Option<Problem>>,
-    /// Nothing is sent before this moment: the service asked all of us to slow down.
-    quiet_until: Mutex<Option<Instant>>,
     given_up: AtomicUsize,
+    /// Attempts that failed in passing since the last success.
+    trouble: AtomicUsize,
     bytes_sent: AtomicU64,
 }
 
@@ -114,12 +119,20 @@ impl<H: ImageHost> Uploader<H> {
         Self {
             host,
             options,
-            gate: Semaphore::new(options.jobs.clamp(1, Semaphore::MAX_PERMITS)),
+            pace: Pace::new(options.jobs, options.pause * RATE_FACTOR),
             stopped: watch::Sender::new(None),
-            quiet_until: Mutex::new(None),
             given_up: AtomicUsize::new(0),
+            trouble: AtomicUsize::new(0),
             bytes_sent: AtomicU64::new(0),
         }
+    }
+
+    /// Slows down together with the other processes that name the same file when the host asks one of
+    /// them to: one account is one caller for it.
+    #[must_use]
+    pub fn slowing_down_with(mut self, file: PathBuf) -> Self {
+        self.pace = self.pace.sharing(Slowdown::new(file));
+        self
     }
 
     /// Uploads one image, waiting for its turn.
@@ -130,39 +143,45 @@ impl<H: ImageHost> Uploader<H> {
     /// [`Self::stopped`] has the cause.
     pub async fn upload(&self, image: &FittedImage) -> Result<HostedImage, Problem> {
         let mut stopped = self.stopped.subscribe();
-        // The semaphore is never closed; should it be, nothing more may be sent.
-        let Ok(_turn) = self.gate.acquire().await else {
-            return Err(self.not_sent());
-        };
-        let mut pauses = self.pauses(self.options.pause);
-        let mut rate_pauses = self.pauses(self.options.pause * RATE_FACTOR);
+        let mut pauses = self.pauses();
         loop {
-            if !self.wait_for_quiet(&mut stopped).await {
-                return Err(self.not_sent());
-            }
+            let turn = tokio::select! {
+                biased;
+                _ = stopped.wait_for(Option::is_some) => return Err(self.not_sent()),
+                turn = self.pace.turn() => turn,
+            };
             let problem = match self.host.upload(image).await {
                 Ok(hosted) => {
+                    self.pace.succeeded(&turn);
                     self.given_up.store(0, Ordering::Relaxed);
+                    self.trouble.store(0, Ordering::Relaxed);
                     self.bytes_sent
                         .fetch_add(image.bytes.len() as u64, Ordering::Relaxed);
                     return Ok(hosted);
                 }
                 Err(problem) => problem,
             };
+            if problem.code() == Code::WechatRateLimited {
+                // Not this image's fault, so none of its attempts.
+                if self.options.attempts > 1 && self.pace.slow_down(&turn) {
+                    continue;
+                }
+                return Err(self.settle(problem));
+            }
             if !problem.code().is_transient() {
                 return Err(self.settle(problem));
             }
-            // One budget of attempts, two lengths of pauses.
-            let (short, long) = (pauses.next(), rate_pauses.next());
-            let limited = problem.code() == Code::WechatRateLimited;
-            let Some(pause) = (if limited { long } else { short }) else {
+            let Some(pause) = pauses.next() else {
                 return Err(self.settle(problem));
             };
-            let until = Instant::now() + pause;
-            if limited {
-                self.keep_quiet(until);
-            } else if !self.pause(&mut stopped, until).await {
-                return Err(self.not_sent());
+            // Now and then something fails, and others go on meanwhile; a host that fails for all is not
+            // helped by others in our place.
+            let fails_for_all = self.trouble.fetch_add(1, Ordering::Relaxed) >= self.options.jobs;
+            let _kept = fails_for_all.then_some(turn);
+            tokio::select! {
+                biased;
+                _ = stopped.wait_for(Option::is_some) => return Err(self.not_sent()),
+                () = tokio::time::sleep(pause) => {}
             }
         }
     }
@@ -198,9 +217,9 @@ impl<H: ImageHost> Uploader<H> {
         self.bytes_sent.load(Ordering::Relaxed)
     }
 
-    fn pauses(&self, first: Duration) -> impl Iterator<Item = Duration> + use<H> {
+    fn pauses(&self) -> impl Iterator<Item = Duration> + use<H> {
         ExponentialBuilder::new()
-            .with_min_delay(first)
+            .with_min_delay(self.options.pause)
             .with_max_delay(LONGEST_PAUSE)
             .with_factor(2.0)
             .with_jitter()
@@ -214,10 +233,9 @@ impl<H: ImageHost> Uploader<H> {
             Class::Account | Class::Usage | Class::Interrupted => true,
             Class::Unreachable => {
                 let in_a_row = self.given_up.fetch_add(1, Ordering::Relaxed) + 1;
-                // A service that is busy may be so for one picture; one that is not there, or that
-                // has had enough of us for minutes, is so for all.
-                !matches!(problem.code(), Code::WechatBusy | Code::WechatBadReply)
-                    || in_a_row >= GIVEN_UP_IN_A_ROW
+                // A service that is busy, or a line that breaks, may be so for one picture; one that is
+                // not there, or that has had enough of us for minutes, is so for all.
+                !may_be_for_one(&problem) || in_a_row >= GIVEN_UP_IN_A_ROW
             }
             Class::Article | Class::Notice => false,
         };
@@ -235,40 +253,14 @@ impl<H: ImageHost> Uploader<H> {
             .map_or("unknown", |cause| cause.code().as_str());
         Problem::new(Code::ImageNotSent).with("cause", cause)
     }
+}
 
-    fn keep_quiet(&self, until: Instant) {
-        let mut quiet = self
-            .quiet_until
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        *quiet = Some(quiet.map_or(until, |before| before.max(until)));
-    }
-
-    /// Waits out a quiet time; false when the run was stopped.
-    async fn wait_for_quiet(&self, stopped: &mut watch::Receiver<Option<Problem>>) -> bool {
-        loop {
-            let quiet = *self
-                .quiet_until
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
-            match quiet {
-                Some(until) if until > Instant::now() => {
-                    if !self.pause(stopped, until).await {
-                        return false;
-                    }
-                }
-                _ => return stopped.borrow().is_none(),
-            }
-        }
-    }
-
-    /// Sleeps; false when the run was stopped before or meanwhile.
-    async fn pause(&self, stopped: &mut watch::Receiver<Option<Problem>>, until: Instant) -> bool {
-        tokio::select! {
-            biased;
-            _ = stopped.wait_for(Option::is_some) => false,
-            () = sleep_until(until) => true,
-        }
+/// Whether trouble on the way may have been trouble for one picture only.
+fn may_be_for_one(problem: &Problem) -> bool {
+    match problem.code() {
+        Code::WechatBusy | Code::WechatBadReply => true,
+        Code::WechatUnreachable => matches!(problem.argument("reason"), Some("closed" | "timeout")),
+        _ => false,
     }
 }
 

@@ -139,6 +139,17 @@ impl Owner {
         Self { name, _file: file }
     }
 
+    /// Ends as with its process: the lock is let go and nothing is cleaned up. Closing alone would not
+    /// do in a test: a child that another test has just forked holds the same file until it executes.
+    #[cfg(test)]
+    pub(super) fn die(self) {
+        let Self { _file: file, .. } = self;
+        if let Some(file) = file {
+            file.as_file().unlock().expect("it was locked");
+            drop(file.keep());
+        }
+    }
+
     /// The name in the rows.
     pub(super) fn name(&self) -> &str {
         &self.name

@@ -12,15 +12,16 @@ mod index;
 mod opening;
 mod remote;
 mod shelf;
+mod state;
 mod store;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::asset::{AccountId, Asset, HostedImage};
@@ -32,7 +33,7 @@ pub use entry::{Entry, Forget, Key, Stats};
 use opening::{Check, Manner};
 pub use opening::{Health, HealthState};
 pub use shelf::Shelved;
-use store::Store;
+use state::{Failure, Shared};
 
 /// Who may upload a content now.
 #[derive(Debug)]
@@ -80,30 +81,6 @@ pub struct Ledger {
     shared: Arc<Shared>,
 }
 
-#[derive(Debug)]
-struct Shared {
-    path: PathBuf,
-    /// Every file of this run is read after this moment.
-    opened: SystemTime,
-    state: Mutex<State>,
-}
-
-#[derive(Debug)]
-struct State {
-    directory: PathBuf,
-    manner: Manner,
-    /// `None`: this run remembers for itself alone.
-    store: Option<Store>,
-    /// What the store could not take.
-    memory: HashMap<Key, Entry>,
-    /// Claims of this ledger that are neither settled nor dropped.
-    held: HashSet<Key>,
-    /// Warnings that came up after opening, not yet fetched.
-    problems: Vec<Problem>,
-    /// The last reason for which an upload was not recorded.
-    told: Option<String>,
-}
-
 impl Ledger {
     /// Opens the ledger in `directory`, making it if there is none. Never fails: see the module.
     #[must_use]
@@ -124,20 +101,9 @@ impl Ledger {
         // SQLite would take a relative name that begins with `file:` for a URI.
         let directory = std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned());
         let (store, problem) = opening::open(&directory, manner, Check::Surface);
+        let shared = Shared::new(directory, opened, manner, store);
         let ledger = Self {
-            shared: Arc::new(Shared {
-                path: opening::path(&directory),
-                opened,
-                state: Mutex::new(State {
-                    directory,
-                    manner,
-                    store,
-                    memory: HashMap::new(),
-                    held: HashSet::new(),
-                    problems: Vec::new(),
-                    told: None,
-                }),
-            }),
+            shared: Arc::new(shared),
         };
         (ledger, problem)
     }
@@ -161,14 +127,18 @@ impl Ledger {
     /// half an hour.
     #[must_use]
     pub fn claim(&self, key: &Key, refresh: bool) -> Claim {
+        let since = refresh.then_some(self.shared.opened);
         let mut state = self.shared.lock();
         if !refresh && let Some(hosted) = state.recall(key) {
             return Claim::Hosted(hosted);
         }
+        // All of this was uploaded by this run, which is not to do so once more however it refreshes.
+        if let Some(entry) = state.memory.get(key) {
+            return Claim::Hosted(entry.hosted.clone());
+        }
         if state.held.contains(key) {
             return Claim::Busy;
         }
-        let since = refresh.then_some(self.shared.opened);
         match state.attempt_to_write(|store| claim::take(store, key, since)) {
             Ok(Taken::Hosted(hosted)) => return Claim::Hosted(hosted),
             Ok(Taken::Busy) => return Claim::Busy,
@@ -371,88 +341,6 @@ impl Ledger {
             Err(failure) => Err(Problem::new(Code::LedgerUnavailable)
                 .with("path", self.shared.path.display())
                 .with("reason", failure.reason())),
-        }
-    }
-}
-
-/// Why the store did not do what it was asked.
-#[derive(Debug)]
-enum Failure {
-    /// There is none in this run, or none to write to; whoever opened the ledger knows.
-    NoStore,
-    /// It would not; what it said.
-    Refused(String),
-}
-
-impl Failure {
-    fn reason(self) -> String {
-        match self {
-            Self::NoStore => "it is not open for writing".to_owned(),
-            Self::Refused(reason) => reason,
-        }
-    }
-}
-
-impl Shared {
-    /// The state, also after a panic elsewhere: every change of it is complete in one statement.
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
-    fn recall(&mut self, key: &Key) -> Option<HostedImage> {
-        if let Some(entry) = self.memory.get(key) {
-            return Some(entry.hosted.clone());
-        }
-        self.attempt(|store| store.recall(key)).ok().flatten()
-    }
-
-    /// Works on the store; one that turns out to be broken is replaced and the work done again.
-    fn attempt<T>(
-        &mut self,
-        work: impl Fn(&mut Store) -> rusqlite::Result<T>,
-    ) -> Result<T, Failure> {
-        let store = self.store.as_mut().ok_or(Failure::NoStore)?;
-        let error = match work(store) {
-            Ok(done) => return Ok(done),
-            Err(error) => error,
-        };
-        if !store::is_broken(&error) {
-            store.after_failure(&error);
-            return Err(Failure::Refused(error.to_string()));
-        }
-        // Closed before it is looked at: nobody may replace a database that is in use.
-        self.store = None;
-        let (store, problem) = opening::open(&self.directory, self.manner, Check::Whole);
-        self.store = store;
-        self.problems.extend(problem);
-        let store = self.store.as_mut().ok_or(Failure::NoStore)?;
-        let error = match work(store) {
-            Ok(done) => return Ok(done),
-            Err(error) => error,
-        };
-        if store::is_broken(&error) {
-            // Broken in a way that the check does not see: leave it alone for this run.
-            self.store = None;
-            self.problems.push(
-                Problem::new(Code::LedgerUnavailable)
-                    .with("path", opening::path(&self.directory).display())
-                    .with("reason", &error),
-            );
-        }
-        Err(Failure::Refused(error.to_string()))
-    }
-
-    /// Works on the store if it may be written.
-    fn attempt_to_write<T>(
-        &mut self,
-        work: impl Fn(&mut Store) -> rusqlite::Result<T>,
-    ) -> Result<T, Failure> {
-        if self.store.as_ref().is_some_and(|store| store.writable) {
-            self.attempt(work)
-        } else {
-            Err(Failure::NoStore)
         }
     }
 }

@@ -29,6 +29,11 @@ const SMALLEST_DATABASE: u64 = 512;
 /// How long to wait for others to let go of the database. Those who make or replace it do within
 /// milliseconds; those who work with it do not.
 const LOCK_PATIENCE: Duration = Duration::from_secs(1);
+/// How long before what is to be made or mended is looked at again: another may have done it meanwhile,
+/// and be working with it and not let go.
+const MENDING_PATIENCE: Duration = Duration::from_millis(20);
+/// So often something may be found wrong with what was just mended.
+const MENDINGS: usize = 4;
 
 /// What the ledger is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,9 +120,11 @@ pub(super) fn open(
 
 /// The ledger for reading; `None` where there is none.
 fn look(directory: &Path, path: &Path, check: Check) -> Result<Option<Store>, String> {
-    let in_use = File::open(directory.join(LOCK))
-        .ok()
-        .and_then(|file| wait_for(file, File::try_lock_shared).ok().flatten());
+    let in_use = File::open(directory.join(LOCK)).ok().and_then(|file| {
+        wait_for(file, File::try_lock_shared, LOCK_PATIENCE)
+            .ok()
+            .flatten()
+    });
     let mut finding = inspect(path, Connecting::ForReading, check);
     if let Finding::Unusable(_) = finding {
         let second = inspect(path, Connecting::Immutable, check);
@@ -154,18 +161,30 @@ fn open_for_writing(
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         options.open(directory.join(LOCK)).map_err(text)
     };
+    let deadline = Instant::now() + LOCK_PATIENCE;
+    let mut mended = 0;
     // Between mending it alone and opening it shared another may come in; it ends with the first
     // round that finds nothing to mend, and a file that does not stay mended is given up.
-    for _ in 0..4 {
-        let in_use = wait_for(lock_file()?, File::try_lock_shared)?;
-        match inspect(path, Connecting::ForWriting, check) {
+    while mended < MENDINGS {
+        let in_use = wait_for(lock_file()?, File::try_lock_shared, LOCK_PATIENCE)?;
+        let patience = match inspect(path, Connecting::ForWriting, check) {
             Finding::Sound(connection) => {
                 return Ok(Store::new(connection, true, directory.to_owned(), in_use));
             }
             Finding::Unusable(reason) => return Err(reason),
-            Finding::Absent | Finding::Older(_) | Finding::Broken(_) => drop(in_use),
-        }
-        let _alone = wait_for(lock_file()?, File::try_lock)?;
+            // Looking at every page takes long, and whoever looks is in the way of who wants to mend.
+            Finding::Broken(_) if check == Check::Whole => LOCK_PATIENCE,
+            Finding::Absent | Finding::Older(_) | Finding::Broken(_) => MENDING_PATIENCE,
+        };
+        drop(in_use);
+        let late = Instant::now() >= deadline;
+        let _alone = match wait_for(lock_file()?, File::try_lock, patience) {
+            Ok(alone) => alone,
+            Err(reason) if late => return Err(reason),
+            // Those who do not let go may be working with what one of them has mended by now.
+            Err(_) => continue,
+        };
+        mended += 1;
         match inspect(path, Connecting::ForWriting, check) {
             // Somebody else was faster.
             Finding::Sound(_) => {}
@@ -191,8 +210,9 @@ fn open_for_writing(
 fn wait_for(
     file: File,
     lock: fn(&File) -> Result<(), TryLockError>,
+    patience: Duration,
 ) -> Result<Option<File>, String> {
-    let deadline = Instant::now() + LOCK_PATIENCE;
+    let deadline = Instant::now() + patience;
     loop {
         match lock(&file) {
             Ok(()) => return Ok(Some(file)),

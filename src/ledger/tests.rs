@@ -1,6 +1,7 @@
 //! One ledger, one process: remembering, forgetting, claims among threads, the file index.
 
 mod broken;
+mod model;
 mod processes;
 
 use std::fs::File;

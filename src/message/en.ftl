@@ -106,6 +106,8 @@ remote-unreachable = `{ $url }` cannot be fetched: { $reason ->
         [no-route] there is no route to the host
         [tls] the encrypted connection could not be set up
         [proxy] the proxy does not pass it on
+        [proxy-login] the proxy refuses the user name and password, or wants some
+        [proxy-gone] the proxy cannot be reached
         [certificates] this system has no root certificates
         [connect] connecting failed
        *[other] the connection failed
@@ -177,7 +179,9 @@ config-unknown-key = `{ $path }`, line { $line }: there is no key `{ $key }`
 config-bad-value = `{ $value }` does not fit `{ $option }`
     .hint = use { $expected ->
         [switch] `true` or `false`
+        [verbosity] `true`, `false`, or a level from 1 to 3
         [jobs] a number from 1 to 64
+        [time] a time such as `90s`, `10m` or `2h`, at most a day
         [max-width] a number from 16 to 10,000
         [quality] a number from 30 to 100
         [unicode] a value that is valid Unicode
@@ -187,6 +191,7 @@ config-bad-value = `{ $value }` does not fit `{ $option }`
 config-secret-in-file = `{ $path }` holds a secret (`{ $key }`) where others can read it
     .hint = { $key ->
         [permissions] run `chmod 600` on the file
+        [api-base] delete the line, change the relay's password if the file was ever shared, and put the base into the environment variable `TUWEN_API_BASE` or into the user configuration
        *[other] delete the line, reset the secret if the file was ever shared, and put the new one into the environment variable `WECHAT_APP_SECRET` or into `.env`
     }
 config-no-account = there are images to upload, and no account is configured
@@ -235,6 +240,8 @@ config-unknown-account = there is no account `{ $account }` in the configuration
     .hint = add `[accounts."{ $account }"]` with its `app-id` to `tuwen.toml`, or name another with `--account`
 config-insecure-base = `{ $base }` would carry secrets over plain http
     .hint = use `https://` (plain http is for this machine only)
+config-bad-certificates = cannot take root certificates from `{ $path }`: { $reason }
+    .hint = name a file in PEM form (`-----BEGIN CERTIFICATE-----`) with `SSL_CERT_FILE`, a directory of such files with `SSL_CERT_DIR`, or remove the variable
 config-untrusted-base = `{ $path }` sends requests to `{ $base }`, and a file that travels with the articles must not decide who gets the secrets
     .hint = set `TUWEN_API_BASE` in the environment, or `api-base` in the user configuration
 config-untrusted-fence = `{ $path }` lets images come from outside the project (`{ $key }`), and a file that travels with the articles must not decide what leaves this machine
@@ -306,7 +313,10 @@ wechat-busy = WeChat is busy: { $errmsg } { part-reply }
     .hint = run again in a few minutes; finished uploads are remembered
 wechat-content-refused = WeChat refused the text: { $errmsg } { part-reply }
     .hint = change what it names and run again
-wechat-unreachable = no connection to `{ $host }`: { $reason ->
+wechat-unreachable = no connection to `{ $host }`{ $proxy ->
+        [none] {""}
+       *[other] {" "}through the proxy `{ $proxy }`
+    }: { $reason ->
         [timeout] no answer in time
         [dns] the name cannot be resolved
         [refused] the connection was refused
@@ -314,15 +324,19 @@ wechat-unreachable = no connection to `{ $host }`: { $reason ->
         [no-route] there is no route to it
         [tls] the encrypted connection could not be set up
         [proxy] the proxy does not pass it on
+        [proxy-login] the proxy refuses the user name and password, or wants some
+        [proxy-gone] the proxy cannot be reached
         [certificates] this system has no root certificates
         [connect] connecting failed
        *[other] the connection failed
     }
     .hint = { $reason ->
-        [proxy] check `HTTPS_PROXY`
         [certificates] install the system's root certificates (package `ca-certificates`)
-        [tls] check this machine's clock and proxy
-       *[other] check the network and run again; finished uploads are remembered
+        [tls] check this machine's clock; if a company's proxy or a relay signs its own certificates, name their root certificate with `SSL_CERT_FILE`
+       *[other] { $proxy ->
+            [none] check the network and run again; finished uploads are remembered
+           *[other] check `HTTPS_PROXY` or `ALL_PROXY`, or go past the proxy with `NO_PROXY={ $host }`
+        }
     }
 wechat-bad-reply = the answer is not WeChat's (HTTP { $status }): { $reason ->
         [empty] it is empty
@@ -331,13 +345,17 @@ wechat-bad-reply = the answer is not WeChat's (HTTP { $status }): { $reason ->
         [not-json] it is not JSON
         [too-long] it is too long
         [redirect] it is a redirect
+        [login] a relay wants a user name and a password, or refuses those it was given
         [no-token] there is no token in it
         [no-url] there is no URL in it
         [no-quota] there is no quota in it
         [no-media-id] there is no media_id in it
        *[other] unexpected status
     }
-    .hint = check that no proxy or login page answers in WeChat's place, then run again
+    .hint = { $reason ->
+        [login] put them into the base: `TUWEN_API_BASE=https://user:password@host/path`
+       *[other] check that no proxy or login page answers in WeChat's place, then run again
+    }
 wechat-unusable-url = WeChat stored the picture under an address that tuwen does not know: `{ $host }`
     .hint = update tuwen; if it is the newest, please report this line
 wechat-our-fault = WeChat says that our request is malformed: { $errmsg } { part-reply }
@@ -349,8 +367,12 @@ wechat-unknown = WeChat refused with an unknown code: { $errmsg } { part-reply }
 
 sandbox-bind = the sandbox cannot listen on `{ $address }`: { $reason }
     .hint = name a free port with `--listen 127.0.0.1:PORT`
+sandbox-token-file = the sandbox cannot write its cloud tokens to `{ $path }`: { $reason }
+    .hint = name a file in a directory of yours with `--cloud-token-file FILE`
 internal-bug = something in tuwen broke: { $reason }
     .hint = please report this as a bug, with the article if you can
+run-deadline = the run was not finished within { $seconds } s
+    .hint = run again to go on, or give it more time with `--deadline`; finished uploads are remembered
 run-interrupted = interrupted
     .hint = run again to go on; finished uploads are remembered
 
@@ -364,6 +386,7 @@ reason-file-name-too-long = the name is too long
 reason-input-output-error = the disk or the device failed
 reason-is-a-directory = it is a directory
 reason-larger-than-1-mb = it is larger than 1 MB
+reason-no-certificate = there is no certificate in it
 reason-no-space-left-on-device = the disk is full
 reason-no-such-file-or-directory = there is no such file or directory
 reason-not-a-directory = a part of the path is not a directory
@@ -470,6 +493,11 @@ ui-sandbox-running = the sandbox is running; set these variables where tuwen or 
 ui-sandbox-exports = export TUWEN_API_BASE={ $base }
     export WECHAT_APP_ID={ $app_id }
     export WECHAT_APP_SECRET={ $app_secret }
+    {""}
+ui-sandbox-exports-sidecar = export TUWEN_AUTH=cloud-sidecar
+    {""}
+ui-sandbox-exports-token-file = export TUWEN_AUTH=cloud-token
+    export WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE={ $path }
     {""}
 ui-sandbox-stop = Ctrl-C ends it
 
@@ -582,6 +610,8 @@ help-option-jobs = Uploads in flight, 1 to 64 [default: 4]
 help-option-remote = Pictures at other hosts: fetch and upload them, or keep them as they are
 help-option-publish-remote = Pictures at other hosts: fetch and upload them, or keep them as they are [default: fetch]
 help-option-rewrite-remote = Pictures at other hosts: fetch and upload them, or keep them as they are [default: keep]
+help-option-deadline = Stop gently after this time, such as 10m; what is in flight is finished and recorded [default: none]
+help-option-timeout = Give up one attempt after this time and try again; an upload gets a second more for each 16 KB [default: 2m]
 help-option-max-width = Longest edge of pictures that are encoded anew, 16 to 10,000 pixels [default: 2560]
 help-option-quality = JPEG quality at most, 30 to 100 [default: the best that fits]
 help-option-animated = Animations: keep them moving (as GIF, counted in the material library), take the first frame, or fail [default: keep]
@@ -590,7 +620,7 @@ help-option-sandbox = Use the built-in emulator: no account, no network
 help-option-report = Form of the report; json goes to standard output [default: human]
 help-option-lang = Language of messages [default: from the locale]
 help-option-quiet = Say nothing but errors
-help-option-verbose = Say what became of each image
+help-option-verbose = Say what became of each image; -vv: tell each request too; -vvv: connections and causes as well
 help-option-color = Colours: auto, always or never [default: auto]
 help-option-no-progress = Draw no progress bar
 help-option-config = User configuration to read
@@ -600,7 +630,9 @@ help-option-version = Print the version
 help-option-entries = Digest (sha256:…), hosted URL, or the picture file
 help-option-all = Everything (of the account, with --account)
 help-option-listen = Address and port [default: 127.0.0.1:8770]
-help-option-faults = What is to go wrong, such as busy=2, http-500=1, ip, quota=11.. or delay=50ms; repeatable
+help-option-faults = What is to go wrong, such as busy=2, http-500=1, ip, quota=11.., rate-over=4 or delay=50ms; repeatable
+help-option-sidecar = Serve uploads that carry no token at all, as the sidecar of WeChat's cloud does
+help-option-cloud-token-file = Push cloud tokens into this file, a fresh one every ten minutes
 help-option-directory = Where to write it [default: here]
 help-option-shell = bash, elvish, fish, powershell or zsh
 help-option-commands = The command to explain

@@ -106,6 +106,8 @@ remote-unreachable = 无法下载 `{ $url }`：{ $reason ->
         [no-route] 没有通往该主机的路由
         [tls] 无法建立加密连接
         [proxy] 代理没有转发
+        [proxy-login] 代理需要用户名和密码，或者所给的不对
+        [proxy-gone] 连不上代理
         [certificates] 系统没有根证书
         [connect] 连接失败
        *[other] 连接失败
@@ -177,7 +179,9 @@ config-unknown-key = `{ $path }` 第 { $line } 行：没有 `{ $key }` 这个键
 config-bad-value = `{ $option }` 不能是 `{ $value }`
     .hint = 请用{ $expected ->
         [switch] {" "}`true` 或 `false`
+        [verbosity] {" "}`true`、`false`，或 1 到 3 的级别
         [jobs] {" "}1 到 64 之间的数
+        [time] 像 `90s`、`10m`、`2h` 这样的时间，最长一天
         [max-width] {" "}16 到 10000 之间的数
         [quality] {" "}30 到 100 之间的数
         [unicode] 有效的 Unicode 文字
@@ -186,6 +190,7 @@ config-bad-value = `{ $option }` 不能是 `{ $value }`
     }
 config-secret-in-file = `{ $path }` 里有别人也能读到的密钥（`{ $key }`）
     .hint = { $key ->
+        [api-base] 删除这一行；如果文件曾经分享过，请更换中转服务器的密码；再把地址写进环境变量 `TUWEN_API_BASE` 或用户配置
         [permissions] 对该文件运行 `chmod 600`
        *[other] 删掉这一行；如果文件曾给别人看过，请重置密钥，再把新的放进环境变量 `WECHAT_APP_SECRET` 或 `.env`
     }
@@ -235,6 +240,8 @@ config-unknown-account = 配置里没有账号 `{ $account }`
     .hint = 在 `tuwen.toml` 里加上 `[accounts."{ $account }"]` 和它的 `app-id`，或用 `--account` 换一个
 config-insecure-base = 通过明文 http 连接 `{ $base }` 会泄露密钥
     .hint = 改用 `https://`（明文 http 只能用于本机）
+config-bad-certificates = 无法从 `{ $path }` 读取根证书：{ $reason }
+    .hint = 用 `SSL_CERT_FILE` 指定 PEM 格式的文件（以 `-----BEGIN CERTIFICATE-----` 开头），或用 `SSL_CERT_DIR` 指定存放这类文件的目录；不需要的话就去掉这个变量
 config-untrusted-base = `{ $path }` 要求把请求发到 `{ $base }`，而随文章流转的文件不该决定密钥发给谁
     .hint = 改用环境变量 `TUWEN_API_BASE`，或用户配置里的 `api-base`
 config-untrusted-fence = `{ $path }` 允许图片来自项目之外（`{ $key }`），而随文章流转的文件不该决定哪些内容离开这台电脑
@@ -310,7 +317,10 @@ wechat-busy = 微信繁忙：{ $errmsg }{ part-reply }
     .hint = 过几分钟再运行一次，已完成的上传都已记录
 wechat-content-refused = 微信拒收文字内容：{ $errmsg }{ part-reply }
     .hint = 修改它指出的内容，再运行一次
-wechat-unreachable = 连不上 `{ $host }`：{ $reason ->
+wechat-unreachable = { $proxy ->
+        [none] {""}
+       *[other] 经代理 `{ $proxy }` {""}
+    }连不上 `{ $host }`：{ $reason ->
         [timeout] 等待应答超时
         [dns] 无法解析域名
         [refused] 连接被拒绝
@@ -318,15 +328,19 @@ wechat-unreachable = 连不上 `{ $host }`：{ $reason ->
         [no-route] 没有通往它的路由
         [tls] 无法建立加密连接
         [proxy] 代理没有转发
+        [proxy-login] 代理需要用户名和密码，或者所给的不对
+        [proxy-gone] 连不上代理
         [certificates] 系统里没有根证书
         [connect] 建立连接失败
        *[other] 连接失败
     }
     .hint = { $reason ->
-        [proxy] 检查 `HTTPS_PROXY`
         [certificates] 安装系统根证书（软件包 `ca-certificates`）
-        [tls] 检查本机时钟和代理
-       *[other] 检查网络后再运行一次，已完成的上传都已记录
+        [tls] 检查本机时间；如果公司代理或中转服务器使用自签证书，请用 `SSL_CERT_FILE` 指定它的根证书
+       *[other] { $proxy ->
+            [none] 检查网络后再运行一次，已完成的上传都已记录
+           *[other] 检查 `HTTPS_PROXY` 或 `ALL_PROXY`；不想走代理，可设置 `NO_PROXY={ $host }`
+        }
     }
 wechat-bad-reply = 收到的不是微信的应答（HTTP { $status }）：{ $reason ->
         [empty] 内容为空
@@ -335,13 +349,17 @@ wechat-bad-reply = 收到的不是微信的应答（HTTP { $status }）：{ $rea
         [not-json] 不是 JSON
         [too-long] 内容太长
         [redirect] 是重定向
+        [login] 中转服务器需要用户名和密码，或者所给的不对
         [no-token] 里面没有 token
         [no-quota] 里面没有额度
         [no-media-id] 其中没有 media_id
         [no-url] 里面没有网址
        *[other] 状态码异常
     }
-    .hint = 确认没有代理或登录页代替微信应答，再运行一次
+    .hint = { $reason ->
+        [login] 把它们写进地址：`TUWEN_API_BASE=https://用户名:密码@主机/路径`
+       *[other] 确认没有代理或登录页代替微信应答，再运行一次
+    }
 wechat-unusable-url = 微信存下了图片，但给出的地址 tuwen 不认识：`{ $host }`
     .hint = 升级 tuwen；如果已经是最新版，请把这一行反馈给我们
 wechat-our-fault = 微信认为我们的请求有误：{ $errmsg }{ part-reply }
@@ -353,8 +371,12 @@ wechat-unknown = 微信返回了未知的错误码：{ $errmsg }{ part-reply }
 
 sandbox-bind = 沙箱无法监听 `{ $address }`：{ $reason }
     .hint = 用 `--listen 127.0.0.1:端口` 指定一个空闲端口
+sandbox-token-file = 沙箱无法把云调用令牌写入 `{ $path }`：{ $reason }
+    .hint = 用 `--cloud-token-file 文件` 指定一个可写的位置
 internal-bug = tuwen 内部出错：{ $reason }
     .hint = 请反馈这个缺陷，方便的话附上文章
+run-deadline = 运行没有在 { $seconds } 秒内完成
+    .hint = 再运行一次即可继续，或者用 `--deadline` 放宽时间，已完成的上传都已记录
 run-interrupted = 已中断
     .hint = 再运行一次即可继续，已完成的上传都已记录
 
@@ -368,6 +390,7 @@ reason-file-name-too-long = 名称太长
 reason-input-output-error = 磁盘或设备出错
 reason-is-a-directory = 它是目录
 reason-larger-than-1-mb = 超过了 1 MB
+reason-no-certificate = 里面没有证书
 reason-no-space-left-on-device = 磁盘已满
 reason-no-such-file-or-directory = 没有这个文件或目录
 reason-not-a-directory = 路径中有一段不是目录
@@ -444,6 +467,11 @@ ui-sandbox-running = 沙箱已启动，在要使用它的终端里设置这些�
 ui-sandbox-exports = export TUWEN_API_BASE={ $base }
     export WECHAT_APP_ID={ $app_id }
     export WECHAT_APP_SECRET={ $app_secret }
+    {""}
+ui-sandbox-exports-sidecar = export TUWEN_AUTH=cloud-sidecar
+    {""}
+ui-sandbox-exports-token-file = export TUWEN_AUTH=cloud-token
+    export WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE={ $path }
     {""}
 ui-sandbox-stop = 按 Ctrl-C 结束
 
@@ -549,6 +577,8 @@ help-option-jobs = 同时上传几张，1 到 64 [默认：4]
 help-option-remote = 其他网站上的图片：fetch 下载并上传，keep 保持原样
 help-option-publish-remote = 其他网站上的图片：fetch 下载并上传，keep 保持原样 [默认：fetch]
 help-option-rewrite-remote = 其他网站上的图片：fetch 下载并上传，keep 保持原样 [默认：keep]
+help-option-deadline = 到这个时间就平稳停下，如 10m；正在上传的会传完并记录 [默认：不限]
+help-option-timeout = 一次请求超过这个时间就放弃并重试；上传每 16 KB 再加一秒 [默认：2m]
 help-option-max-width = 需要重新编码的图片的最长边，16 到 10000 像素 [默认：2560]
 help-option-quality = JPEG 质量上限，30 到 100 [默认：能放下的最高质量]
 help-option-animated = 动图：keep 保留动画（GIF，计入素材库），first-frame 只取第一帧，fail 报错 [默认：keep]
@@ -557,7 +587,7 @@ help-option-sandbox = 使用内置模拟器：不需要账号和网络
 help-option-report = 报告的形式，json 写到标准输出 [默认：human]
 help-option-lang = 消息的语言 [默认：取决于系统语言]
 help-option-quiet = 只说错误
-help-option-verbose = 说明每张图片的结果
+help-option-verbose = 说明每张图片的结果；-vv 还列出每个请求；-vvv 再加上连接过程和失败原因
 help-option-color = 颜色：auto、always 或 never [默认：auto]
 help-option-no-progress = 不显示进度条
 help-option-config = 要读取的用户配置
@@ -567,7 +597,9 @@ help-option-version = 显示版本
 help-option-entries = 摘要（sha256:…）、已托管的网址，或图片文件
 help-option-all = 全部（有 --account 时为该账号的全部）
 help-option-listen = 地址和端口 [默认：127.0.0.1:8770]
-help-option-faults = 要模拟的故障，例如 busy=2、http-500=1、ip、quota=11..、delay=50ms；可以重复
+help-option-faults = 要模拟的故障，例如 busy=2、http-500=1、ip、quota=11..、rate-over=4、delay=50ms；可以重复
+help-option-sidecar = 像云托管的“开放接口服务”那样，不带令牌也能上传
+help-option-cloud-token-file = 像云托管的“推送令牌”那样，每十分钟把新令牌写进这个文件
 help-option-directory = 写到哪里 [默认：当前目录]
 help-option-shell = bash、elvish、fish、powershell 或 zsh
 help-option-commands = 要说明的命令

@@ -1,8 +1,8 @@
 //! Every distinct content once: remembered, in flight already, or claimed, fitted, uploaded, recorded.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -87,11 +87,12 @@ pub(super) struct Hosting<H> {
     refresh: bool,
     dry_run: bool,
     in_flight: Mutex<HashMap<UploadId, Flight>>,
-    /// Images in memory at once: those being sent and a few fitted ahead.
+    /// Images in memory at once: those being sent, as many that wait to be sent again, and a few fitted
+    /// ahead.
     in_memory: Semaphore,
     bytes_sent: AtomicU64,
     warnings: Mutex<Vec<Problem>>,
-    interrupted: Arc<AtomicBool>,
+    ended: Arc<OnceLock<Problem>>,
 }
 
 impl<H: ImageHost> Hosting<H> {
@@ -101,7 +102,7 @@ impl<H: ImageHost> Hosting<H> {
         ledger: Arc<Ledger>,
         fitter: Fitter,
         options: &Options,
-        interrupted: Arc<AtomicBool>,
+        ended: Arc<OnceLock<Problem>>,
     ) -> Self {
         Self {
             uploader,
@@ -111,10 +112,10 @@ impl<H: ImageHost> Hosting<H> {
             refresh: options.refresh,
             dry_run: options.dry_run,
             in_flight: Mutex::default(),
-            in_memory: Semaphore::new(options.jobs.max(1) + 2),
+            in_memory: Semaphore::new(options.jobs.max(1) * 2 + 2),
             bytes_sent: AtomicU64::new(0),
             warnings: Mutex::default(),
-            interrupted,
+            ended,
         }
     }
 
@@ -267,10 +268,8 @@ impl<H: ImageHost> Hosting<H> {
     ) -> Result<Result<HostedImage, (ClaimGuard, Option<SemaphorePermit<'_>>)>, Problem> {
         loop {
             let place = self.in_memory.acquire().await.ok();
-            if self.interrupted.load(Ordering::Relaxed) {
-                return Err(
-                    Problem::new(Code::ImageNotSent).with("cause", Code::Interrupted.as_str())
-                );
+            if let Some(cause) = self.ended.get() {
+                return Err(Problem::new(Code::ImageNotSent).with("cause", cause.code().as_str()));
             }
             let (ledger, wanted, refresh) = (Arc::clone(&self.ledger), key.clone(), self.refresh);
             // The ledger may be waiting for the disk on behalf of another image.

@@ -24,8 +24,7 @@ mod remotes;
 mod workshop;
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use futures_util::stream::{self, StreamExt as _};
 
@@ -74,7 +73,8 @@ struct Run<H> {
     images: Arc<images::Images>,
     remotes: remotes::Remotes,
     hosting: hosting::Hosting<H>,
-    interrupted: Arc<AtomicBool>,
+    /// Why nothing new is begun any more.
+    ended: Arc<OnceLock<Problem>>,
 }
 
 impl<H: ImageHost> Pipeline<H> {
@@ -86,7 +86,7 @@ impl<H: ImageHost> Pipeline<H> {
         ledger: Ledger,
         options: Options,
     ) -> Self {
-        let interrupted = Arc::new(AtomicBool::new(false));
+        let ended = Arc::new(OnceLock::new());
         let locator = Locator::new(LocatorOptions::new(
             options.roots.clone(),
             options.allow_outside,
@@ -100,7 +100,7 @@ impl<H: ImageHost> Pipeline<H> {
             Arc::clone(&ledger),
             fitter,
             &options,
-            Arc::clone(&interrupted),
+            Arc::clone(&ended),
         );
         let mut fetching = FetchOptions::default();
         fetching.trusted.clone_from(&options.trusted_hosts);
@@ -111,15 +111,16 @@ impl<H: ImageHost> Pipeline<H> {
                 images,
                 remotes,
                 hosting,
-                interrupted,
+                ended,
             }),
         }
     }
 
-    /// Stops the run early: nothing new is read or sent, what is in flight is finished and recorded.
-    pub fn interrupt(&self) {
-        self.run.interrupted.store(true, Ordering::Relaxed);
-        self.run.hosting.stop(Problem::new(Code::Interrupted));
+    /// Stops the run early: nothing new is read or sent, what is in flight is finished and recorded. The
+    /// first cause counts.
+    pub fn stop(&self, cause: Problem) {
+        let cause = self.run.ended.get_or_init(|| cause);
+        self.run.hosting.stop(cause.clone());
     }
 
     /// Runs all jobs and reports them in order. Never fails as a whole: see [`Report::class`].
@@ -169,9 +170,10 @@ impl<H: ImageHost> Pipeline<H> {
     ) -> Report {
         self.run.images.remember();
         let mut problems: Vec<Problem> = self.run.hosting.problems();
-        let interrupted = Problem::new(Code::Interrupted);
-        if self.run.interrupted.load(Ordering::Relaxed) && !problems.contains(&interrupted) {
-            problems.push(interrupted);
+        if let Some(cause) = self.run.ended.get()
+            && !problems.contains(cause)
+        {
+            problems.push(cause.clone());
         }
         account::report(
             command,
@@ -187,8 +189,8 @@ impl<H: ImageHost> Pipeline<H> {
 impl<H: ImageHost> Run<H> {
     async fn article(self: Arc<Self>, job: Job, progress: &Arc<dyn Progress>) -> ArticleReport {
         let name = job.input_name();
-        if self.interrupted.load(Ordering::Relaxed) {
-            return ArticleReport::unreadable(name, Problem::new(Code::Interrupted));
+        if let Some(cause) = self.ended.get() {
+            return ArticleReport::unreadable(name, cause.clone());
         }
         let prepared = {
             let run = Arc::clone(&self);

@@ -1,4 +1,4 @@
-//! The API: endpoints, and the order in which a request is checked.
+//! The API: a request comes in, is checked in the order of the real service, and is answered.
 //!
 //! Path (40066), method (43001, 43002), token (41001, 40014, 40001, 42001), permission and quota (by
 //! faults), body, content. Faults of the edge come first of all, faults of the answer last.
@@ -11,25 +11,26 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header, request::Parts};
 use axum::response::Response;
 use futures_util::{StreamExt as _, stream};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Shared;
+use super::access::{self, Sidecar};
 use super::answer::Answer;
+use super::body::{self, Unread};
+use super::component;
 use super::control;
-use super::drafts;
+use super::endpoints::{self, Endpoint, Work};
 use super::fault::Effect;
+use super::fault_board::Fate;
+use super::flight::{Flight, RequestRecord};
 use super::line::LineHandle;
 use super::pictures::{self, PLACEHOLDER};
-use super::uploads;
 use super::world::World;
-
-/// Forms are a little larger than their pictures.
-const LARGEST_BODY: usize = (10 << 20) + (64 << 10);
 
 /// A request whose body has been read.
 #[derive(Debug)]
 pub(super) struct Received {
-    /// Path of the endpoint below `cgi-bin/`.
+    /// Path of the endpoint below `cgi-bin/`, or `unknown`.
     pub(super) endpoint: &'static str,
     query: Vec<(String, String)>,
     /// `Content-Type`, or nothing.
@@ -45,6 +46,19 @@ pub(super) struct Received {
 }
 
 impl Received {
+    fn new(endpoint: Option<&Endpoint>, parts: &Parts, body: Bytes, connection: u64) -> Self {
+        let query = parts.uri.query().unwrap_or("").as_bytes();
+        Self {
+            endpoint: name(endpoint),
+            query: url::form_urlencoded::parse(query).into_owned().collect(),
+            content_type: text(&parts.headers, header::CONTENT_TYPE),
+            content_length: text(&parts.headers, header::CONTENT_LENGTH).parse().ok(),
+            chunked: parts.headers.contains_key(header::TRANSFER_ENCODING),
+            connection,
+            body,
+        }
+    }
+
     /// A parameter of the query, decoded.
     pub(super) fn query(&self, name: &str) -> Option<String> {
         self.query
@@ -52,118 +66,16 @@ impl Received {
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.clone())
     }
-}
 
-/// What an endpoint does once the request is let in.
-enum Work {
-    /// Needs no token.
-    Open(fn(&mut World, &Received) -> Result<Value, i64>),
-    /// Works for the account of the token.
-    Account(fn(&mut World, &str, &Received) -> Result<Value, i64>),
-}
-
-struct Endpoint {
-    path: &'static str,
-    get: bool,
-    /// Calls a day, as the quota endpoint tells.
-    daily: u64,
-    work: Work,
-}
-
-const fn post(path: &'static str, daily: u64, work: Work) -> Endpoint {
-    Endpoint {
-        path,
-        get: false,
-        daily,
-        work,
+    /// A parameter of the query that says something.
+    pub(super) fn filled(&self, name: &str) -> Option<String> {
+        self.query(name).filter(|value| !value.is_empty())
     }
 }
 
-const ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        path: "token",
-        get: true,
-        daily: 2000,
-        work: Work::Open(token),
-    },
-    post("stable_token", 500_000, Work::Open(stable_token)),
-    post(
-        "media/uploadimg",
-        100_000,
-        Work::Account(uploads::uploadimg),
-    ),
-    post("media/upload", 100_000, Work::Account(uploads::upload)),
-    post(
-        "material/add_material",
-        1000,
-        Work::Account(uploads::add_material),
-    ),
-    post("draft/add", 1000, Work::Account(drafts::add)),
-    post("draft/get", 500, Work::Account(drafts::get)),
-    post("draft/update", 1000, Work::Account(drafts::update)),
-    post("draft/delete", 1000, Work::Account(drafts::delete)),
-    post("draft/batchget", 1000, Work::Account(drafts::batchget)),
-    Endpoint {
-        path: "draft/count",
-        get: true,
-        daily: 1000,
-        work: Work::Account(drafts::count),
-    },
-    post("openapi/quota/get", 100_000, Work::Account(quota)),
-];
-
-fn token(world: &mut World, received: &Received) -> Result<Value, i64> {
-    let parameter = |name| received.query(name).unwrap_or_default();
-    if parameter("grant_type") != "client_credential" {
-        return Err(40002);
-    }
-    let now = world.clock.now();
-    let given = world.tokens.classic(
-        &mut world.ids,
-        now,
-        &parameter("appid"),
-        &parameter("secret"),
-    )?;
-    Ok(json!({"access_token": given.token.expose(), "expires_in": given.left}))
-}
-
-fn stable_token(world: &mut World, received: &Received) -> Result<Value, i64> {
-    let body = drafts::body(received)?;
-    let text = |name| body.get(name).and_then(Value::as_str).unwrap_or("");
-    if text("grant_type") != "client_credential" {
-        return Err(40002);
-    }
-    let force = body.get("force_refresh").and_then(Value::as_bool) == Some(true);
-    let now = world.clock.now();
-    let given = world
-        .tokens
-        .stable(&mut world.ids, now, text("appid"), text("secret"), force)?;
-    Ok(json!({"access_token": given.token.expose(), "expires_in": given.left}))
-}
-
-fn quota(world: &mut World, account: &str, received: &Received) -> Result<Value, i64> {
-    let body = drafts::body(received)?;
-    let path = body.get("cgi_path").and_then(Value::as_str).unwrap_or("");
-    if !path.starts_with('/') {
-        return Err(76003);
-    }
-    let endpoint = find(path).ok_or(76021)?;
-    let used = world.records.usage(account, endpoint.path);
-    Ok(json!({
-        "errcode": 0,
-        "errmsg": "ok",
-        "quota": {
-            "daily_limit": endpoint.daily,
-            "used": used,
-            "remain": endpoint.daily.saturating_sub(used),
-        },
-        "rate_limit": {"call_count": 6000, "refresh_second": 60},
-    }))
-}
-
-fn find(path: &str) -> Option<&'static Endpoint> {
-    let path = path.strip_prefix("/cgi-bin/")?;
-    ENDPOINTS.iter().find(|endpoint| endpoint.path == path)
+/// What requests to an endpoint are counted under.
+fn name(endpoint: Option<&Endpoint>) -> &'static str {
+    endpoint.map_or("unknown", |endpoint| endpoint.path)
 }
 
 /// Answers a request.
@@ -178,7 +90,8 @@ pub(super) async fn serve(
         let body = axum::body::to_bytes(body, 1 << 20)
             .await
             .unwrap_or_default();
-        return control::answer(&shared, &parts.method, page, &body).into_response();
+        let query = parts.uri.query().unwrap_or("");
+        return control::answer(&shared, &parts.method, page, query, &body).into_response();
     }
     if parts.method == Method::GET || parts.method == Method::HEAD {
         if let Some(id) = pictures::id_in_path(path) {
@@ -188,58 +101,112 @@ pub(super) async fn serve(
             return control::welcome().into_response();
         }
     }
-    let endpoint = find(path);
-    let fate = {
-        let mut world = shared.world();
-        let name = endpoint.map_or("unknown", |endpoint| endpoint.path);
-        world.records.request(name);
-        world.faults.strike(name)
+    let endpoint = endpoints::find(path);
+    let method = parts.method.as_str();
+    let (mut flight, fate) = Flight::begin(&shared, name(endpoint), method, line.number);
+    let request = Called {
+        endpoint,
+        parts: &parts,
+        connection: line.number,
     };
-    if !fate.delay.is_zero() {
-        tokio::time::sleep(fate.delay).await;
-    }
-    match fate.effect {
-        Some(Effect::ResetBefore) => {
-            line.reset();
-            return Response::default();
-        }
-        Some(Effect::Stall) => {
-            shared.closed().await;
-            line.reset();
-            return Response::default();
-        }
-        _ => {}
-    }
-    // Read to its end whatever the answer will be: an answer to half a request breaks connections.
-    let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
-        return Answer::page(413, 413).into_response();
-    };
-    let answer = match fate.effect {
-        Some(Effect::Status(status)) => return Answer::page(status, status).into_response(),
-        Some(Effect::Html) => return Answer::page(200, 502).into_response(),
-        _ => handle(&shared, endpoint, &parts, body, line.number, fate.effect),
-    };
-    match fate.effect {
-        Some(Effect::ResetAfter) => {
-            line.reset();
-            Response::default()
-        }
-        effect => spoil(answer, effect),
+    if let Some(response) = request.fly(&shared, body, &fate, &mut flight.record).await {
+        flight.record.status = Some(response.status().as_u16());
+        response
+    } else {
+        flight.record.errcode = None;
+        line.reset();
+        Response::default()
     }
 }
 
-fn handle(
-    shared: &Shared,
+/// A request whose body has not been read.
+struct Called<'a> {
     endpoint: Option<&'static Endpoint>,
-    parts: &Parts,
-    body: Bytes,
+    parts: &'a Parts,
     connection: u64,
-    effect: Option<Effect>,
-) -> Answer {
-    let mut world = shared.world();
-    let upload = endpoint.is_some_and(|endpoint| endpoint.path.starts_with('m'));
-    match checked(&mut world, endpoint, parts, body, connection, effect) {
-        Ok(value) => Answer::success(&value, upload),
+}
+
+impl Called<'_> {
+    /// What happens to it on its way; without an answer the connection breaks.
+    async fn fly(
+        &self,
+        shared: &Shared,
+        body: Body,
+        fate: &Fate,
+        record: &mut RequestRecord,
+    ) -> Option<Response> {
+        if !fate.delay.is_zero() {
+            tokio::time::sleep(fate.delay).await;
+        }
+        match fate.effect {
+            Some(Effect::ResetBefore) => return None,
+            Some(Effect::Stall) => {
+                shared.closed().await;
+                return None;
+            }
+            _ => {}
+        }
+        // Read to its end whatever the answer will be: an answer to half a request breaks connections.
+        let body = match body::read(body, fate.pace).await {
+            Ok(body) => body,
+            Err(Unread::TooLarge) => return Some(Answer::page(413, 413).into_response()),
+            Err(Unread::Broken) => return None,
+        };
+        record.bytes = body.len() as u64;
+        match fate.effect {
+            Some(Effect::Status(status)) => Some(Answer::page(status, status).into_response()),
+            Some(Effect::Html) => Some(Answer::page(200, 502).into_response()),
+            effect => self.land(&mut shared.world(), body, effect, record),
+        }
+    }
+
+    /// The request reaches the API.
+    fn land(
+        &self,
+        world: &mut World,
+        body: Bytes,
+        effect: Option<Effect>,
+        record: &mut RequestRecord,
+    ) -> Option<Response> {
+        let received = Received::new(self.endpoint, self.parts, body, self.connection);
+        let sidecar = access::sidecar(world.sidecar, self.endpoint, &received);
+        if sidecar == Sidecar::Bars {
+            return Some(Answer::page(502, 502).into_response());
+        }
+        let refusal = match effect {
+            Some(Effect::Errcode(errcode)) => Err(errcode),
+            _ => Ok(()),
+        };
+        let result = match self.endpoint {
+            Some(endpoint) => Check {
+                endpoint,
+                method: &self.parts.method,
+                sidecar,
+                refusal,
+            }
+            .pass(world, &received, record),
+            None => Err(40066),
+        };
+        record.errcode = result.as_ref().err().copied();
+        let answer = answer(world, &received, result);
+        if effect == Some(Effect::ResetAfter) {
+            return None;
+        }
+        let mut response = spoil(answer, effect);
+        if sidecar == Sidecar::Serves {
+            let now = world.clock.now();
+            if let Ok(sequence) = HeaderValue::from_str(&world.ids.request(now)) {
+                response.headers_mut().insert("x-openapi-seqid", sequence);
+            }
+        }
+        Some(response)
+    }
+}
+
+/// A result as the service words it.
+fn answer(world: &mut World, received: &Received, result: Result<Value, i64>) -> Answer {
+    match result {
+        Ok(value) => Answer::success(&value, received.endpoint.starts_with('m')),
         Err(errcode) => {
             let (now, turn) = (world.clock.now(), world.refusals);
             world.refusals += 1;
@@ -248,51 +215,57 @@ fn handle(
     }
 }
 
-fn checked(
-    world: &mut World,
-    endpoint: Option<&'static Endpoint>,
-    parts: &Parts,
-    body: Bytes,
-    connection: u64,
-    effect: Option<Effect>,
-) -> Result<Value, i64> {
-    let endpoint = endpoint.ok_or(40066)?;
-    match (endpoint.get, &parts.method) {
-        (true, &Method::GET) | (false, &Method::POST) => {}
-        (true, _) => return Err(43001),
-        (false, _) => return Err(43002),
-    }
-    let query = parts.uri.query().unwrap_or("").as_bytes();
-    let received = Received {
-        endpoint: endpoint.path,
-        query: url::form_urlencoded::parse(query).into_owned().collect(),
-        content_type: text(&parts.headers, header::CONTENT_TYPE),
-        content_length: text(&parts.headers, header::CONTENT_LENGTH).parse().ok(),
-        chunked: parts.headers.contains_key(header::TRANSFER_ENCODING),
-        connection,
-        body,
-    };
-    let refuse = match effect {
-        Some(Effect::Errcode(errcode)) => Err(errcode),
-        _ => Ok(()),
-    };
-    match endpoint.work {
-        Work::Open(work) => {
-            refuse?;
-            work(world, &received)
+/// What a request is checked against.
+struct Check<'a> {
+    endpoint: &'static Endpoint,
+    method: &'a Method,
+    sidecar: Sidecar,
+    /// What a fault has to say.
+    refusal: Result<(), i64>,
+}
+
+impl Check<'_> {
+    /// Lets the endpoint do its work, if nothing is wrong.
+    fn pass(
+        &self,
+        world: &mut World,
+        received: &Received,
+        record: &mut RequestRecord,
+    ) -> Result<Value, i64> {
+        match (self.endpoint.get, self.method) {
+            (true, &Method::GET) | (false, &Method::POST) => {}
+            (true, _) => return Err(43001),
+            (false, _) => return Err(43002),
         }
-        Work::Account(work) => {
-            let token = received
-                .query("access_token")
-                .filter(|token| !token.is_empty())
-                .ok_or(41001)?;
-            let most_uses = world.faults.token_uses();
-            let now = world.clock.now();
-            let account = world.tokens.check(&token, now, most_uses)?;
-            refuse?;
-            world.records.used(&account, endpoint.path);
-            work(world, &account, &received)
-        }
+        let (account, value) = match self.endpoint.work {
+            Work::Open(work) => {
+                self.refusal?;
+                work(world, received)?
+            }
+            Work::Platform(work) => {
+                component::check(received)?;
+                // The whitelist of a platform has an errcode of its own.
+                self.refusal
+                    .map_err(|errcode| if errcode == 40164 { 61004 } else { errcode })?;
+                work(world, received)?
+            }
+            Work::Account(work) => {
+                let account = access::account(world, received, self.sidecar);
+                let most_uses = world.faults.token_uses(self.endpoint.path);
+                if let (Err(42001), Some(uses)) = (&account, most_uses) {
+                    record.blame(&Effect::TokenUses(uses).to_string());
+                }
+                let account = account?;
+                record.account = Some(account.clone());
+                self.refusal?;
+                let now = world.clock.now();
+                world.records.used(&account, self.endpoint.path, now);
+                let value = work(world, &account, received)?;
+                (account, value)
+            }
+        };
+        record.account = Some(account);
+        Ok(value)
     }
 }
 

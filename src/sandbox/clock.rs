@@ -11,11 +11,19 @@ pub(super) struct Clock {
 impl Clock {
     /// Seconds since 1970.
     pub(super) fn now(&self) -> u64 {
+        self.passed().as_secs()
+    }
+
+    /// Milliseconds since 1970.
+    pub(super) fn now_ms(&self) -> u64 {
+        u64::try_from(self.passed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn passed(&self) -> Duration {
         SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default()
             .saturating_add(self.moved)
-            .as_secs()
     }
 
     /// Lets time pass.

@@ -1,7 +1,8 @@
 //! The emulator's own pages below `/_sandbox/`, by which tests of other programs drive it.
 //!
 //! `POST faults` with `["busy=2", …]` or `{"faults": […]}` sets faults, `GET` lists and `DELETE`
-//! clears them; `GET stats` tells what was seen; `POST clock` with `{"advance": seconds}` lets time
+//! clears them; `GET stats` tells what was seen; `GET requests` lists the latest requests (with
+//! `?since=NUMBER` those after one) and `DELETE` forgets them; `POST clock` with `{"advance": seconds}` lets time
 //! pass; `POST tokens` with `{"action": "expire"}` or `"revoke"` spoils all tokens. Tokens and secrets
 //! are on none of these pages.
 
@@ -17,8 +18,16 @@ use super::fault::Fault;
 use crate::message::Language;
 use crate::problem::Problem;
 
+const PAGES: [&str; 5] = ["stats", "requests", "faults", "clock", "tokens"];
+
 /// Answers `/_sandbox/PAGE`.
-pub(super) fn answer(shared: &Shared, method: &Method, page: &str, body: &[u8]) -> Answer {
+pub(super) fn answer(
+    shared: &Shared,
+    method: &Method,
+    page: &str,
+    query: &str,
+    body: &[u8],
+) -> Answer {
     let result = match (method.as_str(), page) {
         ("GET", "stats") => Ok(stats(shared)),
         ("GET", "faults") => Ok(faults(shared)),
@@ -27,9 +36,14 @@ pub(super) fn answer(shared: &Shared, method: &Method, page: &str, body: &[u8]) 
             shared.world().faults.clear();
             Ok(faults(shared))
         }
+        ("GET", "requests") => requests(shared, query),
+        ("DELETE", "requests") => {
+            shared.world().flights.clear();
+            requests(shared, "")
+        }
         ("POST", "clock") => advance(shared, body),
         ("POST", "tokens") => spoil_tokens(shared, body),
-        (_, "stats" | "faults" | "clock" | "tokens") => {
+        (_, page) if PAGES.contains(&page) => {
             return Answer::own(405, &json!({"error": "method not allowed"}));
         }
         _ => return Answer::own(404, &json!({"error": "no such page"})),
@@ -48,14 +62,19 @@ pub(super) fn welcome() -> Answer {
             "tuwen": env!("CARGO_PKG_VERSION"),
             "what": "an emulator of the WeChat Official Account API; nothing here reaches WeChat",
             "app_id": super::Sandbox::APP_ID,
-            "pages": ["/_sandbox/stats", "/_sandbox/faults", "/_sandbox/clock", "/_sandbox/tokens"],
+            "pages": PAGES.map(|page| format!("/_sandbox/{page}")),
         }),
     )
 }
 
 /// The numbers and the stored pictures.
 fn stats(shared: &Shared) -> Value {
-    let mut stats = shared.world().records.to_json();
+    let mut stats = {
+        let world = shared.world();
+        let mut stats = world.records.to_json();
+        stats["peak_in_flight"] = json!(world.flights.peaks());
+        stats
+    };
     stats["connections"] = Value::from(shared.accepted.load(Ordering::Relaxed));
     stats["faults"] = faults(shared)["faults"].take();
     stats
@@ -69,6 +88,18 @@ fn faults(shared: &Shared) -> Value {
         .map(ToString::to_string)
         .collect();
     json!({"faults": list})
+}
+
+/// The log of requests, without those up to the number in `?since=`.
+fn requests(shared: &Shared, query: &str) -> Result<Value, String> {
+    let since = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "since");
+    let since = match since {
+        Some((_, number)) => number
+            .parse()
+            .map_err(|_| "since is the number of a request")?,
+        None => 0,
+    };
+    Ok(json!({"requests": shared.world().flights.to_json(since)}))
 }
 
 fn set_faults(shared: &Shared, body: &[u8]) -> Result<Value, String> {
@@ -106,20 +137,19 @@ fn advance(shared: &Shared, body: &[u8]) -> Result<Value, String> {
         .and_then(Value::as_u64)
         .ok_or("expected {\"advance\": seconds}")?;
     let mut world = shared.world();
-    world.clock.advance(Duration::from_secs(seconds));
+    world.advance(Duration::from_secs(seconds));
     Ok(json!({"now": world.clock.now()}))
 }
 
 fn spoil_tokens(shared: &Shared, body: &[u8]) -> Result<Value, String> {
     let value = json_of(body)?;
     let mut world = shared.world();
-    let now = world.clock.now();
     match value.get("action").and_then(Value::as_str) {
-        Some("expire") => world.tokens.expire(now),
-        Some("revoke") => world.tokens.revoke(now),
+        Some("expire") => world.expire_tokens(),
+        Some("revoke") => world.revoke_tokens(),
         _ => return Err("expected {\"action\": \"expire\"} or \"revoke\"".to_owned()),
     }
-    Ok(json!({"now": now}))
+    Ok(json!({"now": world.clock.now()}))
 }
 
 fn json_of(body: &[u8]) -> Result<Value, String> {

@@ -47,6 +47,12 @@ impl Ids {
         format!("99_{}", self.text(133, LETTERS))
     }
 
+    /// A refresh token of a third-party platform.
+    pub(super) fn refresh(&mut self) -> String {
+        const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+        format!("refreshtoken@@@{}", self.text(43, LETTERS))
+    }
+
     /// A media id: 64 letters.
     pub(super) fn media(&mut self) -> String {
         const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";

@@ -1,24 +1,33 @@
 //! The built-in emulator of the `WeChat` API, on loopback.
 //!
 //! Real HTTP, real checks in the real order, no account: what samples, demos and tests run on.
-//! `line` accepts connections, `api` checks requests and hands them to `tokens`, `uploads` and
-//! `drafts`; `pictures` serves back what was stored; `fault` makes things go wrong; `records` and
+//! `line` accepts connections, `api` checks requests, `access` tells whose they are, and `endpoints`
+//! hands them to `tokens`, `component`, `uploads` and `drafts`; `cloud` pushes its tokens into a file;
+//! `pictures` serves back what was stored; `fault` makes things go wrong; `flight`, `records` and
 //! `control` tell what happened.
 
+mod access;
 mod answer;
 mod api;
+mod body;
 mod clock;
+mod cloud;
+mod component;
 mod content;
 mod control;
 mod drafts;
+mod endpoints;
 mod fault;
 mod fault_board;
+mod fault_words;
+mod flight;
 mod form;
 mod ids;
 mod library;
 mod line;
 mod pictures;
 mod records;
+mod series;
 mod tokens;
 mod uploads;
 mod world;
@@ -38,6 +47,7 @@ use crate::problem::{Code, Problem};
 use crate::secret::Secret;
 
 pub use self::fault::{Effect, Fault, Schedule};
+pub use self::flight::RequestRecord;
 pub use self::records::UploadRecord;
 
 use self::line::{LineHandle, Switchboard};
@@ -47,7 +57,8 @@ use self::world::World;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SandboxOptions {
-    /// Accounts it knows besides [`Sandbox::APP_ID`]: `AppID`s and their secrets.
+    /// Accounts it knows besides [`Sandbox::APP_ID`]: `AppID`s and their secrets. All of them have
+    /// authorised the third-party platform.
     pub accounts: Vec<(String, Secret)>,
     /// What goes wrong from the start.
     pub faults: Vec<Fault>,
@@ -56,6 +67,13 @@ pub struct SandboxOptions {
     pub directory: Option<PathBuf>,
     /// How long a token lives. Default: two hours, as with the real service.
     pub token_lifetime: Duration,
+    /// Whether requests without any token parameter are served, as by the sidecar of the cloud: for
+    /// [`Sandbox::APP_ID`] or the known account in `?from_appid=`, and only at the paths that have a
+    /// cloud name. Default: no.
+    pub sidecar: bool,
+    /// Where tokens of cloud calls are pushed (0600), at the start and every ten minutes of the
+    /// emulator's clock; each is good for half an hour as `?cloudbase_access_token=`. Default: nowhere.
+    pub cloud_token_file: Option<PathBuf>,
 }
 
 impl Default for SandboxOptions {
@@ -65,6 +83,8 @@ impl Default for SandboxOptions {
             faults: Vec::new(),
             directory: None,
             token_lifetime: Duration::from_hours(2),
+            sidecar: false,
+            cloud_token_file: None,
         }
     }
 }
@@ -102,6 +122,14 @@ impl Sandbox {
     pub const APP_ID: &'static str = "wxsandbox000000001";
     /// Its `AppSecret`; the emulator's only, of no use anywhere else.
     pub const APP_SECRET: &'static str = "sandbox-secret";
+    /// The `AppID` of the third-party platform that its accounts have authorised.
+    pub const COMPONENT_APP_ID: &'static str = "wxsandboxplatform1";
+    /// The platform's `component_access_token`; it does not expire.
+    pub const COMPONENT_TOKEN: &'static str = "99_sandboxComponentAccessToken-0123456789abcdefghijklmnopqrstuvwxyz_\
+        ABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789abcdefghijklmnopqrstuvwxyz_AB";
+    /// The first `authorizer_refresh_token` of [`Sandbox::APP_ID`]; good for one renewal.
+    pub const REFRESH_TOKEN: &'static str =
+        "refreshtoken@@@sandboxFirstRefreshToken-0123456789abcdefgh";
 
     /// Starts the emulator on the current runtime; port 0 takes any free one.
     ///
@@ -114,7 +142,7 @@ impl Sandbox {
     /// Starts the emulator with options.
     ///
     /// # Errors
-    /// `sandbox.bind`.
+    /// `sandbox.bind`, `sandbox.token-file`.
     pub async fn start_with(address: SocketAddr, options: SandboxOptions) -> Result<Self, Problem> {
         let fail = |error: std::io::Error| {
             Problem::new(Code::SandboxBind)
@@ -123,8 +151,14 @@ impl Sandbox {
         };
         let listener = tokio::net::TcpListener::bind(address).await.map_err(fail)?;
         let address = listener.local_addr().map_err(fail)?;
+        let mut world = World::new(options);
+        world.push_cloud_token().map_err(|error| {
+            Problem::new(Code::SandboxTokenFile)
+                .with("path", fsio::shown_path(&error.path))
+                .with("reason", error.reason())
+        })?;
         let shared = Arc::new(Shared {
-            world: Mutex::new(World::new(options)),
+            world: Mutex::new(world),
             accepted: Arc::default(),
             closing: watch::Sender::new(false),
         });
@@ -140,6 +174,7 @@ impl Sandbox {
             // It never ends with an error: the listener waits out its own.
             let _ = server.await;
         });
+        tokio::spawn(push_cloud_tokens(Arc::clone(&shared)));
         Ok(Self { address, shared })
     }
 
@@ -177,6 +212,18 @@ impl Sandbox {
         self.shared.world().records.requests()
     }
 
+    /// The requests to the API, in the order of arrival (the latest 20,000).
+    #[must_use]
+    pub fn request_log(&self) -> Vec<RequestRecord> {
+        self.shared.world().flights.since(0).cloned().collect()
+    }
+
+    /// Most requests to an endpoint, such as `media/uploadimg`, that were in flight at one time.
+    #[must_use]
+    pub fn peak_in_flight(&self, endpoint: &str) -> u64 {
+        self.shared.world().flights.peak(endpoint)
+    }
+
     /// Connections accepted so far.
     #[must_use]
     pub fn connections(&self) -> u64 {
@@ -203,23 +250,56 @@ impl Sandbox {
         pictures::sweep(directory, age);
     }
 
+    /// The `authorizer_refresh_token` of [`Sandbox::APP_ID`] that is good now.
+    #[must_use]
+    pub fn refresh_token(&self) -> Secret {
+        self.refresh_token_of(Self::APP_ID).unwrap_or_default()
+    }
+
+    /// The `authorizer_refresh_token` of any of its accounts that is good now.
+    #[must_use]
+    pub fn refresh_token_of(&self, app_id: &str) -> Option<Secret> {
+        self.shared.world().platform.refresh(app_id).cloned()
+    }
+
+    /// The access tokens given out so far and still remembered.
+    #[must_use]
+    pub fn issued_tokens(&self) -> Vec<Secret> {
+        self.shared.world().tokens.issued()
+    }
+
     /// Lets time pass for the emulator.
     pub fn advance(&self, by: Duration) {
-        self.shared.world().clock.advance(by);
+        self.shared.world().advance(by);
     }
 
     /// All tokens expire at once (42001).
     pub fn expire_tokens(&self) {
-        let mut world = self.shared.world();
-        let now = world.clock.now();
-        world.tokens.expire(now);
+        self.shared.world().expire_tokens();
     }
 
     /// All tokens are replaced by someone else at once (40001).
     pub fn revoke_tokens(&self) {
-        let mut world = self.shared.world();
-        let now = world.clock.now();
-        world.tokens.revoke(now);
+        self.shared.world().revoke_tokens();
+    }
+}
+
+/// Keeps the file of cloud tokens fresh, if there is one, until the emulator stops.
+async fn push_cloud_tokens(shared: Arc<Shared>) {
+    loop {
+        let wait = {
+            let mut world = shared.world();
+            // A disk that does not want the token now is asked again in a second.
+            let _ = world.push_cloud_token();
+            world.cloud.wait(world.clock.now())
+        };
+        let Some(wait) = wait else {
+            return;
+        };
+        tokio::select! {
+            () = shared.closed() => return,
+            () = tokio::time::sleep(Duration::from_secs(wait.max(1))) => {}
+        }
     }
 }
 

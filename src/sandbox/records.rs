@@ -41,7 +41,8 @@ pub(super) struct Records {
     uploads: VecDeque<UploadRecord>,
     stored: u64,
     requests: BTreeMap<String, u64>,
-    used: BTreeMap<(String, String), u64>,
+    /// By account and endpoint, the day and its requests.
+    used: BTreeMap<(String, String), (u64, u64)>,
 }
 
 impl Records {
@@ -50,16 +51,23 @@ impl Records {
         *self.requests.entry(endpoint.to_owned()).or_default() += 1;
     }
 
-    /// A request was let in for an account; counts against its quota.
-    pub(super) fn used(&mut self, account: &str, endpoint: &str) {
+    /// A request was let in for an account; counts against its quota of the day.
+    pub(super) fn used(&mut self, account: &str, endpoint: &str, now: u64) {
         let key = (account.to_owned(), endpoint.to_owned());
-        *self.used.entry(key).or_default() += 1;
+        let (day, count) = self.used.entry(key).or_default();
+        if *day != day_in_beijing(now) {
+            (*day, *count) = (day_in_beijing(now), 0);
+        }
+        *count += 1;
     }
 
-    /// How much of a quota is used.
-    pub(super) fn usage(&self, account: &str, endpoint: &str) -> u64 {
+    /// How much of the day's quota is used.
+    pub(super) fn usage(&self, account: &str, endpoint: &str, now: u64) -> u64 {
         let key = (account.to_owned(), endpoint.to_owned());
-        self.used.get(&key).copied().unwrap_or(0)
+        self.used
+            .get(&key)
+            .filter(|(day, _)| *day == day_in_beijing(now))
+            .map_or(0, |(_, count)| *count)
     }
 
     /// A picture was stored.
@@ -102,5 +110,28 @@ impl Records {
             })
             .collect();
         json!({"stored": self.stored, "requests": self.requests, "uploads": uploads})
+    }
+}
+
+/// The day, since 1970, whose beginning starts quotas anew.
+fn day_in_beijing(now: u64) -> u64 {
+    (now + 8 * 3600) / 86_400
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotas_start_anew_at_midnight_in_beijing() {
+        let mut records = Records::default();
+        let before_midnight = 16 * 3600 - 1;
+        records.used("wx1", "draft/add", before_midnight);
+        records.used("wx1", "draft/add", before_midnight);
+        let usage = |records: &Records, now| records.usage("wx1", "draft/add", now);
+        assert_eq!(usage(&records, before_midnight), 2);
+        assert_eq!(usage(&records, before_midnight + 1), 0);
+        records.used("wx1", "draft/add", before_midnight + 1);
+        assert_eq!(usage(&records, before_midnight + 1), 1);
     }
 }

@@ -1,5 +1,5 @@
-//! Accounts and their access tokens, in both generations: classic (`/token`) and stable
-//! (`/stable_token`), which know nothing of each other.
+//! Accounts and their access tokens of three kinds: classic (`/token`), stable (`/stable_token`) and
+//! those of the third-party platform, which know nothing of each other.
 //!
 //! Comes in: credentials, or a token and the time. Goes out: a token with the time it has left, or
 //! whose it is; refusals are `errcode`s.
@@ -7,20 +7,14 @@
 use std::collections::BTreeMap;
 
 use super::ids::Ids;
+use super::series::{Given, OVERLAP, Series, looks_like_a_token};
 use crate::secret::Secret;
-
-/// How long two tokens of one kind are both valid, in seconds; a stable token is handed out until
-/// so long before its end.
-const OVERLAP: u64 = 300;
 
 /// Forced renewals come at least so many seconds apart…
 const FORCE_APART: u64 = 30;
 
 /// …and at most so often a day.
 const FORCE_A_DAY: usize = 20;
-
-/// Past tokens that are still recognised as such.
-const REMEMBERED: usize = 32;
 
 /// All accounts.
 #[derive(Debug)]
@@ -32,28 +26,17 @@ pub(super) struct Tokens {
 #[derive(Debug)]
 struct Account {
     secret: Secret,
-    classic: Vec<Issued>,
-    stable: Vec<Issued>,
+    classic: Series,
+    stable: Series,
+    authorizer: Series,
     forced: Vec<u64>,
 }
 
-#[derive(Debug)]
-struct Issued {
-    value: Secret,
-    /// From then on 42001.
-    expires: u64,
-    /// From then on 40001, if it comes before the other.
-    replaced: u64,
-    uses: u32,
-}
-
-/// A token and the seconds it has left.
-#[derive(Debug)]
-pub(super) struct Given {
-    /// The token.
-    pub(super) token: Secret,
-    /// Seconds left.
-    pub(super) left: u64,
+impl Account {
+    /// The tokens of all kinds.
+    fn kinds(&mut self) -> [&mut Series; 3] {
+        [&mut self.classic, &mut self.stable, &mut self.authorizer]
+    }
 }
 
 impl Tokens {
@@ -62,8 +45,9 @@ impl Tokens {
         let account = |(app_id, secret)| {
             let account = Account {
                 secret,
-                classic: Vec::new(),
-                stable: Vec::new(),
+                classic: Series::default(),
+                stable: Series::default(),
+                authorizer: Series::default(),
                 forced: Vec::new(),
             };
             (app_id, account)
@@ -98,10 +82,18 @@ impl Tokens {
         let lifetime = self.lifetime;
         // The older endpoint reports a wrong secret as a wrong credential.
         let account = self.account(app_id, secret, 40001)?;
-        if let Some(last) = account.classic.last_mut() {
-            last.replaced = last.replaced.min(now + OVERLAP);
-        }
-        Ok(issue(&mut account.classic, ids, now, lifetime))
+        Ok(account.classic.follow(ids, now, lifetime))
+    }
+
+    /// `POST /cgi-bin/component/api_authorizer_token`: as with the classic ones.
+    pub(super) fn authorizer(
+        &mut self,
+        ids: &mut Ids,
+        now: u64,
+        app_id: &str,
+    ) -> Result<Given, i64> {
+        let account = self.accounts.get_mut(app_id).ok_or(61003)?;
+        Ok(account.authorizer.follow(ids, now, self.lifetime))
     }
 
     /// `POST /cgi-bin/stable_token`: the same token until five minutes before its end, then the next.
@@ -126,19 +118,11 @@ impl Tokens {
                 return Err(45009);
             }
             account.forced.push(now);
-            for issued in &mut account.stable {
-                issued.replaced = issued.replaced.min(now);
-            }
+            account.stable.revoke(now);
         }
-        match account.stable.last() {
-            Some(last) if last.expires.min(last.replaced) > now + OVERLAP.min(lifetime / 2) => {
-                Ok(Given {
-                    token: last.value.clone(),
-                    left: last.expires - now,
-                })
-            }
-            _ => Ok(issue(&mut account.stable, ids, now, lifetime)),
-        }
+        let margin = OVERLAP.min(lifetime / 2);
+        let same = account.stable.newest(now, margin);
+        Ok(same.unwrap_or_else(|| account.stable.issue(ids, now, lifetime)))
     }
 
     /// Whose token it is; counts as one use of it.
@@ -148,36 +132,37 @@ impl Tokens {
         now: u64,
         most_uses: Option<u32>,
     ) -> Result<String, i64> {
-        let letters = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-        if !(32..=512).contains(&token.len()) || !token.bytes().all(letters) {
+        if !looks_like_a_token(token) {
             return Err(40014);
         }
         for (app_id, account) in &mut self.accounts {
-            let mut all = account.classic.iter_mut().chain(&mut account.stable);
-            let Some(issued) = all.find(|issued| issued.value.expose() == token) else {
-                continue;
-            };
-            if now >= issued.expires {
-                return Err(42001);
+            for kind in account.kinds() {
+                if let Some(admitted) = kind.admit(token, now, most_uses) {
+                    return admitted.map(|()| app_id.clone());
+                }
             }
-            if now >= issued.replaced {
-                return Err(40001);
-            }
-            if most_uses.is_some_and(|most| issued.uses >= most) {
-                issued.expires = now;
-                return Err(42001);
-            }
-            issued.uses += 1;
-            return Ok(app_id.clone());
         }
         Err(40001)
+    }
+
+    /// Whether there is such an account.
+    pub(super) fn knows(&self, app_id: &str) -> bool {
+        self.accounts.contains_key(app_id)
+    }
+
+    /// All tokens that are remembered.
+    pub(super) fn issued(&self) -> Vec<Secret> {
+        let accounts = self.accounts.values();
+        let kinds =
+            accounts.flat_map(|account| [&account.classic, &account.stable, &account.authorizer]);
+        kinds.flat_map(Series::values).cloned().collect()
     }
 
     /// All tokens become worthless at once, as when someone else renewed them by force.
     pub(super) fn revoke(&mut self, now: u64) {
         for account in self.accounts.values_mut() {
-            for issued in account.classic.iter_mut().chain(&mut account.stable) {
-                issued.replaced = issued.replaced.min(now);
+            for kind in account.kinds() {
+                kind.revoke(now);
             }
         }
     }
@@ -185,27 +170,10 @@ impl Tokens {
     /// All tokens expire at once.
     pub(super) fn expire(&mut self, now: u64) {
         for account in self.accounts.values_mut() {
-            for issued in account.classic.iter_mut().chain(&mut account.stable) {
-                issued.expires = issued.expires.min(now);
+            for kind in account.kinds() {
+                kind.expire(now);
             }
         }
-    }
-}
-
-fn issue(tokens: &mut Vec<Issued>, ids: &mut Ids, now: u64, lifetime: u64) -> Given {
-    if tokens.len() >= REMEMBERED {
-        tokens.remove(0);
-    }
-    let token = Secret::new(ids.token());
-    tokens.push(Issued {
-        value: token.clone(),
-        expires: now + lifetime,
-        replaced: u64::MAX,
-        uses: 0,
-    });
-    Given {
-        token,
-        left: lifetime,
     }
 }
 
@@ -298,6 +266,23 @@ mod tests {
         let stable = desk.stable(300, false);
         desk.classic(301);
         assert!(desk.check(&stable, 1000).is_ok());
+    }
+
+    #[test]
+    fn the_tokens_of_the_platform_are_a_kind_of_their_own() {
+        let mut desk = Desk::new();
+        let mut authorizer = |now| desk.tokens.authorizer(&mut desk.ids, now, "wx1").unwrap();
+        let (first, second) = (authorizer(0), authorizer(10));
+        let classic = desk.classic(20);
+        desk.classic(21);
+        assert!(desk.check(&first, 309).is_ok());
+        assert_eq!(desk.check(&first, 310), Err(40001));
+        assert!(desk.check(&second, 310).is_ok());
+        assert!(desk.check(&classic, 310).is_ok());
+        desk.tokens.expire(311);
+        assert_eq!(desk.check(&second, 311), Err(42001));
+        let unknown = desk.tokens.authorizer(&mut desk.ids, 0, "wx2");
+        assert_eq!(unknown.unwrap_err(), 61003);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tokio::time::Instant;
 
@@ -11,6 +11,8 @@ use crate::asset::HostedUrl;
 struct FakeHost {
     scripts: Mutex<std::collections::HashMap<String, VecDeque<Code>>>,
     always: Option<Code>,
+    /// Names whose connections always break.
+    broken: Mutex<Vec<String>>,
     slow: Duration,
     calls: Mutex<Vec<(String, Instant)>>,
     in_flight: AtomicUsize,
@@ -42,6 +44,9 @@ impl ImageHost for Arc<FakeHost> {
             .push((image.name.clone(), Instant::now()));
         tokio::time::sleep(self.slow).await;
         self.in_flight.fetch_sub(1, Ordering::SeqCst);
+        if self.broken.lock().unwrap().contains(&image.name) {
+            return Err(Problem::new(Code::WechatUnreachable).with("reason", "closed"));
+        }
         let scripted = self
             .scripts
             .lock()
@@ -111,7 +116,7 @@ async fn transient_problems_are_tried_again_with_growing_pauses() {
         .map(|pair| (pair[1].1 - pair[0].1).as_millis())
         .collect();
     assert_eq!(gaps.len(), 3);
-    for (gap, least) in gaps.iter().zip([500, 1000, 2000]) {
+    for (gap, least) in gaps.iter().zip([1000, 2000, 4000]) {
         assert!((least..=2 * least + 2).contains(gap), "{gaps:?}");
     }
     drop(calls);
@@ -205,7 +210,7 @@ async fn an_unreachable_host_fails_the_rest_fast() {
         ["image.not-sent"; 4]
     );
     assert_eq!(host.requests(), 4);
-    assert!(started.elapsed() < Duration::from_secs(8));
+    assert!(started.elapsed() < Duration::from_secs(16));
     assert_eq!(uploader.stopped().unwrap().code(), Code::WechatUnreachable);
 }
 
@@ -234,7 +239,7 @@ async fn a_rate_limit_quiets_everyone_for_longer() {
     let started = Instant::now();
     assert_eq!(all(&uploader, &["a", "b"]).await, ["ok"; 2]);
     let second = host.calls.lock().unwrap()[1].1;
-    assert!(second - started >= Duration::from_secs(10));
+    assert!(second - started >= Duration::from_secs(2));
 
     let slow = FakeHost {
         slow: Duration::from_millis(5),
@@ -246,8 +251,33 @@ async fn a_rate_limit_quiets_everyone_for_longer() {
     let calls = host.calls.lock().unwrap();
     // `a` and `b` went out together; all others kept quiet with `a`.
     for (_, when) in &calls[2..] {
-        assert!(*when - started >= Duration::from_secs(10));
+        assert!(*when - started >= Duration::from_secs(2));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rate_limit_costs_no_image_its_attempts_and_fewer_go_at_once() {
+    let host = FakeHost {
+        slow: Duration::from_millis(50),
+        ..FakeHost::failing("a", &[Code::WechatRateLimited; 6])
+    };
+    let (host, uploader) = uploader(host, 8);
+    let names: Vec<String> = (0..40).map(|number| format!("{number}.png")).collect();
+    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+    names.insert(0, "a");
+    assert_eq!(all(&uploader, &names).await, ["ok"; 41]);
+    assert_eq!(host.requests(), 47);
+    assert_eq!(host.most_in_flight.load(Ordering::SeqCst), 8);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_line_that_breaks_for_one_image_stops_nothing() {
+    let host = FakeHost::default();
+    *host.broken.lock().unwrap() = vec!["断.png".to_owned()];
+    let (_, uploader) = uploader(host, 1);
+    let outcome = all(&uploader, &["断.png", "b", "c"]).await;
+    assert_eq!(outcome, ["wechat.unreachable", "ok", "ok"]);
+    assert_eq!(uploader.stopped(), None);
 }
 
 #[tokio::test(start_paused = true)]

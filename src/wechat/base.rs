@@ -3,6 +3,9 @@
 //! Comes in: what the user configured, path prefix and trailing slash as they like. Goes out: endpoint
 //! URLs and a host name for messages. Refused: anything that is not https, but for loopback.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use percent_encoding::percent_decode_str;
 use url::{Host, Url};
 
 use crate::connection;
@@ -96,6 +99,28 @@ impl Base {
         connection::proxy(&self.url)
     }
 
+    /// The problem without the login of a relay, should the relay quote what it was sent.
+    pub(super) fn without_login(&self, problem: Problem) -> Problem {
+        let Some(written) = self.url.password().filter(|password| !password.is_empty()) else {
+            return problem;
+        };
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let password = decoded(written);
+        let sent = BASE64_STANDARD.encode(format!("{}:{password}", decoded(self.url.username())));
+        let shown = |value: &str| {
+            [sent.as_str(), written, &password]
+                .iter()
+                .fold(value.to_owned(), |value, secret| {
+                    value.replace(secret, "***")
+                })
+        };
+        let clean = Problem::new(problem.code());
+        problem
+            .arguments()
+            .iter()
+            .fold(clean, |clean, (name, value)| clean.with(name, shown(value)))
+    }
+
     /// One spelling for one base, to key caches on.
     pub(super) fn key(&self) -> &str {
         self.url.as_str()
@@ -183,6 +208,20 @@ mod tests {
     fn without_secrets_plain_http_may_go_anywhere() {
         assert!(Base::parse("http://api.weixin.qq.com", true).is_ok());
         assert!(Base::parse("ftp://api.weixin.qq.com", true).is_err());
+    }
+
+    #[test]
+    fn a_quoted_login_is_taken_out_of_problems() {
+        let base = Base::parse("https://user:geh%3Aeim@relay.example/", false).unwrap();
+        let quoted = "authorization: Basic dXNlcjpnZWg6ZWlt user:geh%3Aeim@h geh:eim";
+        let problem = Problem::new(Code::WechatUnknown).with("errmsg", quoted);
+        let clean = base.without_login(problem.clone());
+        assert_eq!(
+            clean.argument("errmsg"),
+            Some("authorization: Basic *** user:***@h ***")
+        );
+        let open = Base::parse("https://user@relay.example/", false).unwrap();
+        assert_eq!(open.without_login(problem.clone()), problem);
     }
 
     #[test]

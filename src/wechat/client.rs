@@ -9,17 +9,26 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, DATE};
 
 use super::base::Base;
 use super::form::Form;
 use super::reply::{Answer, bad_reply};
-use crate::connection;
+use crate::connection::{self, Telling};
 use crate::problem::{Code, Problem};
 use crate::secret::Secret;
 
 /// Replies are a few hundred bytes; a draft read back may have a megabyte of HTML, escaped.
 const LONGEST_REPLY: usize = 8 << 20;
+
+/// Target of what is told of requests.
+pub(super) const TARGET: &str = "tuwen::wechat";
+
+/// The content type of JSON.
+const JSON: &str = "application/json; charset=utf-8";
+
+/// How long a connection may take to go back to the pool.
+const SETTLING: Duration = Duration::from_millis(2);
 
 /// How a request proves where it comes from: what it adds to the query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,6 +140,13 @@ impl Client {
         }
     }
 
+    /// Gives up attempts after this time, where it is not longer than it was.
+    pub(super) fn shorten(&mut self, time: Duration) {
+        self.deadlines.connect = self.deadlines.connect.min(time);
+        self.deadlines.call = self.deadlines.call.min(time);
+        self.deadlines.upload = time;
+    }
+
     /// Where requests go.
     pub(super) fn base(&self) -> &Base {
         &self.base
@@ -139,6 +155,11 @@ impl Client {
     /// Requests sent so far.
     pub(super) fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)
+    }
+
+    /// The problem without the login of a relay.
+    pub(super) fn without_login(&self, problem: Problem) -> Problem {
+        self.base.without_login(problem)
     }
 
     /// Sends a request to `path` (relative to the base) and reads the whole reply.
@@ -157,29 +178,48 @@ impl Client {
         for (name, value) in &grant.pairs {
             url.query_pairs_mut().append_pair(name, value.expose());
         }
-        let post = |url, content_type: HeaderValue, body: Vec<u8>, deadline| {
-            http.post(url)
-                .header(CONTENT_TYPE, content_type)
-                .timeout(deadline)
-                .body(body)
-        };
-        let request = match payload {
+        let (method, request, length) = match payload {
             Payload::Query(pairs) => {
                 url.query_pairs_mut().extend_pairs(pairs);
-                http.get(url).timeout(self.deadlines.call)
+                ("GET", http.get(url).timeout(self.deadlines.call), 0)
             }
             Payload::Json(text) => {
-                let content_type = HeaderValue::from_static("application/json; charset=utf-8");
-                post(url, content_type, text.to_vec(), self.deadlines.call)
+                let request = http
+                    .post(url)
+                    .header(CONTENT_TYPE, JSON)
+                    .timeout(self.deadlines.call)
+                    .body(text.to_vec());
+                ("POST", request, text.len())
             }
             Payload::Form(form) => {
                 let (content_type, body) = form.encode();
-                let transfer = body.len() as u64 / u64::from(self.deadlines.slowest.max(1));
-                let deadline = self.deadlines.upload + Duration::from_secs(transfer);
-                post(url, content_type, body, deadline)
+                let length = body.len();
+                let transfer = length as u64 / u64::from(self.deadlines.slowest.max(1));
+                let request = http
+                    .post(url)
+                    .header(CONTENT_TYPE, content_type)
+                    .timeout(self.deadlines.upload + Duration::from_secs(transfer))
+                    .body(body);
+                ("POST", request, length)
             }
         };
         self.requests.fetch_add(1, Ordering::Relaxed);
+        let telling = Telling::begin(TARGET, method, self.base.host(), path, length);
+        let outcome = self.exchange(request).await;
+        match &outcome {
+            Ok(answer) => telling.answered(answer.status),
+            Err(problem) => telling.failed(problem.argument("reason").unwrap_or_default()),
+        }
+        // Lets the connection go back to the pool before the next request looks for one there. All
+        // workers wait for a token and then send at once: there a moment is worth a connection less.
+        match payload {
+            Payload::Form(_) => tokio::task::yield_now().await,
+            Payload::Query(_) | Payload::Json(_) => tokio::time::sleep(SETTLING).await,
+        }
+        outcome
+    }
+
+    async fn exchange(&self, request: reqwest::RequestBuilder) -> Result<Answer, Problem> {
         let mut response = request
             .send()
             .await
@@ -198,8 +238,6 @@ impl Client {
                 Err(error) => return Err(self.unreachable(&error)),
             }
         }
-        // Lets the connection go back to the pool before the next request looks for one there.
-        tokio::task::yield_now().await;
         Ok(Answer { status, body, date })
     }
 
@@ -211,17 +249,18 @@ impl Client {
         if self.base.is_loopback() {
             builder = builder.no_proxy();
         }
-        if !self.base.is_encrypted() {
-            // Plain http to loopback: reading the system's certificates would cost milliseconds.
-            builder = builder.tls_certs_only([]);
-        }
-        builder
+        connection::trusting(builder, self.base.is_encrypted())?
             .build()
             .map_err(|_| self.no_connection("certificates"))
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> Problem {
-        self.no_connection(connection::reason(error))
+        let problem = self.no_connection(connection::reason(error));
+        let proxied = !self.base.is_loopback();
+        match connection::failing_proxy(error, &self.base.endpoint("")).filter(|_| proxied) {
+            Some(proxy) => problem.with("proxy", proxy),
+            None => problem,
+        }
     }
 
     fn no_connection(&self, reason: &'static str) -> Problem {

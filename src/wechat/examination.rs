@@ -94,7 +94,7 @@ impl Wechat {
             let problem = failure.into_problem(Subject::Question);
             let answers = problem.argument("errcode").is_some_and(is_a_number);
             if !answers || problem.code() == Code::WechatBusy {
-                return Err(problem);
+                return self.told(Err(problem));
             }
         }
         Ok(Reached {
@@ -111,7 +111,7 @@ impl Wechat {
     /// # Errors
     /// What the giver said: wrong secret, address not on the whitelist, frozen secret.
     pub async fn check_token(&self) -> Result<bool, Problem> {
-        self.auth.ask_again(&self.client).await
+        self.told(self.auth.ask_again(&self.client).await)
     }
 
     /// Whether the account may send pictures to a destination: sends a form without a picture, which is
@@ -134,7 +134,10 @@ impl Wechat {
             Err(problem) => match problem.argument("errcode").map(str::parse::<i64>) {
                 // The picture is what is missing, so all else is in order.
                 Some(Ok(errcode)) if is_about_the_picture(errcode) => Ok(()),
-                _ => Err(self.with_quota(problem, path).await),
+                _ => {
+                    let problem = self.with_quota(problem, path).await;
+                    self.told(Err(problem))
+                }
             },
         }
     }
@@ -147,7 +150,7 @@ impl Wechat {
         if !self.knows_quotas() {
             return Ok(None);
         }
-        self.quota(path(destination)).await.map(Some)
+        self.told(self.quota(path(destination)).await).map(Some)
     }
 
     /// Whether drafts and quotas are open to this way of calling; in cloud environments only pictures are.

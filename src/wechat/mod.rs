@@ -19,6 +19,7 @@ mod uploadimg;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;
@@ -127,6 +128,14 @@ impl Wechat {
         Self::with_deadlines(base, credentials, token_dir, Deadlines::default())
     }
 
+    /// Gives up an attempt after this time, and tries again, instead of after two minutes; an upload gets a
+    /// second more for each 16 KiB.
+    #[must_use]
+    pub fn giving_up_after(mut self, time: Duration) -> Self {
+        self.client.shorten(time);
+        self
+    }
+
     fn with_deadlines(
         base: &str,
         credentials: Credentials,
@@ -161,6 +170,7 @@ impl Wechat {
                 Err(failure) => failure,
             };
             refusals += 1;
+            log::trace!(target: client::TARGET, "{path} failed={}", failure.word());
             let is_final = renewed || refusals > MOST_REFUSALS || !failure.is_stale_token();
             let better = if is_final {
                 None
@@ -169,8 +179,12 @@ impl Wechat {
             };
             match better {
                 // Another task had renewed it already: a refusal of that one may still be renewed.
-                Some(Renewed::ByOther(other)) => grant = other,
+                Some(Renewed::ByOther(other)) => {
+                    log::debug!(target: client::TARGET, "token was renewed by another task");
+                    grant = other;
+                }
                 Some(Renewed::Here(fresh)) => {
+                    log::debug!(target: client::TARGET, "token renewed");
                     grant = fresh;
                     renewed = true;
                 }
@@ -220,10 +234,8 @@ impl Wechat {
             .await?;
         Quota::of(&reply).ok_or_else(|| reply::bad_reply(200, "no-quota"))
     }
-}
 
-impl ImageHost for Wechat {
-    async fn upload(&self, image: &FittedImage) -> Result<HostedImage, Problem> {
+    async fn send(&self, image: &FittedImage) -> Result<HostedImage, Problem> {
         let (path, form) = match image.destination {
             Destination::Bodies => (uploadimg::PATH, uploadimg::form(image)?),
             Destination::Library => (material::PATH, material::form(image)?),
@@ -237,6 +249,17 @@ impl ImageHost for Wechat {
             Destination::Bodies => uploadimg::hosted(&reply),
             Destination::Library => material::hosted(&reply),
         }
+    }
+
+    /// What leaves this room: a problem says nothing of the login of a relay.
+    fn told<T>(&self, result: Result<T, Problem>) -> Result<T, Problem> {
+        result.map_err(|problem| self.client.without_login(problem))
+    }
+}
+
+impl ImageHost for Wechat {
+    async fn upload(&self, image: &FittedImage) -> Result<HostedImage, Problem> {
+        self.told(self.send(image).await)
     }
 
     fn requests(&self) -> u64 {

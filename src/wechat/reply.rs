@@ -77,6 +77,21 @@ impl Failure {
         }
     }
 
+    /// What kind of failure it is, without any text of the other side.
+    pub(super) fn word(&self) -> String {
+        match self {
+            Self::Refused(refusal) => match refusal.code {
+                Number::Errcode(errcode) => format!("errcode {errcode}"),
+                Number::Status(status) => format!("status {status}"),
+            },
+            Self::Broken(problem) => format!(
+                "{} {}",
+                problem.code().as_str(),
+                problem.argument("reason").unwrap_or_default()
+            ),
+        }
+    }
+
     /// Whether a new token might help.
     pub(super) fn is_stale_token(&self) -> bool {
         const PLATFORM_TOKEN_EXPIRED: Number = Number::Errcode(42006);
@@ -208,7 +223,11 @@ pub(super) fn read(answer: &Answer) -> Result<Map<String, Value>, Failure> {
         504 => Err(status_refusal(504, "Gateway Timeout")),
         status @ (501 | 505..) => Err(status_refusal(status, "Server Error")),
         status @ 300..400 => Err(Failure::Broken(bad_reply(status, "redirect"))),
-        status => Err(Failure::Broken(bad_reply(status, "status"))),
+        status => {
+            // The service itself never asks for a login by HTTP: a relay does.
+            let reason = if status == 401 { "login" } else { "status" };
+            Err(Failure::Broken(bad_reply(status, reason)))
+        }
     }
 }
 
@@ -217,7 +236,7 @@ fn status_refusal(status: u16, text: &str) -> Failure {
 }
 
 /// `wechat.bad-reply`; `reason` is one of `empty`, `html`, `truncated`, `not-json`, `too-long`,
-/// `redirect`, `status`, `no-token`, `no-url`, `no-media-id`.
+/// `redirect`, `login`, `status`, `no-token`, `no-url`, `no-media-id`.
 pub(super) fn bad_reply(status: u16, reason: &'static str) -> Problem {
     Problem::new(Code::WechatBadReply)
         .with("status", status)
@@ -298,6 +317,9 @@ fn printable(text: &str) -> String {
         .take(LONGEST_TEXT)
         .collect();
     if clean.len() < text.len() && text.chars().count() > LONGEST_TEXT {
+        // Half a secret that the other side quotes would not be recognised as one any more.
+        let of_word = |letter: char| letter.is_ascii_alphanumeric() || "_-+/=%".contains(letter);
+        clean.truncate(clean.trim_end_matches(of_word).len());
         clean.push('…');
     }
     clean

@@ -103,13 +103,18 @@ impl Client {
 
     /// An upload with the token.
     pub(super) async fn upload(&self, path: &str, filename: &str, bytes: &[u8]) -> Option<Answer> {
+        let separator = if path.contains('?') { '&' } else { '?' };
+        let path = format!("{path}{separator}access_token={}", self.token);
+        self.send(&path, filename, bytes).await
+    }
+
+    /// An upload to exactly this path and query.
+    pub(super) async fn send(&self, path: &str, filename: &str, bytes: &[u8]) -> Option<Answer> {
         let disposition = format!("form-data; name=\"media\"; filename=\"{filename}\"");
         let body = form(&disposition, bytes);
-        let separator = if path.contains('?') { '&' } else { '?' };
         let head = format!(
-            "POST /cgi-bin/{path}{separator}access_token={} HTTP/1.1\r\n\
+            "POST /cgi-bin/{path} HTTP/1.1\r\n\
              Content-Type: multipart/form-data; boundary=B\r\nContent-Length: {}",
-            self.token,
             body.len()
         );
         self.raw(&head, &body).await

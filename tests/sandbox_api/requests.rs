@@ -118,9 +118,23 @@ async fn foreign_sites_get_the_placeholder_when_the_guard_is_on() {
             .body
             .starts_with(b"\x89PNG")
     );
-    let own = with("https://mp.weixin.qq.com/s/x");
-    assert_eq!(client.raw(&own, b"").await.unwrap().body, JPEG);
+    for (referer, is_own) in [
+        ("https://mp.weixin.qq.com/s/x", true),
+        ("http://qq.com/", true),
+        ("https://a.b.qq.com:8443/x?y=http://example.com", true),
+        ("https://notqq.com/", false),
+        ("https://mp.weixin.qq.com.example.com/", false),
+        ("https://example.com/mp.weixin.qq.com", false),
+        ("https://mp.weixin.qq.com@example.com/", false),
+        ("nonsense", false),
+    ] {
+        let served = client.raw(&with(referer), b"").await.unwrap();
+        assert_eq!(served.body == JPEG, is_own, "{referer}");
+        assert_eq!(served.status, 200);
+    }
     assert_eq!(client.get(path).await.body, JPEG);
+    client.sandbox.clear_faults();
+    assert_eq!(client.raw(&foreign, b"").await.unwrap().body, JPEG);
 }
 
 #[tokio::test]

@@ -31,13 +31,14 @@ const ALLOWED: [(&str, &str); 2] = [
 ];
 
 /// Crates and the rooms they may appear in.
-const HOMES: [(&str, &[&str]); 18] = [
+const HOMES: [(&str, &[&str]); 19] = [
     ("pulldown_cmark", &["article", "render"]),
     // The emulator filters drafts as the service does.
     ("lol_html", &["article", "render", "sandbox"]),
     ("css_inline", &["render"]),
     ("reqwest", &["connection", "wechat", "image"]),
     ("hyper_util", &["connection", "image"]),
+    ("tower_layer", &["connection"]),
     ("exif", &["image"]),
     ("heic_rs", &["image"]),
     ("jpeg_decoder", &["image"]),

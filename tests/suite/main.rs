@@ -2,19 +2,27 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod accounts;
 mod architecture;
 mod bad_input;
 mod cli;
 mod config;
 mod doctor;
 mod faults;
+#[cfg(unix)]
+mod kills;
+mod lost_answers;
+mod matrix;
 mod messages;
+mod network;
 mod pictures;
 mod project;
 mod publish;
 mod remote;
 mod rewrite;
 mod samples;
+mod secrets;
 mod service;
 mod talk;
 mod upload;
+mod wires;

@@ -177,6 +177,18 @@ pub(crate) fn png(seed: u8) -> Vec<u8> {
     png
 }
 
+/// A whole PNG of two pixels; each number gives another one.
+pub(crate) fn picture(number: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, 2, 1);
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header().unwrap();
+    let [a, b, c, d] = number.to_le_bytes();
+    writer.write_image_data(&[a, b, c, d, 0, 0]).unwrap();
+    drop(writer);
+    bytes
+}
+
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |sum, byte| {
         (0..8).fold(sum ^ u32::from(*byte), |sum, _| {

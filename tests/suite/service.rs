@@ -17,13 +17,17 @@ pub(crate) struct Service {
 impl Service {
     /// Starts one on a free port.
     pub(crate) fn start() -> Self {
+        Self::with_options(SandboxOptions::default())
+    }
+
+    /// Starts one that is set up otherwise.
+    pub(crate) fn with_options(options: SandboxOptions) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build()
             .unwrap();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let options = SandboxOptions::default();
         let sandbox = runtime
             .block_on(Sandbox::start_with(address, options))
             .unwrap();

@@ -1,7 +1,7 @@
 //! What people read: problems with the source line and a caret, outputs, sums; and the same as JSON.
 //! How a run ends that is stopped, by the service or by Ctrl-C.
 
-use crate::project::Project;
+use crate::project::{Project, Run};
 use crate::service::Service;
 
 /// An article with a picture that is there, one that is missing, and one that is empty.
@@ -134,7 +134,10 @@ fn an_app_id_without_its_secret_is_named() {
     project.png("a.png", 1).file("文章.md", "![](a.png)\n");
     let run = project.tuwen(["publish", "文章.md"]);
     assert_eq!(run.status, 2, "{run:?}");
-    assert!(run.stderr.contains("no AppSecret for `wx0000000000000001`"));
+    assert!(
+        run.stderr
+            .contains("`app-secret` is not set for `wx0000000000000001`")
+    );
 }
 
 #[test]
@@ -284,4 +287,96 @@ fn ctrl_c_finishes_what_is_in_flight_and_keeps_it() {
     let again = project.tuwen(["rewrite", "文章.md", "-o", "b.md"]);
     assert_eq!(again.status, 0, "{again:?}");
     assert_eq!(service.uploads(), 12);
+}
+
+/// What of the talk tells of requests and connections.
+fn told(run: &Run, target: &str) -> Vec<String> {
+    let lines = run.stderr.lines().filter(|line| line.contains(target));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn vv_tells_each_request_and_vvv_what_fails_as_well() {
+    let service = Service::with_fault("cut=1");
+    let project = service.project();
+    project.png("a.png", 1).png("b.png", 2);
+    project.file("a.md", "![](a.png)\n");
+    let run = project.tuwen(["rewrite", "a.md", "-o", "b.md", "-vvv", "--report", "json"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(run.json()["exit"], 0, "the log is no part of the report");
+    let requests = told(&run, " tuwen::wechat POST ");
+    assert_eq!(requests.len(), 3, "token, cut, whole: {run:?}");
+    let host = service.sandbox().address();
+    assert!(
+        requests[0].contains(&format!(
+            "POST {host}/cgi-bin/stable_token status=200 sent="
+        )),
+        "{requests:?}"
+    );
+    assert!(
+        requests[1].contains("/cgi-bin/media/uploadimg failed=closed sent="),
+        "{requests:?}"
+    );
+    assert!(requests[2].contains(" ms="), "{requests:?}");
+    assert!(!run.stderr.contains("access_token"), "{run:?}");
+    let connections = told(&run, " tuwen::connection ");
+    assert!(
+        connections
+            .iter()
+            .any(|line| line.contains(" connected ms="))
+    );
+    assert!(
+        connections
+            .iter()
+            .any(|line| line.contains(" failed=closed; "))
+    );
+
+    project.file("a.md", "![](b.png)\n");
+    for (flags, requests) in [(["-v", "-v"], 1), (["-v", "--no-progress"], 0)] {
+        let [first, second] = flags;
+        let run = project.tuwen(["rewrite", "a.md", "--refresh", first, second]);
+        assert_eq!(told(&run, " POST ").len(), requests, "{run:?}");
+        assert!(told(&run, "tuwen::connection").is_empty(), "{run:?}");
+        assert!(
+            run.stderr.contains("uploaded"),
+            "still what -v says: {run:?}"
+        );
+    }
+}
+
+#[test]
+fn the_variable_and_files_know_the_levels_too() {
+    let service = Service::start();
+    let mut project = service.project();
+    project.png("a.png", 1).file("a.md", "![](a.png)\n");
+    let requests = |project: &Project| {
+        let run = project.tuwen(["rewrite", "a.md", "--refresh", "-o", "b.md"]);
+        assert_eq!(run.status, 0, "{run:?}");
+        let verbose =
+            run.stderr.contains("uploaded  http") || run.stderr.contains("a.png  uploaded");
+        (verbose, !told(&run, " POST ").is_empty())
+    };
+    assert_eq!(requests(&project), (false, false));
+    project.file("tuwen.toml", "verbose = true\n");
+    assert_eq!(requests(&project), (true, false));
+    project.file("tuwen.toml", "verbose = 2\n");
+    assert_eq!(requests(&project), (true, true));
+    project.variable("TUWEN_VERBOSE", "true");
+    assert_eq!(requests(&project), (true, false));
+    project.variable("TUWEN_VERBOSE", "3");
+    assert_eq!(requests(&project), (true, true));
+    let quiet = project.tuwen(["rewrite", "a.md", "--refresh", "-o", "b.md", "-q"]);
+    assert_eq!(
+        quiet.stderr, "",
+        "quiet on the line hides what is verbose below"
+    );
+    project.variable("TUWEN_VERBOSE", "loud");
+    let run = project.tuwen(["rewrite", "a.md"]);
+    run.assert_usage("a level from 1 to 3");
+    project
+        .variable("TUWEN_VERBOSE", "")
+        .file("tuwen.toml", "verbose = 7\n");
+    project
+        .tuwen(["rewrite", "a.md"])
+        .assert_usage("a level from 0 to 3");
 }

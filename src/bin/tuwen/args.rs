@@ -3,11 +3,14 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
 use crate::number::{parse_jobs, parse_max_width, parse_quality};
+use crate::time;
+use crate::verbosity::Verbosity;
 
 /// Everything that was typed.
 #[derive(Debug, Parser)]
@@ -63,10 +66,6 @@ impl Command {
 /// What holds for every verb.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "general")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch of the command line"
-)]
 pub(crate) struct General {
     #[arg(long, global = true, value_name = "NAME", help_heading = "account")]
     account: Option<String>,
@@ -78,8 +77,8 @@ pub(crate) struct General {
     lang: Option<Lang>,
     #[arg(short, long, global = true)]
     quiet: bool,
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
-    verbose: bool,
+    #[arg(short, long, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
+    verbose: u8,
     #[arg(long, global = true, value_enum, value_name = "WHEN")]
     color: Option<Color>,
     #[arg(long, global = true)]
@@ -128,6 +127,10 @@ pub(crate) struct Sending {
     refresh: bool,
     #[arg(long, value_name = "N", value_parser = parse_jobs, help_heading = "images")]
     jobs: Option<u32>,
+    #[arg(long, value_name = "TIME", value_parser = time::parse, help_heading = "images")]
+    deadline: Option<Duration>,
+    #[arg(long, value_name = "TIME", value_parser = time::parse, help_heading = "images")]
+    timeout: Option<Duration>,
     #[arg(long, value_name = "PIXELS", value_parser = parse_max_width, help_heading = "images")]
     max_width: Option<u32>,
     #[arg(long, value_name = "Q", value_parser = parse_quality, help_heading = "images")]
@@ -202,6 +205,10 @@ pub(crate) struct SandboxServer {
     pub(crate) listen: SocketAddr,
     #[arg(long = "fault", value_name = "FAULT", help_heading = "input")]
     pub(crate) faults: Vec<String>,
+    #[arg(long, conflicts_with = "cloud_token_file", help_heading = "input")]
+    pub(crate) sidecar: bool,
+    #[arg(long, value_name = "FILE", help_heading = "input")]
+    pub(crate) cloud_token_file: Option<PathBuf>,
 }
 
 /// `tuwen init`.
@@ -247,7 +254,7 @@ impl Arguments {
             report: self.general.report,
             lang: self.general.lang,
             quiet: switch(self.general.quiet),
-            verbose: switch(self.general.verbose),
+            verbose: switch(self.verbosity().is_some()),
             color: self.general.color,
             no_progress: switch(self.general.no_progress),
             cache_dir: self.general.cache_dir.clone(),
@@ -263,6 +270,11 @@ impl Arguments {
             _ => {}
         }
         layer
+    }
+
+    /// How much was asked to be told.
+    pub(crate) fn verbosity(&self) -> Verbosity {
+        Verbosity::of_flags(self.general.verbose)
     }
 
     /// The inputs beside which a project's configuration is looked for.
@@ -295,6 +307,8 @@ impl Sending {
         layer.dry_run = switch(self.dry_run);
         layer.refresh = switch(self.refresh);
         layer.jobs = self.jobs;
+        layer.deadline = self.deadline;
+        layer.timeout = self.timeout;
         layer.max_width = self.max_width;
         layer.quality = self.quality;
         layer.animated = self.animated;

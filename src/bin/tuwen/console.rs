@@ -7,6 +7,7 @@
 mod checkup;
 mod clean;
 mod diagnostic;
+mod log;
 mod paragraph;
 mod progress;
 mod summary;
@@ -24,6 +25,7 @@ use tuwen::{Class, Code, IoError, PlacedProblem, Problem, Report, Severity, mess
 use crate::layer::Color;
 use crate::settings::Talk;
 use crate::usage::Mistake;
+use crate::verbosity::Verbosity;
 
 pub(crate) use checkup::{Line, Mark};
 pub(crate) use clean::clean;
@@ -57,6 +59,11 @@ impl Console {
     /// How it talks.
     pub(crate) fn talk(&self) -> &Talk {
         &self.talk
+    }
+
+    /// Tells from now on what the library does, as far as `verbosity` asks for it.
+    pub(crate) fn tell_work(&self, verbosity: Verbosity) {
+        log::start(self, verbosity);
     }
 
     /// A text of the program in the console's language.

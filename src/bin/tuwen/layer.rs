@@ -5,15 +5,22 @@
 //! `TUWEN_` and the name in capitals.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 mod account;
 
 use clap::ValueEnum;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use tuwen::{Code, Problem, SecretSource};
+use tuwen::{Code, Problem, Secret, SecretSource};
 
 use crate::number::{self, Range};
+use crate::time;
+use crate::verbosity::{self, Verbosity};
 
 pub(crate) use account::{AccountLayer, AuthChoice};
 
@@ -106,6 +113,10 @@ pub(crate) struct Layer {
     pub(crate) refresh: Option<bool>,
     #[serde(deserialize_with = "number::jobs")]
     pub(crate) jobs: Option<u32>,
+    #[serde(deserialize_with = "time::of_file")]
+    pub(crate) deadline: Option<Duration>,
+    #[serde(deserialize_with = "time::of_file")]
+    pub(crate) timeout: Option<Duration>,
     pub(crate) remote: Option<RemoteChoice>,
     /// Only in the user's own file: a guard that anyone could lift would be none.
     #[serde(alias = "trusted_hosts")]
@@ -120,6 +131,8 @@ pub(crate) struct Layer {
     pub(crate) report: Option<ReportFormat>,
     pub(crate) lang: Option<Lang>,
     pub(crate) quiet: Option<bool>,
+    /// Whether; how much is decided by [`Verbosity::of`].
+    #[serde(deserialize_with = "verbosity::switch")]
     pub(crate) verbose: Option<bool>,
     pub(crate) color: Option<Color>,
     #[serde(alias = "no_progress")]
@@ -150,7 +163,44 @@ pub(crate) struct Layer {
     pub(crate) cloudbase_access_token: Option<SecretSource>,
     #[serde(alias = "from_app_id")]
     pub(crate) from_app_id: Option<String>,
+    #[serde(deserialize_with = "accounts")]
     pub(crate) accounts: BTreeMap<String, AccountLayer>,
+}
+
+/// A table; of what stands in its place, an error says nothing: it may be a secret.
+struct Table<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Table<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<T, E> {
+        Err(E::custom("expected a table"))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map))
+    }
+}
+
+fn accounts<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, AccountLayer>, D::Error> {
+    #[derive(Deserialize)]
+    struct Account(#[serde(deserialize_with = "account")] AccountLayer);
+
+    fn account<'de, D: Deserializer<'de>>(deserializer: D) -> Result<AccountLayer, D::Error> {
+        deserializer.deserialize_any(Table(PhantomData))
+    }
+
+    let accounts: BTreeMap<String, Account> = deserializer.deserialize_any(Table(PhantomData))?;
+    Ok(accounts
+        .into_iter()
+        .map(|(name, account)| (name, account.0))
+        .collect())
 }
 
 fn one_or_many<'de, D: Deserializer<'de>>(
@@ -207,6 +257,8 @@ impl Layer {
             allow_outside,
             refresh,
             jobs,
+            deadline,
+            timeout,
             remote,
             trusted_hosts,
             max_width,
@@ -272,6 +324,10 @@ impl Layer {
         };
         let account =
             AccountLayer::from_environment(text, choice("TUWEN_AUTH", get("TUWEN_AUTH"))?);
+        let time = |name: &'static str| {
+            let read = |text| time::parse(text).map_err(|_| bad_value(name, text, "time"));
+            get(name).map(read).transpose()
+        };
         Ok(Self {
             from: choice("TUWEN_FROM", get("TUWEN_FROM"))?,
             base_dir: path("TUWEN_BASE_DIR"),
@@ -284,6 +340,8 @@ impl Layer {
             allow_outside: switch("TUWEN_ALLOW_OUTSIDE")?,
             refresh: switch("TUWEN_REFRESH")?,
             jobs: number("TUWEN_JOBS", number::JOBS)?,
+            deadline: time("TUWEN_DEADLINE")?,
+            timeout: time("TUWEN_TIMEOUT")?,
             remote: choice("TUWEN_REMOTE", get("TUWEN_REMOTE"))?,
             trusted_hosts: None,
             max_width: number("TUWEN_MAX_WIDTH", number::MAX_WIDTH)?,
@@ -294,7 +352,12 @@ impl Layer {
             report: choice("TUWEN_REPORT", get("TUWEN_REPORT"))?,
             lang: choice("TUWEN_LANG", get("TUWEN_LANG"))?,
             quiet: switch("TUWEN_QUIET")?,
-            verbose: switch("TUWEN_VERBOSE")?,
+            verbose: get("TUWEN_VERBOSE")
+                .map(|value| match Verbosity::parse(value) {
+                    Some(level) => Ok(level.is_some()),
+                    None => Err(bad_value("TUWEN_VERBOSE", value, "verbosity")),
+                })
+                .transpose()?,
             color: choice("TUWEN_COLOR", get("TUWEN_COLOR"))?,
             no_progress: switch("TUWEN_NO_PROGRESS")?,
             cache_dir: path("TUWEN_CACHE_DIR"),
@@ -343,7 +406,12 @@ impl Layer {
     pub(crate) fn secrets(&self) -> Vec<(&'static str, SecretSource)> {
         let own = self.own_account();
         let accounts = std::iter::once(&own).chain(self.accounts.values());
-        accounts.flat_map(AccountLayer::secrets).collect()
+        // The password of a relay.
+        let base = self.api_base.as_ref().filter(|base| base.contains('@'));
+        accounts
+            .flat_map(AccountLayer::secrets)
+            .chain(base.map(|base| ("api-base", Secret::new(base.as_str()).into())))
+            .collect()
     }
 }
 

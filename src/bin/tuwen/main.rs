@@ -11,7 +11,9 @@ mod parse;
 mod session;
 mod settings;
 mod sources;
+mod time;
 mod usage;
+mod verbosity;
 
 use std::process::ExitCode;
 
@@ -20,6 +22,7 @@ use console::Console;
 use settings::{Settings, Talk};
 use sources::Environment;
 use tuwen::{Problem, Verb};
+use verbosity::Verbosity;
 
 fn main() -> ExitCode {
     let (environment, unreadable) = Environment::of_process();
@@ -39,8 +42,11 @@ fn main() -> ExitCode {
             commands::doctor::run(&arguments, environment, unreadable, early)
         }
         (None, Some(problem)) => Err(problem),
-        (None, None) => settings(&arguments, environment).and_then(|settings| {
+        (None, None) => settings(&arguments, environment).and_then(|(settings, verbosity)| {
             console = Console::new(settings.talk);
+            if settings.talk.verbose {
+                console.tell_work(verbosity);
+            }
             with_settings(&arguments.command, &settings, &console)
         }),
     };
@@ -50,10 +56,14 @@ fn main() -> ExitCode {
 }
 
 /// Reads the configuration, from everywhere it can stand.
-fn settings(arguments: &Arguments, environment: Environment) -> Result<Settings, Problem> {
+fn settings(
+    arguments: &Arguments,
+    environment: Environment,
+) -> Result<(Settings, Verbosity), Problem> {
     let config = arguments.general.config.as_deref();
     let sources = sources::gather(arguments.layer(), config, arguments.inputs(), environment)?;
-    Settings::resolve(sources)
+    let verbosity = Verbosity::of(arguments.verbosity(), &sources);
+    Settings::resolve(sources).map(|settings| (settings, verbosity))
 }
 
 /// The verbs that work whatever the configuration says; the exit status.

@@ -4,12 +4,14 @@
 //! The first Ctrl-C lets the requests in flight finish and be recorded; the second ends at once.
 
 use std::future::Future;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::runtime::Runtime;
 use tuwen::{
-    AccountId, Code, ImageInput, Job, Ledger, Pipeline, Problem, Progress, Report, UploadOptions,
-    Uploader, Verb, Wechat,
+    AccountId, Code, Digest, ImageInput, Job, Ledger, Pipeline, Problem, Progress, Report,
+    UploadOptions, Uploader, Verb, Wechat,
 };
 
 use crate::console::{Bar, Console};
@@ -23,9 +25,14 @@ const UNKNOWN_ACCOUNT: &str = "default";
 #[derive(Debug)]
 pub(crate) struct Session {
     pipeline: Pipeline<Host>,
-    /// What was wrong with the ledger.
+    /// What was wrong with the ledger, or is worth saying about where secrets stand.
     warnings: Vec<Problem>,
+    /// How long the run may take.
+    deadline: Option<Duration>,
 }
+
+/// How long after its deadline a run may still finish what is in flight.
+const GRACE: Duration = Duration::from_secs(10);
 
 impl Session {
     /// Opens what the settings name.
@@ -37,11 +44,15 @@ impl Session {
         let host = if settings.sandbox {
             Host::Sandbox(LazySandbox::new(directory))
         } else {
-            Host::Wechat(Wechat::new(
+            let wechat = Wechat::new(
                 &settings.api_base,
                 settings.account.credentials.clone(),
                 &directory.join("tokens"),
-            )?)
+            )?;
+            Host::Wechat(match settings.timeout {
+                Some(time) => wechat.giving_up_after(time),
+                None => wechat,
+            })
         };
         let options = settings.options(verb);
         let (ledger, warning) = if options.dry_run {
@@ -54,10 +65,12 @@ impl Session {
             jobs: options.jobs,
             ..UploadOptions::default()
         };
-        let uploader = Uploader::new(host, pacing);
+        let uploader =
+            Uploader::new(host, pacing).slowing_down_with(pace_file(directory, &account));
         Ok(Self {
             pipeline: Pipeline::new(uploader, account, ledger, options),
             warnings: settings.warnings.iter().cloned().chain(warning).collect(),
+            deadline: settings.deadline,
         })
     }
 
@@ -94,7 +107,7 @@ impl Session {
         let bar = console.bar();
         let pipeline = Arc::new(self.pipeline);
         let report = runtime.block_on(async {
-            let stop = stop(&pipeline, console, &bar);
+            let stop = stop(&pipeline, self.deadline, console, &bar);
             tokio::select! {
                 report = work(Arc::clone(&pipeline), bar.clone()) => Ok(report),
                 problem = stop => Err(problem),
@@ -109,6 +122,14 @@ impl Session {
     }
 }
 
+/// Where the processes of an account tell each other to slow down.
+fn pace_file(directory: &Path, account: &AccountId) -> PathBuf {
+    // Names of accounts are free text.
+    let mut name = Digest::of(account.as_str().as_bytes()).hex();
+    name.truncate(24);
+    directory.join("pace").join(format!("{name}.json"))
+}
+
 /// An async runtime, for the verbs that need one.
 pub(crate) fn runtime() -> Result<Runtime, Problem> {
     tokio::runtime::Builder::new_multi_thread()
@@ -117,19 +138,48 @@ pub(crate) fn runtime() -> Result<Runtime, Problem> {
         .map_err(|error| Problem::new(Code::InternalBug).with("reason", error))
 }
 
-/// Waits for the second Ctrl-C; the first stops the run gently.
-async fn stop(pipeline: &Pipeline<Host>, console: &Console, bar: &Bar) -> Problem {
-    for gently in [true, false] {
-        if tokio::signal::ctrl_c().await.is_err() {
-            // Without a handler Ctrl-C ends the process as ever.
-            std::future::pending::<()>().await;
+/// Waits for the end of the run that somebody asks for: the second Ctrl-C, the first of which stops the run
+/// gently, or the deadline, which does so as well and is enforced a little later.
+async fn stop(
+    pipeline: &Pipeline<Host>,
+    deadline: Option<Duration>,
+    console: &Console,
+    bar: &Bar,
+) -> Problem {
+    let late = deadline.map(|deadline| {
+        let seconds = deadline.as_secs();
+        (
+            deadline,
+            Problem::new(Code::RunDeadline).with("seconds", seconds),
+        )
+    });
+    let deadline = async {
+        let Some((deadline, problem)) = late else {
+            return std::future::pending().await;
+        };
+        tokio::time::sleep(deadline).await;
+        pipeline.stop(problem.clone());
+        bar.note(&console.text("ui-stopping", &[]));
+        tokio::time::sleep(GRACE).await;
+        problem
+    };
+    let interrupts = async {
+        for gently in [true, false] {
+            if tokio::signal::ctrl_c().await.is_err() {
+                // Without a handler Ctrl-C ends the process as ever.
+                std::future::pending::<()>().await;
+            }
+            if gently {
+                pipeline.stop(Problem::new(Code::Interrupted));
+                bar.note(&console.text("ui-stopping", &[]));
+            }
         }
-        if gently {
-            pipeline.interrupt();
-            bar.note(&console.text("ui-stopping", &[]));
-        }
+        Problem::new(Code::Interrupted)
+    };
+    tokio::select! {
+        problem = deadline => problem,
+        problem = interrupts => problem,
     }
-    Problem::new(Code::Interrupted)
 }
 
 /// The account whose uploads count: the configured one, else the only one that is remembered, so that a

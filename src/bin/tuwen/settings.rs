@@ -10,6 +10,7 @@ mod base;
 mod tests;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tuwen::{
     AccountId, Animated, CloudToken, Code, Credentials, FitOptions, Format, Language, Options,
@@ -84,6 +85,10 @@ pub(crate) struct Settings {
     pub(crate) account_was_named: bool,
     pub(crate) api_base: String,
     pub(crate) sandbox: bool,
+    /// How long the run may take.
+    pub(crate) deadline: Option<Duration>,
+    /// How long one attempt may take.
+    pub(crate) timeout: Option<Duration>,
     /// What is worth saying about where things stand.
     pub(crate) warnings: Vec<Problem>,
     pub(crate) data: Data,
@@ -194,6 +199,8 @@ impl Settings {
             account_was_named,
             api_base: base::assemble(layer.api_base, layer.api_scheme, sidecar),
             sandbox,
+            deadline: layer.deadline,
+            timeout: layer.timeout,
             warnings,
             data: Data {
                 // Pictures of the emulator must never be taken for hosted ones.

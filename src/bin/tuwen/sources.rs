@@ -249,7 +249,11 @@ impl Environment {
             })
         });
         let harmless = file.is_users || host == Some(true) || base == tuwen::Wechat::DEFAULT_BASE;
-        (!harmless).then_some((file.path.as_path(), base.as_str()))
+        // Without the password of a relay: it is only to be shown.
+        let shown = base
+            .rsplit_once('@')
+            .map_or(base.as_str(), |(_, rest)| rest);
+        (!harmless).then_some((file.path.as_path(), shown))
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn mistake(error: &Error, verb: Option<&str>, language: Language) -> 
     ]
     .into_iter()
     .find_map(|kind| error.get(kind).and_then(first));
-    let option = word(ContextKind::InvalidArg);
+    let option = plain(&word(ContextKind::InvalidArg));
     let value = word(ContextKind::InvalidValue);
     let id = match error.kind() {
         ErrorKind::UnknownArgument => "usage-unknown-option",
@@ -44,7 +44,7 @@ pub(crate) fn mistake(error: &Error, verb: Option<&str>, language: Language) -> 
             .join(", "),
         _ => String::new(),
     };
-    let other = match word(ContextKind::PriorArg) {
+    let other = match plain(&word(ContextKind::PriorArg)) {
         // An option conflicts with itself when it is given twice.
         other if other.is_empty() || other == option => String::new(),
         other => other,
@@ -66,7 +66,7 @@ pub(crate) fn mistake(error: &Error, verb: Option<&str>, language: Language) -> 
         ("usage-conflict", ..) if arguments[3].1.is_empty() => ("usage-twice", "hint"),
         (id, true, _) => (id, "suggest"),
         ("usage-bad-value" | "usage-no-value", false, false) => (id, "possible"),
-        ("usage-bad-value", ..) if Range::of_option(&arguments[0].1).is_some() => (id, "range"),
+        ("usage-bad-value", ..) if range_word(&arguments[0].1).is_some() => (id, "range"),
         (id, ..) => (id, "hint"),
     };
     Mistake {
@@ -75,12 +75,28 @@ pub(crate) fn mistake(error: &Error, verb: Option<&str>, language: Language) -> 
             "suggest" => message_text(language, "usage-suggest", &arguments),
             "possible" => message_text(language, "usage-possible", &arguments),
             "range" => {
-                let word = Range::of_option(&arguments[0].1).map_or("", |range| range.word);
+                let word = range_word(&arguments[0].1).unwrap_or_default();
                 let expected = [("expected", word.to_owned())];
                 message_attribute(language, "config-bad-value", "hint", &expected)
             }
             hint => message_attribute(language, id, hint, &arguments),
         },
+    }
+}
+
+/// What an option's values have to be, as a branch of `$expected` in `config-bad-value`.
+fn range_word(option: &str) -> Option<&'static str> {
+    if option.starts_with("--deadline") || option.starts_with("--timeout") {
+        return Some("time");
+    }
+    Range::of_option(option).map(|range| range.word)
+}
+
+/// An option as it is typed: the parser marks those that can be repeated.
+fn plain(option: &str) -> String {
+    match option.strip_suffix("...") {
+        Some(name) if name.starts_with('-') => name.to_owned(),
+        _ => option.to_owned(),
     }
 }
 

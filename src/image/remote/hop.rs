@@ -18,7 +18,7 @@ use super::address;
 use super::freshness;
 use super::resolve::Blocked;
 use super::route::{Refusal, Routes};
-use crate::connection;
+use crate::connection::{self, Telling};
 use crate::image::sniff;
 use crate::problem::{Code, Problem};
 use crate::validator::Validator;
@@ -30,6 +30,9 @@ const WANTED: HeaderValue =
 
 /// Nothing here unpacks bodies.
 const UNPACKED: HeaderValue = HeaderValue::from_static("identity");
+
+/// Target of what is told of requests.
+const TARGET: &str = "tuwen::remote";
 
 /// Before a request is sent again.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -63,6 +66,15 @@ enum Failure {
     Passing(Problem, Duration),
 }
 
+impl Failure {
+    /// One word for it.
+    fn word(&self) -> &str {
+        let (Self::Final(problem) | Self::Guarded(problem) | Self::Passing(problem, _)) = self;
+        let word = problem.argument("reason");
+        word.unwrap_or_else(|| problem.code().as_str())
+    }
+}
+
 /// One URL on the way to a picture.
 pub(super) struct Hop<'a> {
     pub(super) routes: &'a Routes,
@@ -89,6 +101,7 @@ impl Hop<'_> {
             .map_err(|refusal| match refusal {
                 Refusal::Blocked(blocked) => self.blocked(&blocked),
                 Refusal::NoClient(reason) => self.unreachable(reason),
+                Refusal::Problem(problem) => problem,
             })?;
         let mut referer = None;
         let mut again = true;
@@ -101,6 +114,7 @@ impl Hop<'_> {
                 }
                 Err(Failure::Passing(_, pause)) if again => {
                     again = false;
+                    log::trace!(target: TARGET, "once more after ms={}", pause.as_millis());
                     tokio::time::sleep(pause).await;
                 }
                 Err(
@@ -131,7 +145,14 @@ impl Hop<'_> {
             request = request.header(REFERER, referer);
         }
         self.requests.fetch_add(1, Ordering::Relaxed);
-        let response = request.send().await.map_err(|error| self.broken(&error))?;
+        let host = address::place(self.url).unwrap_or_default();
+        let telling = Telling::begin(TARGET, "GET", host, self.url.path(), 0);
+        let response = request.send().await.map_err(|error| {
+            let failure = self.broken(&error);
+            telling.failed(failure.word());
+            failure
+        })?;
+        telling.answered(response.status().as_u16());
         let now = SystemTime::now();
         let headers = response.headers();
         match response.status() {

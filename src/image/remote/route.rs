@@ -19,6 +19,7 @@ use url::{Position, Url};
 use super::address;
 use super::resolve::{Blocked, Guarded};
 use crate::connection;
+use crate::problem::Problem;
 
 /// Name look-up, TCP, TLS and proxy handshakes together.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -31,12 +32,14 @@ const USER_AGENT: &str = concat!(
 );
 
 /// Why a URL is not asked.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Refusal {
     /// It leads to a place that is not public.
     Blocked(Blocked),
     /// There is no client; one of the words of [`connection::reason`].
     NoClient(&'static str),
+    /// It may not trust what it was told to.
+    Problem(Problem),
 }
 
 /// A way to hosts.
@@ -47,7 +50,7 @@ enum Way {
 }
 
 /// The clients of one way, for http and for https. A proxy is chosen by nothing but the scheme.
-type Clients = [OnceLock<Result<Client, &'static str>>; 2];
+type Clients = [OnceLock<Result<Client, Refusal>>; 2];
 
 /// The ways to all hosts.
 pub(super) struct Routes {
@@ -98,7 +101,6 @@ impl Routes {
         clients[usize::from(encrypted)]
             .get_or_init(|| self.build(&way, encrypted))
             .clone()
-            .map_err(Refusal::NoClient)
     }
 
     async fn way(&self, url: &Url) -> Result<Way, Blocked> {
@@ -126,7 +128,7 @@ impl Routes {
             .intercept(&destination)
     }
 
-    fn build(&self, way: &Way, encrypted: bool) -> Result<Client, &'static str> {
+    fn build(&self, way: &Way, encrypted: bool) -> Result<Client, Refusal> {
         let names = Arc::clone(&self.names);
         let mut needs_certificates = encrypted;
         let builder = connection::builder()
@@ -134,7 +136,7 @@ impl Routes {
             .connect_timeout(CONNECT)
             // Without this, the stack would choose the system's proxies by itself.
             .no_proxy();
-        let mut builder = match way {
+        let builder = match way {
             Way::Direct => builder.dns_resolver(Guarded::new(names, None)),
             Way::Trusted => builder.dns_resolver(names),
             Way::Proxied(proxy) => {
@@ -142,14 +144,13 @@ impl Routes {
                 let host = proxy.uri().host().map(str::to_owned);
                 builder
                     .dns_resolver(Guarded::new(names, host))
-                    .proxy(for_all_requests(proxy).ok_or("proxy")?)
+                    .proxy(for_all_requests(proxy).ok_or(Refusal::NoClient("proxy"))?)
             }
         };
-        if !needs_certificates {
-            // Reading the system's certificates costs milliseconds, and bare containers have none.
-            builder = builder.tls_certs_only([]);
-        }
-        builder.build().map_err(|_| "certificates")
+        connection::trusting(builder, needs_certificates)
+            .map_err(Refusal::Problem)?
+            .build()
+            .map_err(|_| Refusal::NoClient("certificates"))
     }
 }
 

@@ -4,7 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use super::super::Ledger;
-use super::{Check, Connecting, Finding, LOCK, Store, inspect, path, size_on_disk, wait_for};
+use super::{
+    Check, Connecting, Finding, LOCK, LOCK_PATIENCE, Store, inspect, path, size_on_disk, wait_for,
+};
 
 /// What was found at a ledger's place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +58,8 @@ impl Ledger {
 fn state(directory: &Path, path: &Path) -> HealthState {
     // Nobody replaces it while it is looked at.
     let in_use = std::fs::File::open(directory.join(LOCK)).ok();
-    let in_use = in_use.and_then(|file| wait_for(file, std::fs::File::try_lock_shared).ok());
+    let in_use =
+        in_use.and_then(|file| wait_for(file, std::fs::File::try_lock_shared, LOCK_PATIENCE).ok());
     let mut finding = inspect(path, Connecting::ForReading, Check::Whole);
     if let Finding::Unusable(_) = finding {
         let second = inspect(path, Connecting::Immutable, Check::Whole);

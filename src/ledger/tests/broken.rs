@@ -64,6 +64,8 @@ fn works_from_memory(directory: &Path) -> Problem {
     assert_eq!(ledger.settle(guard, &url(9001), 5), Ok(()));
     assert_eq!(ledger.lookup(&key(9001)), Some(url(9001)));
     assert!(matches!(ledger.claim(&key(9001), false), Claim::Hosted(_)));
+    // A run that refreshes, too, uploads once.
+    assert!(matches!(ledger.claim(&key(9001), true), Claim::Hosted(_)));
     assert_eq!(ledger.list(None).last().unwrap().bytes, 5);
     assert_eq!(ledger.take_problems(), []);
     problem

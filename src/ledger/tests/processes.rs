@@ -178,6 +178,47 @@ fn processes_that_begin_a_ledger_together_share_it() {
     assert_eq!(sound(&inside).list(None).len(), 6);
 }
 
+/// Opens four ledgers at the same moment, all of which stay open; gives what was wrong.
+fn opened_together(directory: &Path) -> Vec<Problem> {
+    let start = Barrier::new(4);
+    let ledgers: Vec<_> = std::thread::scope(|scope| {
+        let open = || {
+            start.wait();
+            Ledger::open(directory)
+        };
+        let opening: Vec<_> = (0..4).map(|_| scope.spawn(open)).collect();
+        opening.into_iter().map(|it| it.join().unwrap()).collect()
+    });
+    // Whoever got none would upload without knowing of the others.
+    let _guard = taken(ledgers[0].0.claim(&key(1), false));
+    for (ledger, _) in &ledgers[1..] {
+        assert!(matches!(ledger.claim(&key(1), false), Claim::Busy));
+    }
+    ledgers
+        .into_iter()
+        .filter_map(|(_, problem)| problem)
+        .collect()
+}
+
+#[test]
+fn ledgers_that_are_begun_together_and_stay_open_are_one() {
+    for _ in 0..20 {
+        assert_eq!(opened_together(directory().path()), []);
+    }
+}
+
+#[test]
+fn a_broken_ledger_that_is_mended_and_stays_open_is_one_for_all() {
+    for _ in 0..10 {
+        let directory = directory();
+        let broken = "坏了".repeat(3000);
+        std::fs::write(directory.path().join("ledger.sqlite3"), broken).unwrap();
+        let problems = opened_together(directory.path());
+        let codes: Vec<_> = problems.iter().map(Problem::code).collect();
+        assert_eq!(codes, [Code::LedgerSetAside]);
+    }
+}
+
 #[test]
 fn processes_that_find_a_broken_ledger_together_set_it_aside_once() {
     for _ in 0..3 {

@@ -205,3 +205,20 @@ fn a_refused_image_is_named() {
         Some("图片/流程图.png")
     );
 }
+
+#[test]
+fn a_long_message_is_never_cut_within_a_word_that_may_be_a_secret() {
+    let secret = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
+    for start in 260..310 {
+        let text = format!(
+            "{} secret={secret} end {}",
+            "文".repeat(start),
+            "x ".repeat(300)
+        );
+        let shown = printable(&text);
+        assert!(shown.ends_with('…'), "{shown}");
+        assert!(shown.contains(secret) || !shown.contains("0f1e"), "{shown}");
+    }
+    assert_eq!(printable(&"a".repeat(301)), "…");
+    assert_eq!(printable(&"a".repeat(300)).len(), 300);
+}

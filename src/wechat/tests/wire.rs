@@ -391,7 +391,7 @@ async fn proxies_are_used_but_never_for_loopback() {
     let proxy = Scripted::start(vec![refusal]).await;
     // The proxy looks names up: this one would not be found otherwise.
     let text = outcome("https://api.weixin.invalid", &proxy.base).await;
-    assert!(text.contains(r#"("reason", "proxy")"#), "{text}");
+    assert!(text.contains(r#"("reason", "proxy-login")"#), "{text}");
     assert!(proxy.requests()[0].starts_with("CONNECT api.weixin.invalid:443 HTTP/1.1\r\n"));
 
     let server = Scripted::start(vec![Reply::json(GOOD)]).await;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tuwen::Progress;
 
-use super::Console;
+use super::{Console, log};
 
 /// A bar that grows as uploads become known; it appears with the first.
 #[derive(Debug)]
@@ -27,6 +27,9 @@ impl Bar {
         if let Ok(style) = ProgressStyle::with_template("{spinner} [{bar:30}] {msg}  {elapsed}") {
             bar.set_style(style.progress_chars("=> "));
         }
+        if wanted {
+            log::above(Some(&bar));
+        }
         Self {
             drawn: bar,
             console: *console,
@@ -43,6 +46,7 @@ impl Bar {
     /// Takes the bar off the screen.
     pub(crate) fn finish(&self) {
         self.drawn.finish_and_clear();
+        log::above(None);
     }
 
     fn tell(&self) {

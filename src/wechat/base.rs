@@ -91,14 +91,6 @@ impl Base {
         }
     }
 
-    /// `host:port` of the proxy that requests go through.
-    pub(super) fn proxy(&self) -> Option<String> {
-        if self.loopback {
-            return None;
-        }
-        connection::proxy(&self.url)
-    }
-
     /// The problem without the login of a relay, should the relay quote what it was sent.
     pub(super) fn without_login(&self, problem: Problem) -> Problem {
         let Some(written) = self.url.password().filter(|password| !password.is_empty()) else {
@@ -119,6 +111,14 @@ impl Base {
             .arguments()
             .iter()
             .fold(clean, |clean, (name, value)| clean.with(name, shown(value)))
+    }
+
+    /// `host:port` of the proxy that requests go through.
+    pub(super) fn proxy(&self) -> Option<String> {
+        if self.loopback {
+            return None;
+        }
+        connection::proxy(&self.url)
     }
 
     /// One spelling for one base, to key caches on.

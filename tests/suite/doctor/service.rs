@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
-use tuwen::Sandbox;
+use tuwen::{Sandbox, SandboxOptions};
 
 use super::Findings;
 use crate::project::Project;
@@ -219,21 +219,34 @@ fn a_token_that_is_given_is_used_as_it_is() {
 
 #[test]
 fn a_cloud_way_of_calling_says_what_it_cannot_do() {
-    let service = Service::start();
+    let mut options = SandboxOptions::default();
+    options.sidecar = true;
+    let service = Service::with_options(options);
     let mut project = Project::new();
     project
         .variable("TUWEN_API_BASE", service.sandbox().base())
         .variable("TUWEN_AUTH", "cloud-sidecar");
     let findings = Findings::of(&project);
-    let account = findings.assert("account", "ok", "");
+    let account = findings.assert_exit(0).assert("account", "ok", "");
+    let message = account["message"].as_str().unwrap();
+    assert!(message.contains("drafts and quotas are not available"));
+    for name in ["secret", "service", "token", "permission-pictures"] {
+        findings.assert(name, "ok", "");
+    }
+    for name in ["ip-whitelist", "quota-pictures", "quota-animations"] {
+        findings.assert(name, "skipped", "");
+    }
+    // Without its sidecar the container is told what to switch on.
+    let service = Service::start();
+    project.variable("TUWEN_API_BASE", service.sandbox().base());
+    let findings = Findings::of(&project);
+    let refused = findings
+        .assert_exit(3)
+        .assert("permission-pictures", "failed", "wechat.token");
     assert!(
-        account["message"]
-            .as_str()
-            .unwrap()
-            .contains("drafts and quotas are not available")
+        refused["hint"].as_str().unwrap().contains("开放接口服务"),
+        "{refused}"
     );
-    findings.assert("secret", "ok", "");
-    findings.assert("ip-whitelist", "skipped", "");
 }
 
 /// A service whose clock stands at `date`.

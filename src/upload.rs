@@ -23,6 +23,9 @@ use crate::problem::{Class, Code, Problem};
 use self::pace::Pace;
 use self::slowdown::Slowdown;
 
+/// Target of what is told of attempts.
+const TARGET: &str = "tuwen::upload";
+
 /// Longest pause between two attempts.
 const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 
@@ -168,7 +171,7 @@ impl<H: ImageHost> Uploader<H> {
                 }
                 return Err(self.settle(problem));
             }
-            if !problem.code().is_transient() {
+            if !may_pass(&problem) {
                 return Err(self.settle(problem));
             }
             let Some(pause) = pauses.next() else {
@@ -176,8 +179,16 @@ impl<H: ImageHost> Uploader<H> {
             };
             // Now and then something fails, and others go on meanwhile; a host that fails for all is not
             // helped by others in our place.
-            let fails_for_all = self.trouble.fetch_add(1, Ordering::Relaxed) >= self.options.jobs;
+            let in_a_row = self.trouble.fetch_add(1, Ordering::Relaxed);
+            let fails_for_all = !may_be_for_one(&problem) || in_a_row >= self.options.jobs;
             let _kept = fails_for_all.then_some(turn);
+            log::debug!(
+                target: TARGET,
+                "{} {} next attempt in {} ms",
+                image.name,
+                problem.code().as_str(),
+                pause.as_millis()
+            );
             tokio::select! {
                 biased;
                 _ = stopped.wait_for(Option::is_some) => return Err(self.not_sent()),
@@ -253,6 +264,13 @@ impl<H: ImageHost> Uploader<H> {
             .map_or("unknown", |cause| cause.code().as_str());
         Problem::new(Code::ImageNotSent).with("cause", cause)
     }
+}
+
+/// Whether the same request may succeed a little later. Certificates and logins do not mend themselves.
+fn may_pass(problem: &Problem) -> bool {
+    let reason = problem.argument("reason").unwrap_or_default();
+    let lasts = ["tls", "certificates", "proxy-login", "login"].contains(&reason);
+    problem.code().is_transient() && !lasts
 }
 
 /// Whether trouble on the way may have been trouble for one picture only.

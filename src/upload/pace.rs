@@ -142,6 +142,12 @@ impl Pace {
         };
         state.quiet_times += 1;
         state.decrease(pause);
+        log::debug!(
+            target: super::TARGET,
+            "asked to slow down: {} at once after {} ms",
+            state.limit,
+            pause.as_millis()
+        );
         drop(state);
         if let Some(slowdown) = &self.slowdown {
             slowdown.tell(pause);
@@ -158,6 +164,7 @@ impl Pace {
     /// Takes part in a slowdown that another process has told of.
     fn listen(&self) {
         if let Some(pause) = self.slowdown.as_ref().and_then(Slowdown::news) {
+            log::debug!(target: super::TARGET, "another process was asked to slow down");
             self.lock().decrease(pause.min(LONGEST_QUIET));
         }
     }

@@ -147,9 +147,12 @@ async fn a_host_that_is_busy_for_everyone_stops_the_run() {
     let names: Vec<String> = (0..50).map(|number| format!("{number}.png")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let outcome = all(&uploader, &names).await;
-    assert_eq!(outcome[..2], ["wechat.busy"; 2]);
-    assert!(outcome[2..].iter().all(|code| *code == "image.not-sent"));
-    assert_eq!(host.requests(), 12);
+    let busy = outcome.iter().filter(|code| **code == "wechat.busy");
+    assert_eq!(busy.count(), 2);
+    let not_sent = outcome.iter().filter(|code| **code == "image.not-sent");
+    assert_eq!(not_sent.count(), 48);
+    // One more may have begun while the first waited to be sent again.
+    assert!((12..=14).contains(&host.requests()), "{}", host.requests());
     assert_eq!(uploader.stopped().unwrap().code(), Code::WechatBusy);
 }
 

@@ -20,7 +20,7 @@ use super::{Renewed, without};
 use crate::problem::{Class, Code, Problem};
 use crate::secret::Secret;
 use crate::wechat::base::Base;
-use crate::wechat::client::{Client, Grant};
+use crate::wechat::client::{Client, Grant, TARGET};
 
 /// How long a final refusal of the credentials answers for the tasks that were waiting with it.
 const REMEMBERED: Duration = Duration::from_secs(5);
@@ -161,6 +161,7 @@ impl Renewing {
         }
         match self.request(client).await {
             Ok(token) => {
+                log::debug!(target: TARGET, "token fetched by {}", self.issuer.name());
                 if let Some(file) = &self.file {
                     file.write(&token);
                 }

@@ -702,9 +702,15 @@ doctor-configuration = { $paths ->
         [none] , no variables
        *[other] , variables { $variables }
     }
-doctor-account = `{ $account }`, by `{ $way }`
+doctor-account = { $account ->
+        [default] the token's account
+       *[other] `{ $account }`
+    }, by `{ $way }`
 doctor-account-alone = `{ $account }`
-doctor-account-cloud = `{ $account }`, by `{ $way }`: pictures only, drafts and quotas are not available this way
+doctor-account-cloud = { $account ->
+        [default] the environment's own account
+       *[other] `{ $account }`
+    }, by `{ $way }`: pictures only, drafts and quotas are not available this way
 doctor-account-none = no account is configured
 doctor-secret = { $source ->
         [variable] in the variable `{ $place }`

@@ -660,9 +660,15 @@ doctor-configuration = { $paths ->
         [none] ，没有相关环境变量
        *[other] ，环境变量 { $variables }
     }
-doctor-account = `{ $account }`，调用方式 `{ $way }`
+doctor-account = { $account ->
+        [default] token 所属的公众号
+       *[other] `{ $account }`
+    }，调用方式 `{ $way }`
 doctor-account-alone = `{ $account }`
-doctor-account-cloud = `{ $account }`，调用方式 `{ $way }`：只能上传图片，不能写草稿、查额度
+doctor-account-cloud = { $account ->
+        [default] 云环境所属的公众号
+       *[other] `{ $account }`
+    }，调用方式 `{ $way }`：只能上传图片，不能写草稿、查额度
 doctor-account-none = 没有配置公众号
 doctor-secret = { $source ->
         [variable] 在环境变量 `{ $place }` 里

@@ -84,10 +84,12 @@ impl Wechat {
         let started = Instant::now();
         let body = json!({"cgi_path": "/"}).to_string();
         let payload = Payload::Json(body.as_bytes());
-        let answer = self
-            .client
-            .send(super::quota::PATH, &Grant::none(), payload)
-            .await?;
+        // A sidecar bars what it is not told to let through with a page of its own.
+        let path = match self.auth {
+            Auth::Sidecar(_) => uploadimg::PATH,
+            _ => super::quota::PATH,
+        };
+        let answer = self.client.send(path, &Grant::none(), payload).await?;
         let took = started.elapsed();
         if let Err(failure) = reply::read(&answer) {
             // That there is no token in it is what the service has to say; a gateway says other things.

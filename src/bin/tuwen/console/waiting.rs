@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::Console;
+use super::{Console, log};
 use crate::layer::ReportFormat;
 
 /// How often the sign changes.
@@ -35,6 +35,7 @@ impl Console {
         sign.set_message(what.to_owned());
         if wanted {
             sign.enable_steady_tick(BEAT);
+            log::above(Some(&sign));
         }
         Waiting(sign)
     }
@@ -43,5 +44,6 @@ impl Console {
 impl Drop for Waiting {
     fn drop(&mut self) {
         self.0.finish_and_clear();
+        log::above(None);
     }
 }

@@ -5,6 +5,7 @@
 
 mod account;
 mod check;
+mod clock;
 mod machine;
 mod network;
 mod patience;
@@ -37,6 +38,9 @@ pub(crate) fn run(
 ) -> Result<u8, Problem> {
     let setup = Setup::find(arguments, environment, unreadable, early);
     let console = Console::new(setup.talk);
+    if setup.talk.verbose {
+        console.tell_work(setup.verbosity);
+    }
     let mut round = Round::new(&console);
     let runtime = runtime()?;
     let ended = runtime.block_on(async {
@@ -80,6 +84,7 @@ impl Client {
             return Running::start(options).await.map(Self::Sandbox);
         }
         let nobody = || Credentials::Missing(Problem::new(Code::ConfigNoAccount));
+        let time = settings.and_then(|settings| settings.timeout);
         let (base, credentials, tokens) = match settings {
             // Of a configuration that is half understood, the account may be another one.
             Some(settings) => (
@@ -92,7 +97,11 @@ impl Client {
             None => (Wechat::DEFAULT_BASE, None, PathBuf::new()),
         };
         let credentials = credentials.unwrap_or_else(nobody);
-        Wechat::new(base, credentials, &tokens).map(Self::Wechat)
+        let wechat = Wechat::new(base, credentials, &tokens)?;
+        Ok(Self::Wechat(match time {
+            Some(time) => wechat.giving_up_after(time),
+            None => wechat,
+        }))
     }
 
     fn api(&self) -> &Wechat {

@@ -1,24 +1,17 @@
-//! The way to the service, stage by stage: base, proxy, name, connection, encryption, answer, and the
-//! clocks at both ends.
+//! The way to the service, stage by stage: base, proxy, name, connection, encryption, answer.
 
 use std::net::IpAddr;
-use std::time::Duration;
 
-use tuwen::{Clock, Code, Problem, Reached, Wechat};
+use tuwen::{Code, Problem, Reached, Wechat};
 
 use super::check::Check;
+use super::clock;
 use super::patience::patiently;
 use super::round::Round;
 use crate::sources::proxy_variable;
 
 /// The stages, each of which needs those before it.
 const STAGES: [&str; 5] = ["proxy", "dns", "connection", "tls", "service"];
-
-/// So far apart clocks may be without anybody noticing.
-const HARMLESS: Duration = Duration::from_mins(2);
-
-/// From here on tokens and certificates are taken for expired or not yet valid.
-const HARMFUL: Duration = Duration::from_mins(10);
 
 /// Tells how the service is reached; the name of the check that keeps it from being asked, if any.
 pub(super) async fn check(
@@ -55,7 +48,7 @@ pub(super) async fn check(
             for stage in STAGES {
                 round.tell(passed(stage, wechat, proxy.as_deref(), Some(&reached)));
             }
-            round.tell(clock(reached.clock));
+            round.tell(clock::check(reached.clock));
             None
         }
         Err(problem) => {
@@ -142,48 +135,9 @@ fn is_address(host: &str) -> bool {
     })
 }
 
-fn clock(told: Option<Clock>) -> Check {
-    const NAME: &str = "clock";
-    let Some(clock) = told else {
-        return Check::spared(NAME, "doctor-clock-untold");
-    };
-    let distance = clock.distance();
-    let seconds = i64::try_from(distance.as_secs()).unwrap_or(i64::MAX);
-    let (direction, skew) = match clock {
-        Clock::Behind(_) => ("behind", -seconds),
-        _ => ("ahead", seconds),
-    };
-    let check = if distance <= HARMLESS {
-        Check::good(NAME, "doctor-clock").with("seconds", seconds)
-    } else {
-        let minutes = distance.as_secs() / 60;
-        let (amount, unit) = match minutes {
-            0..120 => (minutes, "minutes"),
-            120..2880 => (minutes / 60, "hours"),
-            _ => (minutes / (60 * 24), "days"),
-        };
-        let problem = Problem::new(Code::ClockWrong)
-            .with("amount", amount)
-            .with("unit", unit)
-            .with("direction", direction);
-        let is_harmful = distance > HARMFUL;
-        Check::wrong(
-            NAME,
-            &if is_harmful {
-                problem
-            } else {
-                problem.softened()
-            },
-        )
-    };
-    check.detail("skew_seconds", skew)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::console::Mark;
-    use tuwen::Language;
 
     fn unreachable(reason: &str) -> Problem {
         Problem::new(Code::WechatUnreachable)
@@ -210,38 +164,6 @@ mod tests {
         assert_eq!(stage_of(&unreachable("refused"), true), "proxy");
         assert_eq!(stage_of(&unreachable("tls"), true), "tls");
         assert_eq!(stage_of(&Problem::new(Code::WechatBusy), true), "service");
-    }
-
-    #[test]
-    fn a_clock_is_right_or_a_warning_or_wrong() {
-        for (clock, mark, said) in [
-            (Clock::Ahead(Duration::from_secs(3)), Mark::Good, "3 s"),
-            (
-                Clock::Behind(Duration::from_secs(121)),
-                Mark::Warning,
-                "2 minutes behind",
-            ),
-            (
-                Clock::Ahead(Duration::from_secs(601)),
-                Mark::Bad,
-                "10 minutes ahead of",
-            ),
-            (
-                Clock::Behind(Duration::from_hours(3)),
-                Mark::Bad,
-                "3 hours behind",
-            ),
-            (
-                Clock::Ahead(Duration::from_hours(24 * 400)),
-                Mark::Bad,
-                "400 days ahead of",
-            ),
-        ] {
-            let check = super::clock(Some(clock));
-            assert_eq!(check.mark, mark);
-            let message = check.message(Language::English);
-            assert!(message.contains(said), "{message}");
-        }
     }
 
     #[test]

@@ -71,6 +71,8 @@ impl<'a> Round<'a> {
 
     /// Shows that a check has begun, where somebody watches.
     pub(super) fn begin(&mut self, name: &str) {
+        // The sign before goes first: it would take away the place for messages above this one.
+        self.waiting = None;
         if self.speaks() {
             let label = label(name, self.console.talk().language);
             self.waiting = Some(self.console.waiting(&label));

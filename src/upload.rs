@@ -218,6 +218,11 @@ impl<H: ImageHost> Uploader<H> {
         self.host.requests()
     }
 
+    /// How long nothing will be sent, because the host asked for fewer requests.
+    pub fn quiet(&self) -> Option<Duration> {
+        self.pace.quiet()
+    }
+
     /// What the host has to say.
     pub fn notices(&self) -> Vec<Problem> {
         self.host.notices()

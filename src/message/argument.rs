@@ -78,7 +78,7 @@ pub(super) fn errcode_ids(arguments: &[(&str, String)]) -> Vec<String> {
     };
     let id = match errcode.strip_prefix('-') {
         Some(digits) => format!("errcode-minus-{digits}"),
-        None => format!("errcode-{errcode}"),
+        None => format!("errcode-{}", errcode.replace(' ', "-")),
     };
     match argument("subject") {
         Some(subject) => vec![format!("{id}-{subject}"), id],

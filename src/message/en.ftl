@@ -410,6 +410,7 @@ ui-more-places = and { $count ->
        *[other] { $count } more places
     } in this article
 ui-progress = { $done }/{ $count } images, { $bytes } of { $total }
+ui-quiet = WeChat asks for fewer requests a minute: going on in { $seconds } s, more slowly
 ui-stopping = stopping; requests in flight are finished and recorded, Ctrl-C again ends at once
 ui-stdout = standard output
 

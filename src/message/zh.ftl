@@ -411,6 +411,7 @@ ui-colon = ：
 ui-comma = ，
 ui-more-places = 这篇文章里还有 { $count } 处
 ui-progress = { $done }/{ $count } 张，{ $bytes } / { $total }
+ui-quiet = 微信要求放慢请求：{ $seconds } 秒后放慢速度继续
 ui-stopping = 正在停止：等进行中的请求完成并记录，再按一次 Ctrl-C 立即结束
 ui-stdout = 标准输出
 

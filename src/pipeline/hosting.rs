@@ -22,6 +22,9 @@ use crate::upload::{ImageHost, Uploader};
 /// Pause between two looks at a content that another process is uploading.
 const CLAIM_POLL: Duration = Duration::from_millis(20);
 
+/// How often quiet times are told.
+const TELLING: Duration = Duration::from_secs(1);
+
 /// The profile under which bytes are known that were sent just so.
 const ORIGINAL: &str = "original";
 
@@ -163,7 +166,20 @@ impl<H: ImageHost> Hosting<H> {
                     .clone();
                 (id, hosted)
             });
-        join_all(flights).await.into_iter().collect()
+        tokio::select! {
+            delivered = join_all(flights) => delivered.into_iter().collect(),
+            never = self.tell_quiet_times(progress) => never,
+        }
+    }
+
+    /// Tells of quiet times, so that nobody takes waiting for hanging; never ends.
+    async fn tell_quiet_times(&self, progress: &Arc<dyn Progress>) -> Delivered {
+        loop {
+            tokio::time::sleep(TELLING).await;
+            if let Some(left) = self.uploader.quiet() {
+                progress.quiet(left);
+            }
+        }
     }
 
     fn flight(&self, id: &UploadId) -> (Flight, bool) {

@@ -25,6 +25,7 @@ mod workshop;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt as _};
 
@@ -48,6 +49,11 @@ pub trait Progress: Send + Sync + 'static {
     /// One image is done (uploaded, or found to be uploaded by another process, or failed).
     fn uploaded(&self, bytes: u64) {
         let _ = bytes;
+    }
+
+    /// For so long nothing will be sent: the service asked for fewer requests. Told once a second.
+    fn quiet(&self, left: Duration) {
+        let _ = left;
     }
 
     /// One article is finished.

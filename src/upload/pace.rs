@@ -155,6 +155,12 @@ impl Pace {
         true
     }
 
+    /// What is left of a quiet time.
+    pub(super) fn quiet(&self) -> Option<Duration> {
+        let until = self.lock().quiet_until?;
+        until.checked_duration_since(Instant::now())
+    }
+
     /// How many may be in flight now.
     #[cfg(test)]
     pub(super) fn limit(&self) -> usize {

@@ -9,6 +9,7 @@
 mod auth;
 mod base;
 mod client;
+mod credentials;
 mod errcode;
 mod examination;
 mod form;
@@ -29,6 +30,7 @@ use crate::problem::{Code, Problem};
 use crate::upload::{Destination, FittedImage, ImageHost};
 
 pub use self::auth::{KEYRING_SERVICE, SecretSource};
+pub use self::credentials::{CloudToken, Credentials, TokenEndpoint};
 pub use self::examination::{Clock, Reached};
 pub use self::quota::Quota;
 
@@ -39,72 +41,6 @@ use self::reply::Subject;
 
 /// Refusals of ever other tokens after which one upload stops asking for a better one.
 const MOST_REFUSALS: u32 = 4;
-
-/// How requests prove who they come from.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub enum Credentials {
-    /// An account's own `AppID` and `AppSecret`: a token is fetched when first needed, and cached.
-    App {
-        /// The `AppID`.
-        app_id: String,
-        /// The `AppSecret`, or where it is.
-        secret: SecretSource,
-        /// Which of the two token endpoints is asked.
-        endpoint: TokenEndpoint,
-    },
-    /// An account that has authorised a third-party platform (第三方平台); its tokens are fetched by
-    /// `api_authorizer_token`, and the refresh token that comes with each is kept in a 0600 file.
-    Authorizer {
-        /// The account's `AppID`.
-        app_id: String,
-        /// The platform's.
-        component_app_id: String,
-        /// The platform's `component_access_token`, or where it is; asked for at each renewal.
-        component_token: SecretSource,
-        /// The refresh token that came with the authorisation.
-        refresh_token: SecretSource,
-    },
-    /// A token from outside: given (never renewed), or from the place where a company keeps it (asked again
-    /// when the service refuses it). An `authorizer_access_token` is one, too.
-    Token(SecretSource),
-    /// A program in a cloud environment of the service (云调用).
-    Cloud(CloudToken),
-    /// Nothing configured; carries the problem to report if something must be uploaded.
-    Missing(Problem),
-}
-
-/// The two endpoints that give out tokens for an `AppSecret`. They know nothing of each other's tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum TokenEndpoint {
-    /// `POST /cgi-bin/stable_token`: gives the same token to all who ask, until five minutes before its
-    /// end.
-    #[default]
-    Stable,
-    /// `GET /cgi-bin/token`: gives a new token each time, and the one before dies within five minutes,
-    /// whoever uses it. 2,000 a day.
-    Classic,
-}
-
-/// How a program in a cloud environment proves itself.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub enum CloudToken {
-    /// The environment's sidecar adds the proof; requests carry none and may go over plain http.
-    Sidecar {
-        /// The account whose environment is shared (资源复用), if it is not the program's own.
-        from_app_id: Option<String>,
-    },
-    /// A `cloudbase_access_token`; a file is read again before every call, since it changes every ten
-    /// minutes.
-    Token(SecretSource),
-}
-
-impl CloudToken {
-    /// Where a cloud container finds its token (开放接口服务, 推送令牌).
-    pub const FILE: &'static str = "/.tencentcloudbase/wx/cloudbase_access_token";
-}
 
 /// The API of one account. Makes no connection before the first upload.
 #[derive(Debug)]
@@ -188,9 +124,30 @@ impl Wechat {
                     grant = fresh;
                     renewed = true;
                 }
-                None => return Err(self.auth.redact(failure.into_problem(subject), &grant)),
+                None => {
+                    let problem = self.auth.redact(failure.into_problem(subject), &grant);
+                    return Err(self.seen_from_the_container(problem));
+                }
             }
         }
+    }
+
+    /// In a cloud container, HTTP 502 is also what the sidecar says of a path that is not released to it.
+    fn seen_from_the_container(&self, problem: Problem) -> Problem {
+        let is_sidecars = matches!(self.auth, Auth::Sidecar(_))
+            && problem.argument("errcode") == Some("HTTP 502");
+        if !is_sidecars {
+            return problem;
+        }
+        let others = problem
+            .arguments()
+            .iter()
+            .filter(|(name, _)| *name != "subject");
+        others
+            .fold(Problem::new(problem.code()), |problem, (name, value)| {
+                problem.with(name, value)
+            })
+            .with("subject", "sidecar")
     }
 
     /// A problem of a spent quota with its numbers, as far as the service tells them, and with the time

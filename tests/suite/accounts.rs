@@ -257,7 +257,14 @@ fn in_a_cloud_container_the_sidecar_needs_no_token() {
     let run = rewrite(&project);
     assert_done(&run, &service, 2);
     assert_eq!(requests(&service, "stable_token"), 0);
-    // Without one the service says so, and so do we.
+    // A path that is not released looks like trouble on the way, and is said to be what it may be.
+    service
+        .sandbox()
+        .fault("http-502@media/uploadimg".parse().unwrap());
+    let run = project.tuwen(["upload", "0.png", "--refresh"]);
+    assert_eq!(run.status, 4, "{run:?}");
+    assert!(run.stderr.contains("微信令牌权限配置"), "{run:?}");
+    // Without a sidecar the service says so, and so do we.
     let plain = Service::start();
     let mut project = self::project(&plain, 1);
     project.variable("TUWEN_AUTH", "cloud-sidecar");

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 mod account;
+mod choice;
 
 use clap::ValueEnum;
 use serde::de::value::MapAccessDeserializer;
@@ -23,73 +24,9 @@ use crate::time;
 use crate::verbosity::{self, Verbosity};
 
 pub(crate) use account::{AccountLayer, AuthChoice};
-
-/// How a report is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum ReportFormat {
-    #[default]
-    Human,
-    Json,
-}
-
-/// The language of people's messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Lang {
-    #[value(alias = "zh-CN", alias = "zh-cn", alias = "zh_CN")]
-    #[serde(alias = "zh-CN", alias = "zh-cn")]
-    Zh,
-    #[value(alias = "en-US", alias = "en-us", alias = "en_US")]
-    #[serde(alias = "en-US", alias = "en-us")]
-    En,
-}
-
-/// When colours are used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Color {
-    #[default]
-    Auto,
-    Always,
-    Never,
-}
-
-/// What `--from` says an article is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum SourceFormat {
-    #[value(alias = "md")]
-    #[serde(alias = "md")]
-    Markdown,
-    Html,
-}
-
-/// What `--remote` says becomes of pictures at other hosts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum RemoteChoice {
-    Fetch,
-    Keep,
-}
-
-/// What `--animated` says becomes of animations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum AnimatedChoice {
-    Keep,
-    #[serde(alias = "first_frame")]
-    FirstFrame,
-    Fail,
-}
-
-/// How the API base is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Scheme {
-    Https,
-    Http,
-}
+pub(crate) use choice::{
+    AnimatedChoice, Color, Lang, RemoteChoice, ReportFormat, Scheme, SourceFormat,
+};
 
 /// What one source says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]

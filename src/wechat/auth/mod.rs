@@ -16,7 +16,7 @@ use std::path::Path;
 
 use super::base::Base;
 use super::client::{Client, Grant};
-use super::{CloudToken, Credentials, TokenEndpoint};
+use super::credentials::{CloudToken, Credentials};
 use crate::problem::{Code, Problem};
 use crate::secret::Secret;
 
@@ -166,17 +166,6 @@ impl Auth {
         match self {
             Self::Renewing(renewing) => renewing.issuer().redact(problem),
             _ => problem,
-        }
-    }
-}
-
-impl TokenEndpoint {
-    /// The name of the way of calling that uses it, as in the configuration.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Stable => "stable-token",
-            Self::Classic => "classic-token",
         }
     }
 }

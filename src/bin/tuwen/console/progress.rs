@@ -1,6 +1,8 @@
 //! The progress bar: images and bytes, on a terminal only.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tuwen::Progress;
@@ -14,7 +16,12 @@ pub(crate) struct Bar {
     console: Console,
     planned: AtomicU64,
     done: AtomicU64,
+    /// The end of the quiet time that was told last.
+    quiet_until: Mutex<Option<Instant>>,
 }
+
+/// Quiet times that are over sooner are not worth a word.
+const WORTH_TELLING: Duration = Duration::from_secs(4);
 
 impl Bar {
     pub(super) fn new(console: &Console, wanted: bool) -> Self {
@@ -35,6 +42,7 @@ impl Bar {
             console: *console,
             planned: AtomicU64::new(0),
             done: AtomicU64::new(0),
+            quiet_until: Mutex::new(None),
         }
     }
 
@@ -76,5 +84,23 @@ impl Progress for Bar {
         self.done.fetch_add(1, Ordering::Relaxed);
         self.drawn.inc(bytes);
         self.tell();
+    }
+
+    fn quiet(&self, left: Duration) {
+        if left < WORTH_TELLING {
+            return;
+        }
+        let until = Instant::now() + left;
+        let mut told = self
+            .quiet_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if told.is_some_and(|told| until < told + WORTH_TELLING) {
+            return;
+        }
+        *told = Some(until);
+        drop(told);
+        let arguments = [("seconds", left.as_secs().to_string())];
+        self.note(&self.console.text("ui-quiet", &arguments));
     }
 }

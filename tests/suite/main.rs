@@ -18,6 +18,7 @@ mod network;
 mod pictures;
 mod project;
 mod publish;
+mod rate;
 mod remote;
 mod rewrite;
 mod samples;

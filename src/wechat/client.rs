@@ -210,12 +210,9 @@ impl Client {
             Ok(answer) => telling.answered(answer.status),
             Err(problem) => telling.failed(problem.argument("reason").unwrap_or_default()),
         }
-        // Lets the connection go back to the pool before the next request looks for one there. All
-        // workers wait for a token and then send at once: there a moment is worth a connection less.
-        match payload {
-            Payload::Form(_) => tokio::task::yield_now().await,
-            Payload::Query(_) | Payload::Json(_) => tokio::time::sleep(SETTLING).await,
-        }
+        // Lets the connection go back to the pool before the next request looks for one there: it is tasks
+        // of the HTTP stack that put it back, and nothing tells when they have.
+        tokio::time::sleep(SETTLING).await;
         outcome
     }
 

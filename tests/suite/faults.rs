@@ -89,6 +89,85 @@ fn one_refused_picture_does_not_stop_the_others() {
 }
 
 #[test]
+fn what_is_wrong_with_one_file_never_stops_the_others() {
+    for code in [40005, 40006, 40009, 40113, 40137, 45001] {
+        let service = Service::with_fault(&code.to_string());
+        let project = service.project();
+        article(&project, 5);
+        let run = rewrite(&project);
+        assert_eq!(run.status, 1, "{code}: {run:?}");
+        let told = run.stderr.matches("error[image.refused]").count();
+        assert_eq!(told, 5, "{run:?}");
+        assert!(run.stderr.contains(&format!("({code}, rid ")), "{run:?}");
+        // Each was tried as it is, and encoded anew.
+        assert_eq!(
+            service.sandbox().requests()["media/uploadimg"],
+            10,
+            "{code}"
+        );
+        service.sandbox().clear_faults();
+        assert_eq!(rewrite(&project).status, 0, "{code}");
+        assert_eq!(service.uploads(), 5, "{code}");
+    }
+}
+
+#[test]
+fn a_spent_quota_tells_its_numbers_and_when_the_next_day_begins() {
+    let service = Service::with_fault("quota=3..");
+    let mut project = service.project();
+    project.variable("TUWEN_JOBS", "2");
+    article(&project, 6);
+    let run = rewrite(&project);
+    assert_eq!(run.status, 3, "{run:?}");
+    assert!(run.stderr.contains("of 100000 a day)"), "{run:?}");
+    assert!(
+        run.stderr.contains("midnight, Beijing time (in "),
+        "{run:?}"
+    );
+    assert_eq!(
+        service.sandbox().requests()["openapi/quota/get"],
+        1,
+        "asked once"
+    );
+}
+
+#[test]
+fn a_refused_library_leaves_still_pictures_their_way() {
+    for fault in ["48001", "45009"] {
+        let service = Service::with_fault(&format!("{fault}@material/add_material"));
+        let project = service.project();
+        article(&project, 3);
+        project.file("动.gif", moving_gif());
+        project.file("a.md", "![](动.gif)\n![](0.png)\n![](1.png)\n![](2.png)\n");
+        let run = rewrite(&project);
+        assert_eq!(run.status, 1, "{run:?}");
+        assert!(
+            run.stderr.contains("error[wechat.library-refused]"),
+            "{run:?}"
+        );
+        assert!(run.stderr.contains("--animated first-frame"), "{run:?}");
+        assert_eq!(service.uploads(), 3);
+        let still = project.tuwen(["rewrite", "a.md", "-o", "b.md", "--animated", "first-frame"]);
+        assert_eq!(still.status, 0, "{still:?}");
+    }
+}
+
+/// A GIF of two frames of one pixel.
+fn moving_gif() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let palette = [0, 0, 0, 255, 255, 255];
+    let mut encoder = gif::Encoder::new(&mut bytes, 1, 1, &palette).unwrap();
+    encoder.set_repeat(gif::Repeat::Infinite).unwrap();
+    for color in [0, 1] {
+        let mut frame = gif::Frame::from_indexed_pixels(1, 1, vec![color], None);
+        frame.delay = 10;
+        encoder.write_frame(&frame).unwrap();
+    }
+    drop(encoder);
+    bytes
+}
+
+#[test]
 fn what_the_account_lacks_is_said_once_with_status_3() {
     for (fault, code) in [
         ("ip", "wechat.ip-not-allowed"),

@@ -254,7 +254,7 @@ impl Arguments {
             report: self.general.report,
             lang: self.general.lang,
             quiet: switch(self.general.quiet),
-            verbose: switch(self.verbosity().is_some()),
+            verbose: Verbosity::of_flags(self.general.verbose),
             color: self.general.color,
             no_progress: switch(self.general.no_progress),
             cache_dir: self.general.cache_dir.clone(),
@@ -270,11 +270,6 @@ impl Arguments {
             _ => {}
         }
         layer
-    }
-
-    /// How much was asked to be told.
-    pub(crate) fn verbosity(&self) -> Verbosity {
-        Verbosity::of_flags(self.general.verbose)
     }
 
     /// The inputs beside which a project's configuration is looked for.

@@ -25,7 +25,6 @@ use tuwen::{Class, Code, IoError, PlacedProblem, Problem, Report, Severity, mess
 use crate::layer::Color;
 use crate::settings::Talk;
 use crate::usage::Mistake;
-use crate::verbosity::Verbosity;
 
 pub(crate) use checkup::{Line, Mark};
 pub(crate) use clean::clean;
@@ -61,9 +60,11 @@ impl Console {
         &self.talk
     }
 
-    /// Tells from now on what the library does, as far as `verbosity` asks for it.
-    pub(crate) fn tell_work(&self, verbosity: Verbosity) {
-        log::start(self, verbosity);
+    /// Tells from now on what the library does, as far as it was asked for.
+    pub(crate) fn tell_work(&self) {
+        if self.talk.is_verbose() {
+            log::start(self, self.talk.verbosity);
+        }
     }
 
     /// A text of the program in the console's language.

@@ -69,8 +69,8 @@ pub(crate) struct Layer {
     pub(crate) lang: Option<Lang>,
     pub(crate) quiet: Option<bool>,
     /// Whether; how much is decided by [`Verbosity::of`].
-    #[serde(deserialize_with = "verbosity::switch")]
-    pub(crate) verbose: Option<bool>,
+    #[serde(deserialize_with = "verbosity::of_file")]
+    pub(crate) verbose: Option<Verbosity>,
     pub(crate) color: Option<Color>,
     #[serde(alias = "no_progress")]
     pub(crate) no_progress: Option<bool>,
@@ -166,7 +166,7 @@ impl Layer {
         if self.output.is_some() {
             lower.in_place = None;
         }
-        if self.verbose == Some(true) {
+        if self.verbose.is_some_and(Verbosity::is_some) {
             lower.quiet = None;
         }
         if self.quiet == Some(true) {
@@ -290,9 +290,9 @@ impl Layer {
             lang: choice("TUWEN_LANG", get("TUWEN_LANG"))?,
             quiet: switch("TUWEN_QUIET")?,
             verbose: get("TUWEN_VERBOSE")
-                .map(|value| match Verbosity::parse(value) {
-                    Some(level) => Ok(level.is_some()),
-                    None => Err(bad_value("TUWEN_VERBOSE", value, "verbosity")),
+                .map(|value| {
+                    Verbosity::parse(value)
+                        .ok_or_else(|| bad_value("TUWEN_VERBOSE", value, "verbosity"))
                 })
                 .transpose()?,
             color: choice("TUWEN_COLOR", get("TUWEN_COLOR"))?,

@@ -22,7 +22,6 @@ use console::Console;
 use settings::{Settings, Talk};
 use sources::Environment;
 use tuwen::{Problem, Verb};
-use verbosity::Verbosity;
 
 fn main() -> ExitCode {
     let (environment, unreadable) = Environment::of_process();
@@ -42,11 +41,9 @@ fn main() -> ExitCode {
             commands::doctor::run(&arguments, environment, unreadable, early)
         }
         (None, Some(problem)) => Err(problem),
-        (None, None) => settings(&arguments, environment).and_then(|(settings, verbosity)| {
+        (None, None) => settings(&arguments, environment).and_then(|settings| {
             console = Console::new(settings.talk);
-            if settings.talk.verbose {
-                console.tell_work(verbosity);
-            }
+            console.tell_work();
             with_settings(&arguments.command, &settings, &console)
         }),
     };
@@ -56,14 +53,10 @@ fn main() -> ExitCode {
 }
 
 /// Reads the configuration, from everywhere it can stand.
-fn settings(
-    arguments: &Arguments,
-    environment: Environment,
-) -> Result<(Settings, Verbosity), Problem> {
+fn settings(arguments: &Arguments, environment: Environment) -> Result<Settings, Problem> {
     let config = arguments.general.config.as_deref();
     let sources = sources::gather(arguments.layer(), config, arguments.inputs(), environment)?;
-    let verbosity = Verbosity::of(arguments.verbosity(), &sources);
-    Settings::resolve(sources).map(|settings| (settings, verbosity))
+    Settings::resolve(sources)
 }
 
 /// The verbs that work whatever the configuration says; the exit status.

@@ -18,26 +18,10 @@ use tuwen::{
 };
 
 use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
-use crate::sources::{ConfigFile, Environment};
+use crate::sources::{ConfigFile, Environment, Sources};
+use crate::verbosity::Verbosity;
 
 pub(crate) use account::sandbox_credentials;
-
-/// All that was said, by source.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Sources {
-    /// What was typed.
-    pub(crate) flags: Layer,
-    /// Variables, the process's own and those of `.env` files.
-    pub(crate) environment: Environment,
-    /// `tuwen.toml`.
-    pub(crate) project: Option<ConfigFile>,
-    /// The user's own file.
-    pub(crate) user: Option<ConfigFile>,
-    /// Where the system wants a user's data; `None` when there is no home directory.
-    pub(crate) data_directory: Option<PathBuf>,
-    /// The language of the locale.
-    pub(crate) locale: Language,
-}
 
 /// How the program talks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +30,7 @@ pub(crate) struct Talk {
     pub(crate) report: ReportFormat,
     pub(crate) color: Color,
     pub(crate) quiet: bool,
-    pub(crate) verbose: bool,
+    pub(crate) verbosity: Verbosity,
     pub(crate) progress: bool,
 }
 
@@ -106,6 +90,11 @@ impl Talk {
         Self::of(&flags.clone().over(variables), locale)
     }
 
+    /// Whether more is told than what concerns the user.
+    pub(crate) fn is_verbose(self) -> bool {
+        self.verbosity.is_some()
+    }
+
     fn of(layer: &Layer, locale: Language) -> Self {
         Self {
             language: layer.lang.map_or(locale, |lang| match lang {
@@ -115,7 +104,10 @@ impl Talk {
             report: layer.report.unwrap_or_default(),
             color: layer.color.unwrap_or_default(),
             quiet: layer.quiet.unwrap_or(false),
-            verbose: layer.verbose.unwrap_or(false) && !layer.quiet.unwrap_or(false),
+            verbosity: layer
+                .verbose
+                .filter(|_| !layer.quiet.unwrap_or(false))
+                .unwrap_or(Verbosity::NONE),
             progress: !layer.no_progress.unwrap_or(false),
         }
     }

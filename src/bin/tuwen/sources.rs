@@ -10,7 +10,6 @@ use etcetera::BaseStrategy as _;
 use tuwen::{Code, Language, Problem, is_private, read_limited};
 
 use crate::layer::Layer;
-use crate::settings::Sources;
 
 pub(crate) use environment::Environment;
 
@@ -22,6 +21,23 @@ const LONGEST_FILE: u64 = 1 << 20;
 
 /// The variables of the locale, the first that is set decides.
 const LOCALE: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
+
+/// All that was said, by source.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sources {
+    /// What was typed.
+    pub(crate) flags: Layer,
+    /// Variables, the process's own and those of `.env` files.
+    pub(crate) environment: Environment,
+    /// `tuwen.toml`.
+    pub(crate) project: Option<ConfigFile>,
+    /// The user's own file.
+    pub(crate) user: Option<ConfigFile>,
+    /// Where the system wants a user's data; `None` when there is no home directory.
+    pub(crate) data_directory: Option<PathBuf>,
+    /// The language of the locale.
+    pub(crate) locale: Language,
+}
 
 /// A configuration file that was read.
 #[derive(Debug, Clone)]

@@ -1,12 +1,10 @@
 //! How much is told of what goes on: `-v` to `-vvv`, `TUWEN_VERBOSE`, or `verbose` of a file.
 //!
-//! The first level says what became of each image (see [`crate::settings::Talk`]); the second tells each
+//! The first level says what became of each image (see `Talk`); the second tells each
 //! request, the third connections, repeated requests and the causes of failures. Of the sources, the
 //! highest that says anything decides, as for all options.
 
 use serde::{Deserialize as _, Deserializer};
-
-use crate::settings::Sources;
 
 /// A level; more than the highest is the highest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,9 +20,9 @@ impl Verbosity {
     /// Everything.
     pub(crate) const CONNECTIONS: Self = Self(3);
 
-    /// The level of so many `-v`.
-    pub(crate) fn of_flags(count: u8) -> Self {
-        Self(count.min(Self::CONNECTIONS.0))
+    /// The level of so many `-v`; none of them says nothing.
+    pub(crate) fn of_flags(count: u8) -> Option<Self> {
+        (count > 0).then_some(Self(count.min(Self::CONNECTIONS.0)))
     }
 
     /// Whether anything is said.
@@ -54,31 +52,15 @@ impl Verbosity {
             _ => None,
         }
     }
-
-    /// The level of a run; `flags` is what was typed. A source that cannot be understood says nothing:
-    /// it is refused elsewhere.
-    pub(crate) fn of(flags: Self, sources: &Sources) -> Self {
-        let files = [&sources.project, &sources.user];
-        let of_file = |text: &str| {
-            let table: toml::Table = text.parse().ok()?;
-            table.get("verbose").and_then(Self::of_value)
-        };
-        Some(flags)
-            .filter(|flags| flags.is_some())
-            .or_else(|| Self::parse(sources.environment.get("TUWEN_VERBOSE")?))
-            .or_else(|| {
-                let mut texts = files.into_iter().flatten().map(|file| file.text.as_str());
-                texts.find_map(of_file)
-            })
-            .unwrap_or(Self::NONE)
-    }
 }
 
-/// Reads `verbose` of a file as the switch that it also is.
-pub(crate) fn switch<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+/// Reads `verbose` of a file: a switch, or a level.
+pub(crate) fn of_file<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Verbosity>, D::Error> {
     let value = toml::Value::deserialize(deserializer)?;
     Verbosity::of_value(&value)
-        .map(|level| Some(level.is_some()))
+        .map(Some)
         .ok_or_else(|| serde::de::Error::custom("expected true, false, or a level from 0 to 3"))
 }
 
@@ -87,7 +69,8 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::sources::{ConfigFile, Environment};
+    use crate::settings::Settings;
+    use crate::sources::{ConfigFile, Environment, Sources};
 
     fn level(flags: u8, variable: &str, project: &str, user: &str) -> u8 {
         let file = |text: &str| ConfigFile {
@@ -97,12 +80,17 @@ mod tests {
             others_may_write: false,
         };
         let sources = Sources {
+            flags: crate::layer::Layer {
+                verbose: Verbosity::of_flags(flags),
+                ..Default::default()
+            },
+            data_directory: Some(PathBuf::from("/数据")),
             environment: Environment::of(&[("TUWEN_VERBOSE", variable)]),
             project: Some(file(project)),
             user: Some(file(user)),
             ..Sources::default()
         };
-        Verbosity::of(Verbosity::of_flags(flags), &sources).0
+        Settings::resolve(sources).unwrap().talk.verbosity.0
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub(super) fn problems(console: &Console, report: &Report) {
 /// every image that was not sent because of it.
 fn is_told_elsewhere(console: &Console, report: &Report, problem: &Problem) -> bool {
     let is_consequence = problem.code() == Code::ImageNotSent
-        && !console.talk().verbose
+        && !console.talk().is_verbose()
         && report
             .problems
             .iter()
@@ -55,7 +55,7 @@ fn is_told_elsewhere(console: &Console, report: &Report, problem: &Problem) -> b
 /// Tells what was written where, and the sums.
 pub(super) fn outputs(console: &Console, report: &Report) {
     let (mut changed, mut unchanged) = (0u64, 0u64);
-    let verbose = console.talk().verbose;
+    let verbose = console.talk().is_verbose();
     for article in &report.articles {
         let whole = article.status == ArticleStatus::Done;
         if !whole || report.articles.len() <= MANY || verbose {

@@ -193,11 +193,11 @@ fn of_two_that_exclude_each_other_the_higher_holds() {
     assert!(plain.talk.quiet);
     let flags = settings(Layer {
         in_place: Some(true),
-        verbose: Some(true),
+        verbose: Some(Verbosity::IMAGES),
         ..Layer::default()
     });
     assert_eq!(flags.articles.output, None);
-    assert!(flags.articles.in_place && flags.talk.verbose && !flags.talk.quiet);
+    assert!(flags.articles.in_place && flags.talk.is_verbose() && !flags.talk.quiet);
 }
 
 #[test]

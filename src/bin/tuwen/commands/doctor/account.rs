@@ -6,7 +6,8 @@ use tuwen::{CloudToken, Code, Credentials, SecretSource};
 use super::check::Check;
 use super::round::Round;
 use super::setup::Setup;
-use crate::settings::{Settings, Sources};
+use crate::settings::Settings;
+use crate::sources::Sources;
 
 /// Tells of account and secret; the name of the check that keeps the service from being asked, if any.
 pub(super) async fn check(

@@ -38,9 +38,7 @@ pub(crate) fn run(
 ) -> Result<u8, Problem> {
     let setup = Setup::find(arguments, environment, unreadable, early);
     let console = Console::new(setup.talk);
-    if setup.talk.verbose {
-        console.tell_work(setup.verbosity);
-    }
+    console.tell_work();
     let mut round = Round::new(&console);
     let runtime = runtime()?;
     let ended = runtime.block_on(async {

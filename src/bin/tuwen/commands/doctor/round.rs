@@ -164,7 +164,7 @@ impl<'a> Round<'a> {
         let hint = check
             .hint(language)
             .filter(|hint| self.hinted.as_ref() != Some(hint));
-        let facts = check.facts().filter(|_| talk.verbose);
+        let facts = check.facts().filter(|_| talk.is_verbose());
         self.console.finding(&Line {
             mark: check.mark,
             label: &label(check.name, language),
@@ -186,7 +186,7 @@ impl<'a> Round<'a> {
 
     /// Whether people are told anything.
     fn speaks(&self) -> bool {
-        !self.is_json() || self.console.talk().verbose
+        !self.is_json() || self.console.talk().is_verbose()
     }
 
     fn is_json(&self) -> bool {

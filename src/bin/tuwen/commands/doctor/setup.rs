@@ -9,9 +9,9 @@ use super::check::Check;
 use super::round::Round;
 use crate::args::Arguments;
 use crate::layer::Layer;
-use crate::settings::{Settings, Sources, Talk};
+use crate::settings::{Settings, Talk};
+use crate::sources::Sources;
 use crate::sources::{self, Environment};
-use crate::verbosity::Verbosity;
 
 /// Variables that hold even when others are nonsense.
 const PLAIN: [&str; 2] = ["TUWEN_CACHE_DIR", "TUWEN_API_BASE"];
@@ -27,8 +27,6 @@ pub(super) struct Setup {
     /// What holds, or would hold if there were nothing but what can be understood.
     pub(super) settings: Option<Settings>,
     pub(super) talk: Talk,
-    /// How much is told of requests.
-    pub(super) verbosity: Verbosity,
 }
 
 impl Setup {
@@ -80,7 +78,6 @@ impl Setup {
                 Some(settings) if is_whole => settings.talk,
                 _ => early,
             },
-            verbosity: Verbosity::of(arguments.verbosity(), &sources),
             sources,
             problems,
             unknown_account,

@@ -1,6 +1,6 @@
 //! Every way in which an account can be called, as the user has it.
 
-use super::auth::SecretSource;
+use super::source::SecretSource;
 use crate::problem::Problem;
 
 /// How requests prove who they come from.

@@ -1,10 +1,10 @@
 //! The vendor: `WeChat`'s server API, as far as it is used.
 //!
-//! `base` says where requests go, `client` sends them, `auth` proves who sends (and keeps tokens
-//! between runs), `reply` and `errcode` turn answers into problems, `form`, `uploadimg`
-//! and `material` are the image host, `quota` tells what is left, and `examination`
-//! asks what `tuwen doctor` wants to know. Base, scheme and way of proving are independent of one another and of the
-//! endpoints.
+//! `credentials` are the ways of calling, `source` where their secrets are, `auth` proves who sends (and
+//! keeps tokens between runs). `base` says where requests go, `client` sends them, `reply` and `errcode`
+//! turn answers into problems. `form`, `uploadimg` and `material` are the image host, `quota` tells what is
+//! left, and `examination` asks what `tuwen doctor` wants to know. Base, scheme and way of proving are
+//! independent of one another and of the endpoints.
 
 mod auth;
 mod base;
@@ -16,6 +16,7 @@ mod form;
 mod material;
 mod quota;
 mod reply;
+mod source;
 mod uploadimg;
 
 use std::collections::BTreeMap;
@@ -29,10 +30,10 @@ use crate::asset::HostedImage;
 use crate::problem::{Code, Problem};
 use crate::upload::{Destination, FittedImage, ImageHost};
 
-pub use self::auth::{KEYRING_SERVICE, SecretSource};
 pub use self::credentials::{CloudToken, Credentials, TokenEndpoint};
 pub use self::examination::{Clock, Reached};
 pub use self::quota::Quota;
+pub use self::source::{KEYRING_SERVICE, SecretSource};
 
 use self::auth::{Auth, Renewed};
 use self::base::Base;

@@ -7,7 +7,6 @@
 
 use serde_json::{Map, Value, json};
 
-use super::source::SecretSource;
 use super::token_file::Token;
 use super::without;
 use crate::problem::Problem;
@@ -15,6 +14,7 @@ use crate::secret::Secret;
 use crate::wechat::TokenEndpoint;
 use crate::wechat::client::{Client, Grant, Payload};
 use crate::wechat::reply::{self, Subject, bad_reply};
+use crate::wechat::source::SecretSource;
 
 use std::sync::OnceLock;
 use std::time::Duration;

@@ -2,14 +2,12 @@
 //!
 //! `issuer` knows who gives out tokens and how they are asked for, `renewing` keeps the token of an
 //! account for all tasks of this process and (`token_file`) for all processes, `refresh_file` what a
-//! third-party platform needs to get the next one, `source` where a secret comes from. A token given
-//! from outside is used as it is, a cloud token is read again before every call, a sidecar needs none.
+//! third-party platform needs to get the next one. A token given from outside is used as it is, a cloud token is read again before every call, a sidecar needs none.
 //! Nothing configured: the problem that says so, at the first upload.
 
 mod issuer;
 mod refresh_file;
 mod renewing;
-mod source;
 mod token_file;
 
 use std::path::Path;
@@ -17,10 +15,9 @@ use std::path::Path;
 use super::base::Base;
 use super::client::{Client, Grant};
 use super::credentials::{CloudToken, Credentials};
+use super::source::SecretSource;
 use crate::problem::{Code, Problem};
 use crate::secret::Secret;
-
-pub use self::source::{KEYRING_SERVICE, SecretSource};
 
 use self::issuer::{App, Issuer, Platform};
 use self::renewing::Renewing;

@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::issuer::Platform;
-use super::source::SecretSource;
 use super::token_file::file_name;
 use crate::fsio;
 use crate::problem::{Code, Problem};
 use crate::secret::Secret;
 use crate::wechat::base::Base;
+use crate::wechat::source::SecretSource;
 
 /// Refresh tokens have about a hundred characters.
 const LONGEST_FILE: u64 = 16 * 1024;

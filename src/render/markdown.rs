@@ -6,6 +6,7 @@
 
 mod figures;
 mod footnotes;
+mod inline;
 mod text;
 
 use std::collections::{HashMap, VecDeque};
@@ -13,17 +14,16 @@ use std::ops::Range;
 
 use html5ever::{LocalName, local_name};
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, OffsetIter, Parser,
-    Tag, TagEnd,
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd,
 };
 
 use super::code;
 use super::escape::push_attribute;
 use super::notes::{self, LinkFate};
 use super::raw::{Filter, Problems};
-use super::token::{Tokens, simple_tag};
+use super::token::{Token, Tokens, simple_tag};
 use super::writer::{CONTAINER_DEPTH, Element, Fragment, Origin, Writer};
-use crate::article::{body_start, markdown_options};
+use crate::article::body_start;
 
 /// Writes the article; `chinese` decides the words the page adds. Gives the numbers of the footnotes.
 pub(super) fn write(
@@ -39,7 +39,7 @@ pub(super) fn write(
         writer,
         problems,
         chinese,
-        events: Parser::new_ext(&source[body..], markdown_options()).into_offset_iter(),
+        events: Inlines::new(&source[body..]),
         ahead: VecDeque::new(),
         text: String::new(),
         line_break: None,
@@ -58,8 +58,7 @@ pub(super) fn write(
 }
 
 use footnotes::FOOTNOTE_PATH;
-
-type Item<'a> = (Event<'a>, Range<usize>);
+use inline::{Inlines, Item};
 
 /// Where the alignments of a table and the row being written are kept.
 struct Table {
@@ -76,7 +75,7 @@ struct Renderer<'a, 'w> {
     writer: &'w mut Writer,
     problems: &'w mut Problems,
     chinese: bool,
-    events: OffsetIter<'a>,
+    events: Inlines<'a>,
     ahead: VecDeque<Item<'a>>,
     /// Text not yet written: the parser splits it where addresses go on.
     text: String,
@@ -149,18 +148,7 @@ impl<'a> Renderer<'a, '_> {
                 }
                 Event::InlineHtml(html) => {
                     self.flush();
-                    self.settle_break(None);
-                    let (writer, problems) = (&mut *self.writer, &mut *self.problems);
-                    if let Some(token) = simple_tag(&html) {
-                        self.filter.token(writer, problems, token, range);
-                    } else {
-                        let mut tokens = Tokens::new();
-                        let filter = &mut self.filter;
-                        let mut each = |token, range| filter.token(writer, problems, token, range);
-                        tokens.feed(&html, range.start, &mut each);
-                        tokens.finish(&mut each);
-                    }
-                    self.last = None;
+                    self.inline_html(&html, range);
                 }
                 Event::SoftBreak => {
                     self.flush();
@@ -195,6 +183,32 @@ impl<'a> Renderer<'a, '_> {
             }
         }
         self.flush();
+    }
+
+    fn inline_html(&mut self, html: &str, range: Range<usize>) {
+        if let Some(token) = simple_tag(html) {
+            // What begins or ends inside the text parts no words.
+            if !token.is_inline() {
+                self.settle_break(None);
+                self.last = None;
+            } else if matches!(token, Token::Start(_)) {
+                let next = match self.peek(0) {
+                    Some(Event::Text(text)) => text.chars().next(),
+                    _ => None,
+                };
+                self.settle_break(next);
+            }
+            self.filter.token(self.writer, self.problems, token, range);
+            return;
+        }
+        self.settle_break(None);
+        let (writer, problems) = (&mut *self.writer, &mut *self.problems);
+        let mut tokens = Tokens::new();
+        let filter = &mut self.filter;
+        let mut each = |token, range| filter.token(writer, problems, token, range);
+        tokens.feed(html, range.start, &mut each);
+        tokens.finish(&mut each);
+        self.last = None;
     }
 
     fn open(&mut self, name: LocalName, role: &'static str) {

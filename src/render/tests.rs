@@ -3,6 +3,7 @@
 mod hostile;
 mod html;
 mod markdown;
+mod notation;
 mod roads;
 mod rules;
 mod soup;

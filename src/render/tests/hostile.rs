@@ -41,6 +41,7 @@ fn nested_markdown_is_cut_off_and_its_text_kept() {
         "<b>",
         "[^1",
         "> [!NOTE]\n> ",
+        "> [!tip] 甲\n> ",
         "[a](<b>",
         "<a ",
     ] {

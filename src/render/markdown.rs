@@ -5,6 +5,7 @@
 //! written aside where they stand and put below the text in the order they are referred to.
 
 mod callout;
+mod contents;
 mod figures;
 mod footnotes;
 mod inline;
@@ -51,6 +52,7 @@ pub(super) fn write(
         labels: HashMap::new(),
         notes: HashMap::new(),
         marks: Vec::new(),
+        contents_shown: false,
     };
     renderer.run();
     renderer.footnotes()
@@ -94,6 +96,8 @@ struct Renderer<'a, 'w> {
     notes: HashMap<usize, Fragment>,
     /// Footnotes being written, innermost last; `true` until their mark is written.
     marks: Vec<(usize, bool)>,
+    /// Whether the list of headings was written.
+    contents_shown: bool,
 }
 
 impl<'a> Renderer<'a, '_> {
@@ -387,6 +391,10 @@ impl<'a> Renderer<'a, '_> {
     }
 
     fn paragraph(&mut self) {
+        if self.is_contents() {
+            self.contents();
+            return;
+        }
         if self.writer.at_block_level() && self.is_only_images() {
             self.figures();
             return;

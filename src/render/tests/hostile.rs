@@ -51,6 +51,11 @@ fn nested_markdown_is_cut_off_and_its_text_kept() {
 }
 
 #[test]
+fn contents_are_written_once() {
+    survives("[TOC]\n\n# 题\n\n".repeat(5_000), Format::Markdown);
+}
+
+#[test]
 fn nested_html_is_cut_off_and_its_text_kept() {
     for piece in [
         "<div>",

@@ -223,6 +223,32 @@ fn callouts_are_boxes_with_their_title_shown_open() {
 }
 
 #[test]
+fn the_contents_are_a_plain_list_of_headings() {
+    let source = "# 总题\n\n[TOC]\n\n## 一 `码`\n\n#### 深\n\n### 浅**粗：**字\n\n> ## 引\n\n\
+                  ## 二 [[页|词]]\n\n文\n\n[[toc]]\n\n末";
+    assert_eq!(
+        from_markdown(source),
+        "<h1>总题</h1>\
+         <ul><li><section>一 码<ul><li><section>深</section></li></ul>\
+         <ul><li><section>浅粗：字</section></li></ul></section></li>\
+         <li><section>二 词</section></li></ul>\
+         <h2>一 <code>码</code></h2><h4>深</h4><h3>浅<strong>粗：</strong>字</h3>\
+         <blockquote><h2>引</h2></blockquote><h2>二 词</h2><p>文</p><p>末</p>"
+    );
+    assert_eq!(
+        from_markdown("[[TOC]]\n\n# 一\n\n# 二"),
+        "<ul><li><section>一</section></li><li><section>二</section></li></ul><h1>一</h1><h1>二</h1>"
+    );
+    assert_eq!(from_markdown("[toc]"), "");
+    for source in ["见 [TOC]", "[TOC] 见", "\\[TOC]", "`[TOC]`", "[TOC]\n文"] {
+        assert!(
+            from_markdown(&format!("# 题\n\n{source}\n\n# 题")).contains("[TOC]"),
+            "{source}"
+        );
+    }
+}
+
+#[test]
 fn quotes_that_only_look_like_callouts_stay_quotes() {
     for (source, text) in [
         ("> \\[!tip] 甲", "[!tip] 甲"),

@@ -37,6 +37,7 @@ const PIECES: &[&str] = &[
     "\n\n[^2]: 又\n\n",
     "> [!NOTE]\n> ",
     "> [!tip]- ",
+    "\n\n[TOC]\n\n",
     "- [x] ",
     "---\n",
     "```rust\n",

@@ -70,6 +70,27 @@ pub enum Remote {
     Keep,
 }
 
+/// Where the caption of an image that stands alone is taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Caption {
+    /// Its title: `![…](a.png "title")`.
+    #[default]
+    Title,
+    /// Its title, or else its alternative text.
+    Alt,
+    /// There is none.
+    None,
+}
+
+/// How a page shows what an article says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct PageOptions {
+    /// Where captions are taken from.
+    pub caption: Caption,
+}
+
 /// Options of a run; the defaults are those of the command line.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -100,6 +121,8 @@ pub struct Options {
     pub trusted_hosts: Vec<String>,
     /// How pictures are made to fit.
     pub fit: FitOptions,
+    /// How a page shows what an article says.
+    pub page: PageOptions,
 }
 
 impl Options {
@@ -121,6 +144,7 @@ impl Options {
             },
             trusted_hosts: Vec::new(),
             fit: FitOptions::default(),
+            page: PageOptions::default(),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! nothing but images, whether a list item is a task) is looked up in a short queue. Footnotes are
 //! written aside where they stand and put below the text in the order they are referred to.
 
+mod attributes;
 mod callout;
 mod contents;
 mod figures;
@@ -24,6 +25,7 @@ use super::raw::{Filter, Problems};
 use super::token::{Token, Tokens, simple_tag};
 use super::writer::{CONTAINER_DEPTH, Element, Fragment, Origin, Writer};
 use crate::article::body_start;
+use crate::options::PageOptions;
 
 /// Writes the article; `chinese` decides the words the page adds. Gives the numbers of the footnotes.
 pub(super) fn write(
@@ -31,6 +33,7 @@ pub(super) fn write(
     problems: &mut Problems,
     source: &str,
     chinese: bool,
+    options: PageOptions,
 ) -> Vec<usize> {
     let body = body_start(source);
     let mut renderer = Renderer {
@@ -44,7 +47,8 @@ pub(super) fn write(
         text: String::new(),
         line_break: None,
         last: None,
-        filter: Filter::default(),
+        filter: Filter::for_markdown(options.caption),
+        options,
         block: None,
         tables: Vec::new(),
         containers: Vec::new(),
@@ -76,6 +80,7 @@ struct Renderer<'a, 'w> {
     writer: &'w mut Writer,
     problems: &'w mut Problems,
     chinese: bool,
+    options: PageOptions,
     events: Inlines<'a>,
     ahead: VecDeque<Item<'a>>,
     /// Text not yet written: the parser splits it where addresses go on.

@@ -34,6 +34,7 @@ mod tests;
 use std::ops::Range;
 
 use crate::article::Format;
+use crate::options::PageOptions;
 use crate::problem::Problem;
 
 use theme::{Styles, Theme};
@@ -45,6 +46,8 @@ use writer::Writer;
 pub struct RenderOptions {
     /// For HTML input: the element that is the article.
     pub select: Option<String>,
+    /// How the page shows what the article says.
+    pub page: PageOptions,
 }
 
 /// The WeChat-ready fragment: one root `section`.
@@ -109,12 +112,12 @@ fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Writte
     writer.trusted(SENTINEL);
     let (footnotes, styled) = match format {
         Format::Markdown => {
-            let numbers = markdown::write(&mut writer, &mut problems, source, chinese);
+            let numbers =
+                markdown::write(&mut writer, &mut problems, source, chinese, options.page);
             (numbers, false)
         }
         Format::Html => {
-            let select = options.select.as_deref();
-            let styled = html::write(&mut writer, &mut problems, source, select)?;
+            let styled = html::write(&mut writer, &mut problems, source, options)?;
             (Vec::new(), styled)
         }
     };

@@ -111,6 +111,8 @@ fn one_long_line_is_a_paragraph() {
         "甲*：*乙_~~==",
         "==甲==",
         "H~2~O",
+        "![甲](a.png =3x",
+        "![甲](a.png){width=3}",
         "x^2",
         "{漢字|かん|じ}",
         "<b>a</b>",

@@ -1,6 +1,7 @@
 //! Markdown articles, construct by construct.
 
 use super::*;
+use crate::options::{Caption, PageOptions};
 
 #[test]
 fn front_matter_is_not_shown() {
@@ -155,6 +156,83 @@ fn an_image_alone_is_a_figure_with_its_title_as_caption() {
         page.contains(";width:120px;height:auto\" src=\"d.png\""),
         "{page}"
     );
+}
+
+/// The page of an article with an option set.
+fn with(source: &str, set: impl Fn(&mut PageOptions)) -> String {
+    let mut options = RenderOptions::default();
+    set(&mut options.page);
+    let page = render(source, Format::Markdown, &options).unwrap();
+    rules::check(&page.html);
+    page.html
+}
+
+#[test]
+fn captions_are_titles_alternative_texts_or_nothing() {
+    let source = "![甲|300](a.png)\n\n![乙](b.png \"题\")\n\n![](c.png)";
+    let captions = |caption| {
+        let page = with(source, |options| options.caption = caption);
+        let found = page.split("<figcaption").skip(1);
+        let text =
+            |part: &str| part[part.find('>').unwrap() + 1..part.find('<').unwrap()].to_owned();
+        found.map(text).collect::<Vec<_>>()
+    };
+    assert_eq!(captions(Caption::Title), ["题"]);
+    assert_eq!(captions(Caption::Alt), ["甲", "题"]);
+    assert!(captions(Caption::None).is_empty());
+}
+
+#[test]
+fn sizes_and_sides_of_images_are_styles() {
+    for (source, style) in [
+        ("![甲](a.png){width=60%}", "width:60%"),
+        (
+            "![甲](a.png){: width=\"300\" height=200 }",
+            "width:300px;height:auto",
+        ),
+        ("![甲](https://mmbiz.qpic.cn/a/0 =100x)", "width:100px"),
+        (
+            "![甲](https://mmbiz.qpic.cn/a/0 \"题\" =100x50)",
+            "width:100px;height:auto",
+        ),
+        (
+            "![甲](https://mmbiz.qpic.cn/a/0 =x50)",
+            "height:50px;width:auto",
+        ),
+        ("![甲|120](a.png){width=50%}", "width:50%"),
+        ("![甲](a.png){.right}", "margin:0 0 0 auto"),
+        ("![甲|left|120](a.png)", "width:120px;margin:0 auto 0 0"),
+    ] {
+        let page = page(source, Format::Markdown).html;
+        assert!(
+            page.contains("<figure") && page.contains("alt=\"甲\""),
+            "{source}: {page}"
+        );
+        assert!(
+            page.contains(&format!(";{style}\" src=")),
+            "{source}: {page}"
+        );
+        assert!(!page.contains('{') && !page.contains('='.to_string().repeat(2).as_str()));
+    }
+    assert_eq!(
+        from_markdown("文![甲](a.png){width=20px}字 ![乙](b.png){其他}"),
+        "<p>文<img src=\"a.png\" alt=\"甲\">字 <img src=\"b.png\" alt=\"乙\">{其他}</p>"
+    );
+    assert_eq!(
+        from_markdown("![甲](a.png){width=60%} 说明"),
+        "<p><img src=\"a.png\" alt=\"甲\"> 说明</p>"
+    );
+    for source in ["![甲](a.png)\\{width=60%}", "![甲](a.png) {width=60%}"] {
+        assert!(from_markdown(source).contains("{width=60%}"), "{source}");
+    }
+    for source in [
+        "![甲](a b =1)",
+        "![甲](a.png =大)",
+        "![甲] (a.png =1)",
+        "\\![甲](a.png =1x)",
+    ] {
+        assert!(!from_markdown(source).contains("<img"), "{source}");
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@
 mod attributes;
 mod callout;
 mod contents;
+mod definitions;
 mod figures;
 mod footnotes;
 mod inline;
@@ -141,7 +142,7 @@ impl<'a> Renderer<'a, '_> {
             }
             Event::Start(tag) => {
                 self.flush();
-                self.start(tag);
+                self.start(tag, &range);
             }
             Event::End(tag) => {
                 self.flush();
@@ -246,8 +247,9 @@ impl<'a> Renderer<'a, '_> {
         self.writer.open(Origin::Article, &source, &element);
     }
 
-    fn start(&mut self, tag: Tag<'a>) {
+    fn start(&mut self, tag: Tag<'a>, range: &Range<usize>) {
         match tag {
+            Tag::Paragraph if self.begins_definitions(range) => self.definitions(range),
             Tag::Paragraph => self.paragraph(),
             Tag::Heading { level, .. } => self.open(heading(level), ""),
             Tag::BlockQuote(kind) => self.quote(kind),

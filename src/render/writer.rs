@@ -181,7 +181,8 @@ impl Writer {
     /// Whether what is written next begins a block of its own in the article's structure.
     pub(super) fn at_block_level(&self) -> bool {
         let top = self.top();
-        top.origin == Origin::Article
+        // The section that holds what is in a list item is nobody's tag.
+        (top.origin == Origin::Article || *top.source == *"")
             && !top.paused
             && matches!(
                 top.written,

@@ -301,6 +301,45 @@ fn callouts_are_boxes_with_their_title_shown_open() {
 }
 
 #[test]
+fn definition_lists_have_terms_and_definitions() {
+    assert_eq!(
+        from_markdown(
+            "**术语：**甲\n: 解释一\n  接着\n: 解释`二`\n\n乙\n丙\n: ![图](a.png)\n\n丁\n\n: 松的\n\n: 又一\n\n文"
+        ),
+        "<dl><dt><strong>术语：</strong>甲</dt><dd>解释一接着</dd><dd>解释<code>二</code></dd>\
+         <dt>乙</dt><dt>丙</dt><dd><img src=\"a.png\" alt=\"图\"></dd>\
+         <dt>丁</dt><dd>松的</dd><dd>又一</dd></dl><p>文</p>"
+    );
+    assert_eq!(
+        from_markdown("> 甲\n> : 乙"),
+        "<blockquote><dl><dt>甲</dt><dd>乙</dd></dl></blockquote>"
+    );
+    for source in [
+        ": 甲",
+        "甲\n:smile: 乙",
+        "甲\n::: tip\n乙",
+        "甲\n\\: 乙",
+        "甲\n`: 乙`",
+    ] {
+        assert!(!from_markdown(source).contains("<d"), "{source}");
+    }
+}
+
+#[test]
+fn lists_keep_their_numbers_and_hold_any_block() {
+    assert_eq!(
+        from_markdown(
+            "0. 零\n\n   9) 九\n   10) 十\n\n       段\n\n       ```\n       码\n       ```\n\n       ![图](a.png)\n\n       > 引\n       - 深\n         * 更\n           + 最\n"
+        ),
+        "<ol start=\"0\"><li><section><p>零</p><ol start=\"9\"><li><section><p>九</p></section></li>\
+         <li><section><p>十</p><p>段</p><section><pre><code>码</code></pre></section>\
+         <figure><img src=\"a.png\" alt=\"图\"></figure><blockquote><p>引</p></blockquote>\
+         <ul><li><section>深<ul><li><section>更<ul><li><section>最</section></li></ul></section></li></ul>\
+         </section></li></ul></section></li></ol></section></li></ol>"
+    );
+}
+
+#[test]
 fn the_contents_are_a_plain_list_of_headings() {
     let source = "# 总题\n\n[TOC]\n\n## 一 `码`\n\n#### 深\n\n### 浅**粗：**字\n\n> ## 引\n\n\
                   ## 二 [[页|词]]\n\n文\n\n[[toc]]\n\n末";

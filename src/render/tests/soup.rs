@@ -23,6 +23,8 @@ const PIECES: &[&str] = &[
     "==",
     "**甲：**",
     "H~2~O",
+    "\n: ",
+    "\n\n: ",
     "![图](b.png =30x)",
     "![图](b.png){width=30%}",
     "x^2^",
@@ -198,6 +200,12 @@ const TRANSPARENT: &[&str] = &[
     "<details>",
     "<dl>",
     "<dt>",
+    "\n: ",
+    "\n\n: ",
+    "> [!tip] ",
+    "==",
+    "^",
+    "~",
 ];
 
 proptest! {

@@ -242,7 +242,7 @@ codes! {
     /// No account is configured, and something must be uploaded. No args.
     ConfigNoAccount = "config.no-account", Usage, Error;
     /// A secret of the account is missing, and something must be uploaded. Args: `app_id`, `key`
-    /// (`app-secret`, `access-token`, `component-app-id`, …).
+    /// (`app-secret`, `access-token`, `component-app-id`, …), `variable`.
     ConfigNoSecret = "config.no-secret", Usage, Error;
     /// A secret cannot be fetched from where it should be. Args: `kind` (`file`, `command`, `url`,
     /// `keyring`), `place`, `reason`.

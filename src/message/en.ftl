@@ -199,7 +199,7 @@ config-no-account = there are images to upload, and no account is configured
 config-no-secret = there are images to upload, and `{ $key }` is not set for `{ $app_id }`
     .hint = { $key ->
         [app-secret] set `WECHAT_APP_SECRET` in the environment or in `.env`; you find it at developers.weixin.qq.com/platform → 我的业务 → your account
-       *[other] set it in the user configuration or as a variable (`docs/ACCOUNTS.md` has the names)
+       *[other] set `{ $variable }` in the environment, or `{ $key }` in the user configuration
     }
 config-secret-unavailable = { $kind ->
         [file] the secret cannot be read from `{ $place }`

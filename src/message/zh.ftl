@@ -199,7 +199,7 @@ config-no-account = 有图片要上传，但没有配置公众号
 config-no-secret = 有图片要上传，但没有为 `{ $app_id }` 设置 `{ $key }`
     .hint = { $key ->
         [app-secret] 在环境变量或 `.env` 里设置 `WECHAT_APP_SECRET`，它在 developers.weixin.qq.com/platform → 我的业务 → 你的公众号
-       *[other] 在用户配置或环境变量里设置它（名称见 `docs/ACCOUNTS.md`）
+       *[other] 在环境变量里设置 `{ $variable }`，或在用户配置里设置 `{ $key }`
     }
 config-secret-unavailable = { $kind ->
         [file] 无法从 `{ $place }` 读取密钥

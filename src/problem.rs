@@ -212,6 +212,11 @@ codes! {
     /// A style or attribute names a picture that is not hosted. Args: `url`.
     PageUnhosted = "page.unhosted", Article, Error;
 
+    /// A formula cannot be drawn. Args: `reason`.
+    FormulaInvalid = "formula.invalid", Article, Error;
+    /// A formula has characters for which no font is installed. Args: `text`.
+    FormulaFontMissing = "formula.font-missing", Article, Error;
+
     /// Several inputs need a directory (`-o DIR`) or `--in-place`. Args: `count`.
     OutputNeedsPlace = "output.needs-place", Usage, Error;
     /// `-o` names a file where a directory is needed. Args: `path`.

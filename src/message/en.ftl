@@ -152,6 +152,11 @@ page-unhosted = `{ $url }` is a picture that WeChat does not host, in a place th
 
 ## Outputs
 
+formula-invalid = the formula cannot be drawn: { $reason }
+    .hint = correct the TeX, or put it into backticks to show it as it is
+formula-font-missing = the formula has characters that no installed font has: { $text }
+    .hint = install a font that has them (Debian and Ubuntu: `apt install fonts-noto-cjk`)
+
 output-needs-place = { $count ->
         [one] the article of a directory or pattern needs a place to go
        *[other] { $count } articles cannot all go to standard output

@@ -152,6 +152,11 @@ page-unhosted = `{ $url }` 不是微信托管的图片，所在位置又无法�
 
 ## 输出
 
+formula-invalid = 公式无法绘制：{ $reason }
+    .hint = 改正 TeX，或者放进反引号里原样显示
+formula-font-missing = 公式里有已安装的字体都没有的字符：{ $text }
+    .hint = 安装含有这些字符的字体（Debian、Ubuntu：`apt install fonts-noto-cjk`）
+
 output-needs-place = { $count ->
         [1] 目录或匹配模式里的文章需要指明写到哪里
        *[other] { $count } 篇文章不能都写到标准输出

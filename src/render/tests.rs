@@ -5,6 +5,7 @@ mod html;
 mod markdown;
 #[cfg(feature = "math")]
 mod math;
+mod notation;
 mod roads;
 mod rules;
 mod soup;

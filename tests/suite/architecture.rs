@@ -48,7 +48,7 @@ const HOMES: [(&str, &[&str]); 19] = [
     ("re_rav1d", &["image"]),
     ("resvg", &["image"]),
     ("rusqlite", &["ledger"]),
-    ("axum", &["sandbox"]),
+    ("axum", &["preview", "sandbox"]),
     ("clap", &["bin"]),
     ("anstream", &["bin"]),
     ("indicatif", &["bin"]),

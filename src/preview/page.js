@@ -23,6 +23,9 @@
     return made;
   }
 
+  // What stands between backticks is code.
+  const quoted = (line) => line.split("`").map((part, index) => (index % 2 === 1 ? make("code", "", part) : part));
+
   // ---- the article ----
 
   const frame = element("article");
@@ -159,8 +162,8 @@
     const rows = state.problems.map((problem) =>
       make("li", problem.severity,
         make("div", "place", make("span", "", problem.place), make("span", "", problem.code)),
-        make("div", "", problem.message),
-        make("div", "hint", problem.hint)));
+        make("div", "", ...quoted(problem.message)),
+        make("div", "hint", ...quoted(problem.hint))));
     element("problem-count").textContent = String(rows.length);
     element("problem-count").hidden = rows.length === 0;
     element("problems").replaceChildren(...(rows.length ? rows : [make("li", "none", text("no-problems"))]));

@@ -1,26 +1,18 @@
 //! `publish` and `rewrite`: articles in, pages or rewritten articles out.
 
 use std::io::Read as _;
-use std::path::{Path, PathBuf, absolute};
-
-use url::Url;
+use std::path::{Path, PathBuf};
 
 use tuwen::{
-    Article, ArticleReport, ArticleStatus, Code, Digest, Input, InputFile, IoError, Output,
-    PreviewOptions, Problem, ReferenceReport, Report, Sandbox, Scene, Shown, Sight, Verb,
-    find_inputs, plan_jobs, preview, read_limited, write_atomic,
+    Article, ArticleStatus, Code, Input, InputFile, IoError, Output, Problem, Report, Verb,
+    find_inputs, plan_jobs,
 };
 
-use super::{json, status};
-use crate::browser;
+use super::{json, pages, status};
 use crate::console::Console;
-use crate::host::pictures;
 use crate::layer::ReportFormat;
 use crate::session::Session;
 use crate::settings::Settings;
-
-/// How many pages are shown at once.
-const MOST_PAGES: usize = 8;
 
 /// Runs the verb, and shows pages in the browser if they are to be `open`; the exit status.
 ///
@@ -69,8 +61,8 @@ pub(crate) fn run(
     if !reports_json {
         next_step(verb, &report, open, settings, console);
     } else if open && !dry_run {
-        for page in pages(&report, settings, console) {
-            browse(&page);
+        for page in pages::written(&report, settings, console) {
+            pages::browse(&page);
         }
     }
     Ok(status(&report))
@@ -173,87 +165,15 @@ fn next_step(verb: Verb, report: &Report, open: bool, settings: &Settings, conso
         console.note(&console.text("ui-sandbox-urls", &[]));
     }
     if open || (settings.sandbox && single.is_some()) {
-        for page in pages(report, settings, console) {
+        for page in pages::written(report, settings, console) {
             let path = [("path", page.display().to_string())];
             console.note(&console.text("ui-preview-file", &path));
             if open {
-                browse(&page);
+                pages::browse(&page);
             }
         }
     } else if let Some(output) = single {
         let path = [("path", output.display().to_string())];
         console.note(&console.text("ui-next-paste", &path));
     }
-}
-
-fn browse(page: &Path) {
-    if let Some(url) = file_url(page) {
-        browser::open(&url);
-    }
-}
-
-/// Documents that show what was published, for at most a few articles. Not worth failing for.
-fn pages(report: &Report, settings: &Settings, console: &Console) -> Vec<PathBuf> {
-    let shown = report.articles.iter().filter_map(|article| {
-        let page = match (&article.content, &article.output) {
-            (Some(content), _) => content.clone(),
-            (None, Some(output)) => read_limited(output, Article::MAX_BYTES).ok()??,
-            (None, None) => return None,
-        };
-        show(article, String::from_utf8(page).ok()?, settings, console)
-    });
-    shown.take(MOST_PAGES).collect()
-}
-
-/// Writes a document that shows a page; pictures of the sandbox are nowhere but on this machine.
-fn show(
-    article: &ArticleReport,
-    page: String,
-    settings: &Settings,
-    console: &Console,
-) -> Option<PathBuf> {
-    let kept = pictures(&settings.data.directory);
-    let mut scene = Scene::published(article, page);
-    if settings.sandbox {
-        scene.sights = article
-            .references
-            .iter()
-            .filter_map(|reference| {
-                let url = reference.url.as_ref()?.as_str();
-                let kept = Sandbox::kept_picture(&kept, url);
-                let local = kept.map_or_else(|| local_url(reference), |path| file_url(&path))?;
-                Some(Sight::new(url, Shown::Elsewhere(local)))
-            })
-            .collect();
-    }
-    let options = PreviewOptions::new(console.talk().language, settings.sandbox, false);
-    // Two articles may have one name.
-    let mut name = Digest::of(
-        absolute(Path::new(&article.input))
-            .ok()?
-            .as_os_str()
-            .as_encoded_bytes(),
-    )
-    .hex();
-    name.truncate(8);
-    let path = settings.data.directory.join("preview").join(format!(
-        "{}-{name}.html",
-        scene.title.replace(['/', '\\', ':'], "-")
-    ));
-    write_atomic(&path, preview(&scene, options).as_bytes()).ok()?;
-    Some(path)
-}
-
-/// Where the picture of a reference can be seen as it was before it was uploaded.
-fn local_url(reference: &ReferenceReport) -> Option<String> {
-    if reference.written.starts_with("data:") {
-        return Some(reference.written.clone());
-    }
-    file_url(Path::new(reference.target.as_ref()?))
-}
-
-fn file_url(path: &Path) -> Option<String> {
-    Url::from_file_path(absolute(path).ok()?)
-        .ok()
-        .map(String::from)
 }

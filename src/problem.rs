@@ -320,6 +320,10 @@ codes! {
     /// A code that is not in the table. Args: `errcode`, `errmsg`, `rid`.
     WechatUnknown = "wechat.unknown", Article, Error;
 
+    /// The preview cannot listen on this machine. Args: `reason`.
+    PreviewBind = "preview.bind", Usage, Error;
+    /// A preview shows one article. Args: `count`.
+    PreviewOneArticle = "preview.one-article", Usage, Error;
     /// The sandbox cannot listen. Args: `address`, `reason`.
     SandboxBind = "sandbox.bind", Usage, Error;
     /// The sandbox cannot push its cloud tokens. Args: `path`, `reason`.

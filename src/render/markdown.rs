@@ -415,10 +415,10 @@ impl<'a> Renderer<'a, '_> {
     fn formula(&mut self, tex: &str, display: bool, range: Range<usize>) {
         let marks = if display { 2 } else { 1 };
         let inside = range.start + marks..range.end.saturating_sub(marks);
-        // "$5，成本 $3" are prices.
+        // "$5，成本$3" are prices, "$PATH和$HOME" variables.
         let next = self.source[range.end..].chars().next();
-        let is_price = !display && next.is_some_and(|next| next.is_ascii_digit());
-        if self.filter.is_skipping() || is_price || !self.draw(tex, display, inside) {
+        let is_text = !display && next.is_some_and(|next| next.is_ascii_alphanumeric());
+        if self.filter.is_skipping() || is_text || !self.draw(tex, display, inside) {
             self.push_text(&self.source[range]);
         }
     }

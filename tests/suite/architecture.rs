@@ -54,7 +54,7 @@ const HOMES: [(&str, &[&str]); 20] = [
     ("re_rav1d", &["image"]),
     ("resvg", &["image"]),
     ("rusqlite", &["ledger"]),
-    ("axum", &["sandbox"]),
+    ("axum", &["preview", "sandbox"]),
     ("clap", &["bin"]),
     ("anstream", &["bin"]),
     ("indicatif", &["bin"]),

@@ -30,6 +30,7 @@ fn formulas_are_drawn_where_they_stand() {
 fn prices_and_code_are_text() {
     for source in [
         "价格$5，成本$3",
+        "设置$PATH和$HOME两个",
         "`$x$`",
         "\\$x\\$",
         "$ x $",

@@ -136,10 +136,8 @@ impl<'a> Renderer<'a, '_> {
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
             Event::Text(text) => self.push_text(&text),
-            // A formula stands as it was written until somebody draws it.
-            Event::InlineMath(_) | Event::DisplayMath(_) => {
-                self.push_text(&self.source[range]);
-            }
+            Event::InlineMath(tex) => self.formula(&tex, false, range),
+            Event::DisplayMath(tex) => self.formula(&tex, true, range),
             Event::Start(tag) => {
                 self.flush();
                 self.start(tag, &range);
@@ -420,11 +418,42 @@ impl<'a> Renderer<'a, '_> {
         }
     }
 
+    /// Draws a formula; one that cannot be drawn stands as it was written.
+    fn formula(&mut self, tex: &str, display: bool, range: Range<usize>) {
+        let marks = if display { 2 } else { 1 };
+        let inside = range.start + marks..range.end.saturating_sub(marks);
+        // "$5，成本$3" are prices, "$PATH和$HOME" variables.
+        let next = self.source[range.end..].chars().next();
+        let is_text = !display && next.is_some_and(|next| next.is_ascii_alphanumeric());
+        if self.filter.is_skipping() || is_text || !self.draw(tex, display, inside) {
+            self.push_text(&self.source[range]);
+        }
+    }
+
+    #[cfg(feature = "math")]
+    fn draw(&mut self, tex: &str, display: bool, range: Range<usize>) -> bool {
+        self.flush();
+        self.settle_break(None);
+        self.last = None;
+        super::math::write(self.writer, self.problems, tex, display, range)
+    }
+
+    #[cfg(not(feature = "math"))]
+    #[expect(clippy::unused_self, reason = "with the feature it draws")]
+    fn draw(&mut self, _tex: &str, _display: bool, _range: Range<usize>) -> bool {
+        false
+    }
+
     fn code_block(&mut self, kind: &CodeBlockKind<'_>) {
         let mut text = String::new();
-        while let Some((event, _)) = self.next() {
+        let mut place: Option<Range<usize>> = None;
+        while let Some((event, range)) = self.next() {
             match event {
-                Event::Text(more) => text.push_str(&more),
+                Event::Text(more) => {
+                    text.push_str(&more);
+                    let start = place.map_or(range.start, |place| place.start);
+                    place = Some(start..range.end);
+                }
                 Event::End(TagEnd::CodeBlock) => break,
                 _ => {}
             }
@@ -433,6 +462,12 @@ impl<'a> Renderer<'a, '_> {
             CodeBlockKind::Fenced(info) => info,
             CodeBlockKind::Indented => "",
         };
+        if code::language(info) == Some("math")
+            && let Some(place) = place
+            && self.draw(&text, true, place)
+        {
+            return;
+        }
         code::write(self.writer, info, &text);
     }
 

@@ -3,6 +3,8 @@
 mod hostile;
 mod html;
 mod markdown;
+#[cfg(feature = "math")]
+mod math;
 mod notation;
 mod roads;
 mod rules;

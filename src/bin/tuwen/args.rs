@@ -34,6 +34,7 @@ pub(crate) enum Command {
     Publish(Publish),
     Rewrite(Rewrite),
     Upload(Upload),
+    Preview(Preview),
     #[command(subcommand_required = true, arg_required_else_help = true)]
     Cache(Cache),
     Doctor,
@@ -52,6 +53,7 @@ impl Command {
             Self::Publish(_) => "publish",
             Self::Rewrite(_) => "rewrite",
             Self::Upload(_) => "upload",
+            Self::Preview(_) => "preview",
             Self::Cache(_) => "cache",
             Self::Doctor => "doctor",
             Self::Sandbox(_) => "sandbox",
@@ -149,6 +151,8 @@ pub(crate) struct Sending {
 pub(crate) struct Publish {
     #[command(flatten)]
     pub(crate) articles: Articles,
+    #[arg(long, help_heading = "output")]
+    pub(crate) open: bool,
 }
 
 /// `tuwen rewrite`.
@@ -167,6 +171,27 @@ pub(crate) struct Upload {
     pub(crate) images: Vec<PathBuf>,
     #[command(flatten)]
     sending: Sending,
+}
+
+/// `tuwen preview`.
+#[derive(Debug, Args)]
+pub(crate) struct Preview {
+    #[arg(value_name = "INPUT", required = true, help_heading = "input")]
+    pub(crate) input: PathBuf,
+    #[arg(long, value_enum, value_name = "markdown|html", help_heading = "input")]
+    from: Option<SourceFormat>,
+    #[arg(long, value_name = "DIR", help_heading = "input")]
+    base_dir: Option<PathBuf>,
+    #[arg(long, value_name = "CSS", help_heading = "input")]
+    select: Option<String>,
+    #[arg(long, help_heading = "output")]
+    pub(crate) no_open: bool,
+    #[arg(long = "root", value_name = "DIR", help_heading = "images")]
+    roots: Vec<PathBuf>,
+    #[arg(long, help_heading = "images")]
+    allow_outside: bool,
+    #[arg(long, value_enum, value_name = "fetch|keep", help_heading = "images")]
+    remote: Option<RemoteChoice>,
 }
 
 /// `tuwen cache`.
@@ -267,6 +292,7 @@ impl Arguments {
                 layer.in_place = switch(rewrite.in_place);
             }
             Command::Upload(upload) => upload.sending.add_to(&mut layer),
+            Command::Preview(preview) => preview.add_to(&mut layer),
             _ => {}
         }
         layer
@@ -278,6 +304,7 @@ impl Arguments {
             Command::Publish(publish) => &publish.articles.inputs,
             Command::Rewrite(rewrite) => &rewrite.articles.inputs,
             Command::Upload(upload) => &upload.images,
+            Command::Preview(preview) => std::slice::from_ref(&preview.input),
             _ => &[],
         }
     }
@@ -294,6 +321,17 @@ impl Articles {
         layer.allow_outside = switch(self.allow_outside);
         layer.remote = self.remote;
         self.sending.add_to(layer);
+    }
+}
+
+impl Preview {
+    fn add_to(&self, layer: &mut Layer) {
+        layer.from = self.from;
+        layer.base_dir.clone_from(&self.base_dir);
+        layer.select.clone_from(&self.select);
+        layer.root = (!self.roots.is_empty()).then(|| self.roots.clone());
+        layer.allow_outside = switch(self.allow_outside);
+        layer.remote = self.remote;
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 use tuwen::{
-    AccountId, Code, Digest, ImageInput, Job, Ledger, Pipeline, Problem, Progress, Report,
+    AccountId, Code, Digest, ImageInput, Job, Ledger, Options, Pipeline, Problem, Progress, Report,
     UploadOptions, Uploader, Verb, Wechat,
 };
 
@@ -40,35 +40,9 @@ impl Session {
     /// # Errors
     /// `config.bad-value`, `config.insecure-base`.
     pub(crate) fn open(settings: &Settings, verb: Verb) -> Result<Self, Problem> {
-        let directory = &settings.data.directory;
-        let host = if settings.sandbox {
-            Host::Sandbox(LazySandbox::new(directory))
-        } else {
-            let wechat = Wechat::new(
-                &settings.api_base,
-                settings.account.credentials.clone(),
-                &directory.join("tokens"),
-            )?;
-            Host::Wechat(match settings.timeout {
-                Some(time) => wechat.giving_up_after(time),
-                None => wechat,
-            })
-        };
-        let options = settings.options(verb);
-        let (ledger, warning) = if options.dry_run {
-            Ledger::open_read_only(directory)
-        } else {
-            Ledger::open(directory)
-        };
-        let account = account(settings, &ledger);
-        let pacing = UploadOptions {
-            jobs: options.jobs,
-            ..UploadOptions::default()
-        };
-        let uploader =
-            Uploader::new(host, pacing).slowing_down_with(pace_file(directory, &account));
+        let (pipeline, warning) = pipeline(settings, settings.options(verb))?;
         Ok(Self {
-            pipeline: Pipeline::new(uploader, account, ledger, options),
+            pipeline,
             warnings: settings.warnings.iter().cloned().chain(warning).collect(),
             deadline: settings.deadline,
         })
@@ -120,6 +94,43 @@ impl Session {
         report.problems.splice(0..0, self.warnings);
         Ok(report)
     }
+}
+
+/// A pipeline on what the settings name, and what was wrong with the ledger.
+///
+/// # Errors
+/// `config.bad-value`, `config.insecure-base`.
+pub(crate) fn pipeline(
+    settings: &Settings,
+    options: Options,
+) -> Result<(Pipeline<Host>, Option<Problem>), Problem> {
+    let directory = &settings.data.directory;
+    let host = if settings.sandbox {
+        Host::Sandbox(LazySandbox::new(directory))
+    } else {
+        let wechat = Wechat::new(
+            &settings.api_base,
+            settings.account.credentials.clone(),
+            &directory.join("tokens"),
+        )?;
+        Host::Wechat(match settings.timeout {
+            Some(time) => wechat.giving_up_after(time),
+            None => wechat,
+        })
+    };
+    let (ledger, warning) = if options.dry_run {
+        Ledger::open_read_only(directory)
+    } else {
+        Ledger::open(directory)
+    };
+    let account = account(settings, &ledger);
+    let pacing = UploadOptions {
+        jobs: options.jobs,
+        ..UploadOptions::default()
+    };
+    let uploader = Uploader::new(host, pacing).slowing_down_with(pace_file(directory, &account));
+    let pipeline = Pipeline::new(uploader, account, ledger, options);
+    Ok((pipeline, warning))
 }
 
 /// Where the processes of an account tell each other to slow down.

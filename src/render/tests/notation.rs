@@ -77,7 +77,6 @@ fn asterisks_that_are_no_emphasis_stay() {
     assert_eq!(line("\\*\\*中文：\\*\\*后文"), "**中文：**后文");
     assert_eq!(line("\\**中文：**后文"), "**中文：**后文");
     assert_eq!(line("`**中文：**后文`"), "<code>**中文：**后文</code>");
-    assert_eq!(line("$**中文：**后$文"), "$**中文：**后$文");
     assert_eq!(
         from_markdown("```\n**中文：**后文\n```"),
         "<section><pre><code>**中文：**后文</code></pre></section>"

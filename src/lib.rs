@@ -7,6 +7,8 @@
 mod article;
 mod asset;
 mod connection;
+#[cfg(feature = "math")]
+mod figure;
 mod fitting;
 mod fsio;
 mod image;

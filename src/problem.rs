@@ -212,6 +212,11 @@ codes! {
     /// A style or attribute names a picture that is not hosted. Args: `url`.
     PageUnhosted = "page.unhosted", Article, Error;
 
+    /// A formula cannot be drawn. Args: `reason`.
+    FormulaInvalid = "formula.invalid", Article, Error;
+    /// A formula has characters for which no font is installed. Args: `text`.
+    FormulaFontMissing = "formula.font-missing", Article, Error;
+
     /// Several inputs need a directory (`-o DIR`) or `--in-place`. Args: `count`.
     OutputNeedsPlace = "output.needs-place", Usage, Error;
     /// `-o` names a file where a directory is needed. Args: `path`.
@@ -242,7 +247,7 @@ codes! {
     /// No account is configured, and something must be uploaded. No args.
     ConfigNoAccount = "config.no-account", Usage, Error;
     /// A secret of the account is missing, and something must be uploaded. Args: `app_id`, `key`
-    /// (`app-secret`, `access-token`, `component-app-id`, …).
+    /// (`app-secret`, `access-token`, `component-app-id`, …), `variable`.
     ConfigNoSecret = "config.no-secret", Usage, Error;
     /// A secret cannot be fetched from where it should be. Args: `kind` (`file`, `command`, `url`,
     /// `keyring`), `place`, `reason`.

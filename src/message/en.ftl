@@ -152,6 +152,11 @@ page-unhosted = `{ $url }` is a picture that WeChat does not host, in a place th
 
 ## Outputs
 
+formula-invalid = the formula cannot be drawn: { $reason }
+    .hint = correct the TeX, or put it into backticks to show it as it is
+formula-font-missing = the formula has characters that no installed font has: { $text }
+    .hint = install a font that has them (Debian and Ubuntu: `apt install fonts-noto-cjk`)
+
 output-needs-place = { $count ->
         [one] the article of a directory or pattern needs a place to go
        *[other] { $count } articles cannot all go to standard output
@@ -199,7 +204,7 @@ config-no-account = there are images to upload, and no account is configured
 config-no-secret = there are images to upload, and `{ $key }` is not set for `{ $app_id }`
     .hint = { $key ->
         [app-secret] set `WECHAT_APP_SECRET` in the environment or in `.env`; you find it at developers.weixin.qq.com/platform → 我的业务 → your account
-       *[other] set it in the user configuration or as a variable (`docs/ACCOUNTS.md` has the names)
+       *[other] set `{ $variable }` in the environment, or `{ $key }` in the user configuration
     }
 config-secret-unavailable = { $kind ->
         [file] the secret cannot be read from `{ $place }`

@@ -152,6 +152,11 @@ page-unhosted = `{ $url }` 不是微信托管的图片，所在位置又无法�
 
 ## 输出
 
+formula-invalid = 公式无法绘制：{ $reason }
+    .hint = 改正 TeX，或者放进反引号里原样显示
+formula-font-missing = 公式里有已安装的字体都没有的字符：{ $text }
+    .hint = 安装含有这些字符的字体（Debian、Ubuntu：`apt install fonts-noto-cjk`）
+
 output-needs-place = { $count ->
         [1] 目录或匹配模式里的文章需要指明写到哪里
        *[other] { $count } 篇文章不能都写到标准输出
@@ -199,7 +204,7 @@ config-no-account = 有图片要上传，但没有配置公众号
 config-no-secret = 有图片要上传，但没有为 `{ $app_id }` 设置 `{ $key }`
     .hint = { $key ->
         [app-secret] 在环境变量或 `.env` 里设置 `WECHAT_APP_SECRET`，它在 developers.weixin.qq.com/platform → 我的业务 → 你的公众号
-       *[other] 在用户配置或环境变量里设置它（名称见 `docs/ACCOUNTS.md`）
+       *[other] 在环境变量里设置 `{ $variable }`，或在用户配置里设置 `{ $key }`
     }
 config-secret-unavailable = { $kind ->
         [file] 无法从 `{ $place }` 读取密钥

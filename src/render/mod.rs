@@ -34,6 +34,7 @@ mod tests;
 use std::ops::Range;
 
 use crate::article::Format;
+use crate::options::CodeOptions;
 use crate::problem::Problem;
 
 use theme::{Styles, Theme};
@@ -45,6 +46,8 @@ use writer::Writer;
 pub struct RenderOptions {
     /// For HTML input: the element that is the article.
     pub select: Option<String>,
+    /// How code blocks look.
+    pub code: CodeOptions,
 }
 
 /// The WeChat-ready fragment: one root `section`.
@@ -106,6 +109,7 @@ fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Writte
     // Latin text is set by other rules: no gaps between letters, none stretched between words.
     let role = if chinese { "page" } else { "page-latin" };
     let mut writer = Writer::page(source.len() + source.len() / 4, role);
+    writer.set_code_options(options.code);
     writer.trusted(SENTINEL);
     let (footnotes, styled) = match format {
         Format::Markdown => {

@@ -4,7 +4,7 @@ mod hostile;
 mod html;
 mod markdown;
 mod roads;
-mod rules;
+pub(super) mod rules;
 mod soup;
 
 use super::*;

@@ -8,8 +8,9 @@ const STAGES: [&str; 9] = [
 ];
 
 /// What every room may use.
-const VOCABULARY: [&str; 11] = [
+const VOCABULARY: [&str; 12] = [
     "asset",
+    "code_theme",
     "connection",
     "fitting",
     "fsio",
@@ -31,7 +32,7 @@ const ALLOWED: [(&str, &str); 2] = [
 ];
 
 /// Crates and the rooms they may appear in.
-const HOMES: [(&str, &[&str]); 19] = [
+const HOMES: [(&str, &[&str]); 21] = [
     ("pulldown_cmark", &["article", "render"]),
     // The emulator filters drafts as the service does.
     ("lol_html", &["article", "render", "sandbox"]),
@@ -48,6 +49,8 @@ const HOMES: [(&str, &[&str]); 19] = [
     ("re_rav1d", &["image"]),
     ("resvg", &["image"]),
     ("rusqlite", &["ledger"]),
+    ("syntect", &["render"]),
+    ("two_face", &["render"]),
     ("axum", &["sandbox"]),
     ("clap", &["bin"]),
     ("anstream", &["bin"]),

@@ -126,7 +126,7 @@ impl CodeTheme {
     /// The ground of marked lines.
     pub(crate) fn marked(self) -> String {
         css(if self.0.dark {
-            mix(self.0.ground, self.0.text, 15)
+            mix(self.0.ground, self.0.text, 12)
         } else {
             mix(self.0.ground, 0x00ff_d400, 20)
         })

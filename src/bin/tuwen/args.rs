@@ -151,7 +151,13 @@ pub(crate) struct Sending {
 pub(crate) struct Publish {
     #[command(flatten)]
     pub(crate) articles: Articles,
-    #[arg(long, value_enum, value_name = "NAME", help_heading = "page")]
+    #[arg(
+        long,
+        value_enum,
+        ignore_case = true,
+        value_name = "NAME",
+        help_heading = "page"
+    )]
     code_theme: Option<CodeThemeChoice>,
     #[arg(long, help_heading = "page")]
     code_lines: bool,

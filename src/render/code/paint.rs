@@ -324,8 +324,9 @@ pub(in crate::render) fn paint(blocks: &[Block], options: CodeOptions) -> Vec<St
     let until =
         Instant::now() + PATIENCE + PATIENCE_PER_KB * u32::try_from(size >> 10).unwrap_or(u32::MAX);
     let heavy = blocks.iter().filter(|block| block.needs_grammar()).count();
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let workers = cores.min(heavy);
+    // Asked only when it matters: it costs some files read.
+    let cores = || thread::available_parallelism().map_or(1, usize::from);
+    let workers = if heavy < 2 { heavy } else { cores().min(heavy) };
     if workers < 2 || theme.is_none() {
         return blocks
             .iter()

@@ -36,6 +36,7 @@ mod tests;
 use std::ops::Range;
 
 use crate::article::Format;
+use crate::options::CodeOptions;
 use crate::options::PageOptions;
 use crate::problem::Problem;
 
@@ -50,6 +51,8 @@ pub struct RenderOptions {
     pub select: Option<String>,
     /// How the page shows what the article says.
     pub page: PageOptions,
+    /// How code blocks look.
+    pub code: CodeOptions,
 }
 
 /// The WeChat-ready fragment: one root `section`.
@@ -111,6 +114,7 @@ fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Writte
     // Latin text is set by other rules: no gaps between letters, none stretched between words.
     let role = if chinese { "page" } else { "page-latin" };
     let mut writer = Writer::page(source.len() + source.len() / 4, role);
+    writer.set_code_options(options.code);
     writer.trusted(SENTINEL);
     let (footnotes, styled) = match format {
         Format::Markdown => {

@@ -13,10 +13,12 @@ mod place;
 
 use html5ever::{LocalName, local_name};
 
+use super::code;
 use super::escape::{self, CodeCursor};
 use super::model;
 use super::notes::LinkNotes;
 use super::shape::{ShapeId, Shapes};
+use crate::options::CodeOptions;
 
 use fill::Aside;
 pub(super) use fill::{Fill, Fragment, Hole};
@@ -118,6 +120,9 @@ pub(super) struct Writer {
     /// Whether this is an article's HTML on its way to the inliner: no shapes, nothing added.
     verbatim: bool,
     asides: Vec<Aside>,
+    code_options: CodeOptions,
+    /// The code blocks so far, not yet painted.
+    code_blocks: Vec<code::Block>,
     /// The links that become notes.
     pub(super) links: LinkNotes,
 }
@@ -164,6 +169,8 @@ impl Writer {
             svg: None,
             verbatim,
             asides: Vec::new(),
+            code_options: CodeOptions::default(),
+            code_blocks: Vec::new(),
             links: LinkNotes::default(),
         }
     }
@@ -399,6 +406,32 @@ impl Writer {
             at: self.html.len(),
             fill: Fill::Footnote(label),
         });
+        // The element around it is not empty, although nothing stands in it yet.
+        self.top_mut().removable = false;
+    }
+
+    /// How code blocks look.
+    pub(super) fn code_options(&self) -> CodeOptions {
+        self.code_options
+    }
+
+    /// Says how code blocks look.
+    pub(super) fn set_code_options(&mut self, options: CodeOptions) {
+        self.code_options = options;
+    }
+
+    /// Leaves a hole for the text of a code block.
+    pub(super) fn code(&mut self, block: code::Block) {
+        let within = self.top().written.as_ref();
+        if within.is_some_and(model::holds_only_table_parts) {
+            self.make_cell();
+        }
+        self.resume();
+        self.holes.push(Hole {
+            at: self.html.len(),
+            fill: Fill::Code(self.code_blocks.len()),
+        });
+        self.code_blocks.push(block);
         // The element around it is not empty, although nothing stands in it yet.
         self.top_mut().removable = false;
     }

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
-use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
+use crate::layer::{
+    AnimatedChoice, CodeThemeChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat,
+};
 use crate::number::{parse_jobs, parse_max_width, parse_quality};
 use crate::time;
 use crate::verbosity::Verbosity;
@@ -153,6 +155,18 @@ pub(crate) struct Publish {
     pub(crate) articles: Articles,
     #[arg(long, help_heading = "output")]
     pub(crate) open: bool,
+    #[arg(
+        long,
+        value_enum,
+        ignore_case = true,
+        value_name = "NAME",
+        help_heading = "page"
+    )]
+    code_theme: Option<CodeThemeChoice>,
+    #[arg(long, help_heading = "page")]
+    code_lines: bool,
+    #[arg(long, help_heading = "page")]
+    code_dots: bool,
 }
 
 /// `tuwen rewrite`.
@@ -286,7 +300,12 @@ impl Arguments {
             ..Layer::default()
         };
         match &self.command {
-            Command::Publish(publish) => publish.articles.add_to(&mut layer),
+            Command::Publish(publish) => {
+                publish.articles.add_to(&mut layer);
+                layer.code_theme = publish.code_theme;
+                layer.code_lines = switch(publish.code_lines);
+                layer.code_dots = switch(publish.code_dots);
+            }
             Command::Rewrite(rewrite) => {
                 rewrite.articles.add_to(&mut layer);
                 layer.in_place = switch(rewrite.in_place);

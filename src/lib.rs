@@ -49,7 +49,7 @@ pub use options::{Animated, FitOptions, Options, Remote, Verb};
 pub use pipeline::{ImageInput, Job, NoProgress, Output, Pipeline, Progress, plan_jobs};
 pub use preview::{Pictures, preview};
 pub use problem::{Class, Code, Problem, Severity};
-pub use render::{Page, RenderOptions, render};
+pub use render::{Page, RenderOptions, Theme, ThemeVariable, check_theme, render};
 pub use report::{
     ArticleReport, ArticleStatus, ImageReport, Place, PlacedProblem, ReferenceReport,
     ReferenceStatus, Report, Totals,

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::render::Theme;
+
 /// The two verbs of the pipeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -100,6 +102,8 @@ pub struct Options {
     pub trusted_hosts: Vec<String>,
     /// How pictures are made to fit.
     pub fit: FitOptions,
+    /// How pages look.
+    pub theme: Theme,
 }
 
 impl Options {
@@ -121,6 +125,7 @@ impl Options {
             },
             trusted_hosts: Vec::new(),
             fit: FitOptions::default(),
+            theme: Theme::default(),
         }
     }
 }

@@ -6,6 +6,7 @@ mod markdown;
 mod roads;
 mod rules;
 mod soup;
+mod themes;
 
 use super::*;
 

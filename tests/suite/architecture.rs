@@ -23,19 +23,22 @@ const VOCABULARY: [&str; 11] = [
 ];
 
 /// Edges beside the vocabulary, each with its reason.
-const ALLOWED: [(&str, &str); 2] = [
+const ALLOWED: [(&str, &str); 3] = [
     // The vendor is an image host: it implements the trait.
     ("wechat", "upload"),
     // The emulator recognises pictures by content as the service does.
     ("sandbox", "image"),
+    // How pages look is a value that only the renderer understands.
+    ("options", "render"),
 ];
 
 /// Crates and the rooms they may appear in.
-const HOMES: [(&str, &[&str]); 19] = [
+const HOMES: [(&str, &[&str]); 20] = [
     ("pulldown_cmark", &["article", "render"]),
     // The emulator filters drafts as the service does.
     ("lol_html", &["article", "render", "sandbox"]),
     ("css_inline", &["render"]),
+    ("svgtypes", &["render"]),
     ("reqwest", &["connection", "wechat", "image"]),
     ("hyper_util", &["connection", "image"]),
     ("tower_layer", &["connection"]),

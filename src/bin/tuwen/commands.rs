@@ -7,6 +7,7 @@ pub(crate) mod doctor;
 pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod sandbox;
+pub(crate) mod themes;
 pub(crate) mod upload;
 
 use tuwen::{Problem, Report};

@@ -15,6 +15,7 @@ use tuwen::{
 };
 
 use crate::console::{Bar, Console};
+use crate::css;
 use crate::host::{Host, LazySandbox};
 use crate::settings::Settings;
 
@@ -38,7 +39,7 @@ impl Session {
     /// Opens what the settings name.
     ///
     /// # Errors
-    /// `config.bad-value`, `config.insecure-base`.
+    /// `config.bad-value`, `config.insecure-base`, `theme.unreadable`.
     pub(crate) fn open(settings: &Settings, verb: Verb) -> Result<Self, Problem> {
         let directory = &settings.data.directory;
         let host = if settings.sandbox {
@@ -54,7 +55,13 @@ impl Session {
                 None => wechat,
             })
         };
-        let options = settings.options(verb);
+        let mut options = settings.options(verb);
+        let mut warnings = settings.warnings.clone();
+        if verb == Verb::Publish {
+            let (theme, warning) = css::on_top(options.theme, settings)?;
+            options.theme = theme;
+            warnings.extend(warning);
+        }
         let (ledger, warning) = if options.dry_run {
             Ledger::open_read_only(directory)
         } else {
@@ -69,7 +76,7 @@ impl Session {
             Uploader::new(host, pacing).slowing_down_with(pace_file(directory, &account));
         Ok(Self {
             pipeline: Pipeline::new(uploader, account, ledger, options),
-            warnings: settings.warnings.iter().cloned().chain(warning).collect(),
+            warnings: warnings.into_iter().chain(warning).collect(),
             deadline: settings.deadline,
         })
     }

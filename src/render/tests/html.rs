@@ -5,6 +5,7 @@ use super::*;
 fn selected(source: &str, selector: &str) -> Result<String, Problem> {
     let options = RenderOptions {
         select: Some(selector.to_owned()),
+        ..RenderOptions::default()
     };
     let page = render(source, Format::Html, &options)?;
     rules::check(&page.html);

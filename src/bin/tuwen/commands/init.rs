@@ -69,6 +69,12 @@ fn text(directory: &Path, console: &Console) -> String {
             "init-fit",
             "#max-width = 2560\n#quality = 92\n#animated = \"keep\"\n".to_owned(),
         ),
+        (
+            "init-look",
+            "#theme = \"bamboo\"\n#css = \"style.css\"\n#primary = \"#1d7362\"\n\
+             #font-size = \"16px\"\n#line-height = 1.75\n#indent = \"0\"\n#font = \"sans\"\n"
+                .to_owned(),
+        ),
         ("init-lang", "#lang = \"zh\"\n".to_owned()),
         // Last: what follows a table's head belongs to the table.
         (

@@ -218,7 +218,7 @@ codes! {
     /// A selector matches nothing on any page. Args: `selector`, `kind` (`state`, `part`, `id`, `element`,
     /// `class`, `empty`).
     ThemeSelector = "theme.selector", Article, Error;
-    /// An at-rule has no effect on a page. Args: `rule`.
+    /// An at-rule has no effect on a page. Args: `rule`, `kind` (its name without the `@`).
     ThemeAtRule = "theme.at-rule", Article, Error;
     /// A property has no effect on a page. Args: `property`, `kind` (`position`, `filter`, `content`, `root`,
     /// `other`).

@@ -178,11 +178,11 @@ theme-selector = { $kind ->
        *[empty] remove the comma, or write what is to be selected
     }
 theme-at-rule = `{ $rule }` has no effect: a page has styles on its elements and no style sheet
-    .hint = { $rule ->
-        [@media] move the rules for phones outside, delete the others
-        [@import] copy the rules of the other file into this one
-        [@font-face] delete it: readers see the fonts of their own system
-        [@keyframes] delete it: nothing moves without it
+    .hint = { $kind ->
+        [media] move the rules for phones outside, delete the others
+        [import] copy the rules of the other file into this one
+        [font-face] delete it: readers see the fonts of their own system
+        [keyframes] delete it: nothing moves without it
        *[other] move the rules outside of it
     }
 theme-property = { $kind ->
@@ -758,7 +758,7 @@ init-root =
 init-select = For HTML articles: the element that is the article.
 init-allow-missing = Write articles although some of their images cannot be served.
 init-jobs = Uploads in flight.
-init-look = How pages look: a theme (`tuwen themes` lists them), own CSS on top, and what all themes have in common.
+init-look = How pages look: a theme (`tuwen themes` lists them) and what all themes have in common; `css` names own CSS on top.
 init-remote = Pictures at other hosts: "fetch" or "keep" (default: fetch for publish, keep for rewrite).
 init-fit =
     Pictures that do not fit (over 1 MB, or not jpg or png) are encoded anew: longest edge in pixels, JPEG

@@ -178,11 +178,11 @@ theme-selector = { $kind ->
        *[empty] 删掉多余的逗号，或补上选择器
     }
 theme-at-rule = `{ $rule }` 不起作用：页面的样式都写在元素上，没有样式表
-    .hint = { $rule ->
-        [@media] 把给手机用的规则移到外面，其余的删除
-        [@import] 把那个文件里的规则复制到这里
-        [@font-face] 删除它：读者看到的是自己系统里的字体
-        [@keyframes] 删除它：没有它，动画不会动
+    .hint = { $kind ->
+        [media] 把给手机用的规则移到外面，其余的删除
+        [import] 把那个文件里的规则复制到这里
+        [font-face] 删除它：读者看到的是自己系统里的字体
+        [keyframes] 删除它：没有它，动画不会动
        *[other] 把里面的规则移到外面
     }
 theme-property = { $kind ->
@@ -719,7 +719,7 @@ init-root =
 init-select = HTML 文章中哪个元素是正文。
 init-allow-missing = 有图片不可用时也写出文章。
 init-jobs = 同时上传几张图片。
-init-look = 页面的外观：主题（`tuwen themes` 列出全部），叠加在上面的自己的样式表，以及各主题共有的几项。
+init-look = 页面的外观：主题（`tuwen themes` 列出全部）和各主题共有的几项；`css` 是叠加在上面的样式表。
 init-remote = 其他网站上的图片："fetch" 下载并上传，"keep" 保持原样（默认：publish 下载，rewrite 保持）。
 init-fit =
     不合要求的图片（超过 1 MB，或不是 jpg、png）会重新编码：最长边的像素数，JPEG 质量上限，

@@ -3,7 +3,7 @@
 
 use clap::builder::PossibleValuesParser;
 use serde::{Deserialize, Deserializer};
-use tuwen::{Code, Problem, Theme, ThemeVariable};
+use tuwen::{Code, Language, Problem, Theme, ThemeVariable, message_attribute};
 
 /// A theme, or none.
 pub(crate) fn themes() -> PossibleValuesParser {
@@ -36,7 +36,13 @@ pub(crate) fn expected(option: &str) -> Option<&'static str> {
 fn check(variable: ThemeVariable, text: &str) -> Result<String, String> {
     match variable.parse(text) {
         Some(_) => Ok(text.to_owned()),
-        None => Err(format!("`{text}` does not fit `{}`", variable.name())),
+        None => {
+            let name = variable.name();
+            let expected = [("expected", name.to_owned())];
+            // A file's own errors are told in the language of its parser.
+            let hint = message_attribute(Language::English, "config-bad-value", "hint", &expected);
+            Err(format!("`{text}` does not fit `{name}`: {hint}"))
+        }
     }
 }
 

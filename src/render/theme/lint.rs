@@ -76,7 +76,9 @@ pub fn check(css: &str) -> Vec<PlacedProblem> {
         let name = at_rule.text.to_ascii_lowercase();
         // It says what is so anyway.
         if name != "@charset" {
-            let problem = Problem::new(Code::ThemeAtRule).with("rule", name);
+            let problem = Problem::new(Code::ThemeAtRule)
+                .with("rule", &name)
+                .with("kind", &name[1..]);
             found.push((at_rule.range(), problem));
         }
     }
@@ -295,7 +297,7 @@ mod tests {
             p { color red; margin: var(--x) }\n";
         let expected = [
             (1, 26, "theme.property", "position"),
-            (2, 1, "theme.at-rule", "@media"),
+            (2, 1, "theme.at-rule", "media"),
             (3, 1, "theme.selector", "state"),
             (3, 10, "theme.selector", "id"),
             (3, 20, "theme.selector", "element"),

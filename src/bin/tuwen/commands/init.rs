@@ -71,7 +71,7 @@ fn text(directory: &Path, console: &Console) -> String {
         ),
         (
             "init-look",
-            "#theme = \"bamboo\"\n#css = \"style.css\"\n#primary = \"#1d7362\"\n\
+            "#theme = \"bamboo\"\n#primary = \"#1d7362\"\n\
              #font-size = \"16px\"\n#line-height = 1.75\n#indent = \"0\"\n#font = \"sans\"\n"
                 .to_owned(),
         ),

@@ -34,16 +34,14 @@ pub(crate) fn expected(option: &str) -> Option<&'static str> {
 }
 
 fn check(variable: ThemeVariable, text: &str) -> Result<String, String> {
-    match variable.parse(text) {
-        Some(_) => Ok(text.to_owned()),
-        None => {
-            let name = variable.name();
-            let expected = [("expected", name.to_owned())];
-            // A file's own errors are told in the language of its parser.
-            let hint = message_attribute(Language::English, "config-bad-value", "hint", &expected);
-            Err(format!("`{text}` does not fit `{name}`: {hint}"))
-        }
+    if variable.parse(text).is_some() {
+        return Ok(text.to_owned());
     }
+    let name = variable.name();
+    let expected = [("expected", name.to_owned())];
+    // A file's own errors are told in the language of its parser.
+    let hint = message_attribute(Language::English, "config-bad-value", "hint", &expected);
+    Err(format!("`{text}` does not fit `{name}`: {hint}"))
 }
 
 macro_rules! options {

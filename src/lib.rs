@@ -7,6 +7,8 @@
 mod article;
 mod asset;
 mod connection;
+#[cfg(feature = "math")]
+mod figure;
 mod fitting;
 mod fsio;
 mod image;
@@ -47,7 +49,9 @@ pub use ledger::{
 pub use message::{Language, attribute as message_attribute, text as message_text};
 pub use options::{Animated, FitOptions, Options, Remote, Verb};
 pub use pipeline::{ImageInput, Job, NoProgress, Output, Pipeline, Progress, plan_jobs};
-pub use preview::{Pictures, preview};
+pub use preview::{Pictures, PreviewOptions, Scene, Shown, Sight, preview};
+#[cfg(feature = "preview")]
+pub use preview::{PreviewServer, Stage, Tell};
 pub use problem::{Class, Code, Problem, Severity};
 pub use render::{Page, RenderOptions, Theme, ThemeVariable, check_theme, render};
 pub use report::{

@@ -1,87 +1,177 @@
-//! A finished page as one would see it on a phone: the fragment in a column of a phone's width, its
-//! hosted pictures replaced by local ones where they are known.
+//! An article as `WeChat`'s readers see it, on this machine: a [`Scene`] comes in (the page, where its
+//! pictures are, what is wrong with it), a document for a browser goes out, as a file of its own or from a
+//! [`PreviewServer`] that follows the article.
 //!
-//! For looking only. What goes to `WeChat` is the page itself.
+//! 1. `picture` replaces what the page shows from `WeChat` by what is on this machine.
+//! 2. `state` is all that the page's script is told.
+//! 3. `document` puts it into the one template (`preview/page.*`).
+//! 4. `server` serves it on loopback, tells of changes, and uploads when it is asked to.
+//!
+//! For looking only. What goes to `WeChat` is the page itself, which the document's button copies.
 
-use std::collections::HashMap;
+mod document;
+mod picture;
+#[cfg(feature = "preview")]
+mod server;
+mod state;
 
-use crate::asset::HostedUrl;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
-/// Where hosted pictures can be seen on this machine: `file:` or `data:` URLs.
-pub type Pictures = HashMap<HostedUrl, String>;
+use crate::asset::{Digest, HostedUrl, ImageFormat};
+use crate::message::Language;
+use crate::problem::Problem;
+use crate::report::{ArticleReport, ArticleStatus, PlacedProblem, ReferenceStatus};
 
-/// A whole HTML document that shows `page`, titled `title`.
-///
-/// Pictures are shown from `pictures`; the others are asked for without a referrer,
-/// because `WeChat`'s hosts answer a foreign `Referer` with a placeholder.
+#[cfg(feature = "preview")]
+pub use server::{PreviewServer, Stage, Tell};
+
+/// An article, ready to be looked at.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Scene {
+    /// The article's title.
+    pub title: String,
+    /// Its name in reports.
+    pub input: String,
+    /// The page; `None` when there can be none. Pictures that are not uploaded have a URL of [`planned`].
+    pub page: Option<String>,
+    /// Whether readers would see all of it once the planned pictures are uploaded.
+    pub complete: bool,
+    /// Where its pictures can be seen.
+    pub sights: Vec<Sight>,
+    /// Pictures by what became of them.
+    pub pictures: Pictures,
+    /// Its problems, in source order.
+    pub problems: Vec<PlacedProblem>,
+    /// Problems of the run as a whole.
+    pub run_problems: Vec<Problem>,
+    /// The files that decide what is shown: the article, its pictures, and where missing ones would be.
+    pub watched: Vec<PathBuf>,
+}
+
+/// Where a picture of a page can be seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sight {
+    /// Its URL on the page.
+    pub url: String,
+    /// What is shown there.
+    pub shown: Shown,
+}
+
+/// A picture on this machine, or at another host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Shown {
+    /// A file: canonical path, format and digest by content.
+    File(PathBuf, ImageFormat, Digest),
+    /// Written into the article itself.
+    Bytes(std::sync::Arc<Vec<u8>>, ImageFormat, Digest),
+    /// At another host.
+    Elsewhere(String),
+}
+
+/// How many distinct pictures are where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Pictures {
+    /// With `WeChat`.
+    pub hosted: usize,
+    /// To be uploaded.
+    pub pending: usize,
+    /// Cannot be served.
+    pub failed: usize,
+}
+
+/// What else a preview is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct PreviewOptions {
+    /// The language of its words.
+    pub language: Language,
+    /// Whether hosted URLs are those of the sandbox.
+    pub sandbox: bool,
+    /// Whether it may upload.
+    pub can_upload: bool,
+}
+
+impl PreviewOptions {
+    /// Options for a language.
+    #[must_use]
+    pub fn new(language: Language, sandbox: bool, can_upload: bool) -> Self {
+        Self {
+            language,
+            sandbox,
+            can_upload,
+        }
+    }
+}
+
+impl Scene {
+    /// A page that was just published, with hosted pictures.
+    #[must_use]
+    pub fn published(article: &ArticleReport, page: String) -> Self {
+        let stem = Path::new(&article.input).file_stem();
+        let count = |wanted: &[ReferenceStatus]| {
+            let rows = article.references.iter();
+            let of_it = rows.filter(|row| wanted.contains(&row.status));
+            let names = of_it.map(|row| {
+                row.digest
+                    .map_or_else(|| row.written.clone(), |digest| digest.hex())
+            });
+            names.collect::<HashSet<_>>().len()
+        };
+        Self {
+            title: stem.unwrap_or_default().to_string_lossy().into_owned(),
+            input: article.input.clone(),
+            page: Some(page),
+            complete: article.status == ArticleStatus::Done,
+            pictures: Pictures {
+                hosted: count(&[ReferenceStatus::Uploaded, ReferenceStatus::Reused]),
+                pending: 0,
+                failed: count(&[ReferenceStatus::Failed]),
+            },
+            problems: article.problems.clone(),
+            ..Self::default()
+        }
+    }
+}
+
+impl Sight {
+    /// A picture of a page.
+    pub fn new(url: impl Into<String>, shown: Shown) -> Self {
+        Self {
+            url: url.into(),
+            shown,
+        }
+    }
+
+    /// Whether the picture is still to be uploaded.
+    #[must_use]
+    pub fn is_planned(&self) -> bool {
+        self.url.starts_with(PLANNED)
+    }
+}
+
+/// What planned URLs begin with.
+const PLANNED: &str = "https://mmbiz.qpic.cn/planned/";
+
+/// The URL that stands on a page for the picture of its reference `index`, which is not uploaded yet.
+pub(crate) fn planned(index: usize) -> Option<HostedUrl> {
+    HostedUrl::parse(&format!("{PLANNED}{index}"))
+}
+
+/// A whole document that shows a scene by itself, with pictures from this machine's files.
 #[must_use]
-pub fn preview(page: &str, title: &str, pictures: &Pictures) -> String {
-    let title = escape(title);
-    let page = localised(page, pictures);
-    format!(
-        r#"<!doctype html>
-<html lang="zh-CN">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>{title}</title>
-<style>
-body {{ margin: 0; background: #e9ecea; }}
-main {{ box-sizing: border-box; max-width: 407px; margin: 32px auto; padding: 24px 16px 40px; background: #fff; border-radius: 28px; box-shadow: 0 1px 2px #0002, 0 12px 40px #0002; overflow: hidden; }}
-@media (max-width: 440px) {{ main {{ margin: 0; border-radius: 0; box-shadow: none; }} }}
-</style>
-</head>
-<body>
-<main>
-{page}
-</main>
-</body>
-</html>
-"#
+pub fn preview(scene: &Scene, options: PreviewOptions) -> String {
+    let page = scene.page.as_deref();
+    let local = page.map(|page| picture::localised(page, &scene.sights, picture::as_file));
+    let state = state::state(scene, local.as_deref(), options, None);
+    document::document(
+        &scene.title,
+        &state,
+        options.language,
+        document::Behind::Nothing,
     )
-}
-
-/// The page with the hosted pictures we know replaced by local ones.
-fn localised(page: &str, pictures: &Pictures) -> String {
-    const ATTRIBUTE: &str = "src=\"";
-    let mut output = String::with_capacity(page.len());
-    let mut rest = page;
-    while let Some(at) = rest.find(ATTRIBUTE) {
-        let (before, from) = rest.split_at(at + ATTRIBUTE.len());
-        output.push_str(before);
-        let end = from.find('"').unwrap_or(from.len());
-        let (written, after) = from.split_at(end);
-        let local = HostedUrl::parse(&written.replace("&amp;", "&"))
-            .and_then(|hosted| pictures.get(&hosted));
-        output.push_str(local.map_or(written, String::as_str));
-        rest = after;
-    }
-    output.push_str(rest);
-    output
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn known_pictures_are_shown_from_disk_and_others_stay() {
-        let hosted = HostedUrl::parse("https://mmbiz.qpic.cn/a/0?x=1&y=2").unwrap();
-        let pictures = Pictures::from([(hosted, "file:///a%20b.png".to_owned())]);
-        let page = r#"<img src="https://mmbiz.qpic.cn/a/0?x=1&amp;y=2"><img src="https://mmbiz.qpic.cn/b/0">"#;
-        let shown = preview(page, "<题>", &pictures);
-        assert!(
-            shown.contains(r#"<img src="file:///a%20b.png">"#),
-            "{shown}"
-        );
-        assert!(shown.contains(r#"<img src="https://mmbiz.qpic.cn/b/0">"#));
-        assert!(shown.contains("<title>&lt;题&gt;</title>"));
-    }
 }

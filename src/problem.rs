@@ -230,6 +230,11 @@ codes! {
     /// Parts of own CSS have no effect on a page. Args: `path`, `count`.
     ThemeIgnored = "theme.ignored", Notice, Warning;
 
+    /// A formula cannot be drawn. Args: `reason`.
+    FormulaInvalid = "formula.invalid", Article, Error;
+    /// A formula has characters for which no font is installed. Args: `text`.
+    FormulaFontMissing = "formula.font-missing", Article, Error;
+
     /// Several inputs need a directory (`-o DIR`) or `--in-place`. Args: `count`.
     OutputNeedsPlace = "output.needs-place", Usage, Error;
     /// `-o` names a file where a directory is needed. Args: `path`.
@@ -260,7 +265,7 @@ codes! {
     /// No account is configured, and something must be uploaded. No args.
     ConfigNoAccount = "config.no-account", Usage, Error;
     /// A secret of the account is missing, and something must be uploaded. Args: `app_id`, `key`
-    /// (`app-secret`, `access-token`, `component-app-id`, …).
+    /// (`app-secret`, `access-token`, `component-app-id`, …), `variable`.
     ConfigNoSecret = "config.no-secret", Usage, Error;
     /// A secret cannot be fetched from where it should be. Args: `kind` (`file`, `command`, `url`,
     /// `keyring`), `place`, `reason`.
@@ -333,6 +338,10 @@ codes! {
     /// A code that is not in the table. Args: `errcode`, `errmsg`, `rid`.
     WechatUnknown = "wechat.unknown", Article, Error;
 
+    /// The preview cannot listen on this machine. Args: `reason`.
+    PreviewBind = "preview.bind", Usage, Error;
+    /// A preview shows one article. Args: `count`.
+    PreviewOneArticle = "preview.one-article", Usage, Error;
     /// The sandbox cannot listen. Args: `address`, `reason`.
     SandboxBind = "sandbox.bind", Usage, Error;
     /// The sandbox cannot push its cloud tokens. Args: `path`, `reason`.

@@ -66,11 +66,7 @@ pub(super) fn scan(text: &str) -> (Vec<Found>, Option<(Range<usize>, Problem)>) 
         return (Vec::new(), None);
     };
     let content = &text[block.content.clone()];
-    let candidates = match block.language {
-        Language::Yaml | Language::Json => yaml::strings(content),
-        Language::Toml => toml::strings(content),
-    };
-    match candidates {
+    match strings(block.language, content) {
         Ok(candidates) => {
             let found = candidates
                 .into_iter()
@@ -84,6 +80,23 @@ pub(super) fn scan(text: &str) -> (Vec<Found>, Option<(Range<usize>, Problem)>) 
             let problem = Problem::new(Code::ArticleFrontMatter).with("reason", broken.reason);
             (Vec::new(), Some((at..at, problem)))
         }
+    }
+}
+
+/// The title in the block at the start of `text`.
+pub(super) fn title(text: &str) -> Option<String> {
+    let block = find(text)?;
+    let candidates = strings(block.language, &text[block.content.clone()]);
+    let mut candidates = candidates.ok()?.into_iter();
+    let title =
+        candidates.find(|candidate| matches!(&candidate.keys[..], [key] if key == "title"))?;
+    Some(title.text).filter(|title| !title.trim().is_empty())
+}
+
+fn strings(language: Language, content: &str) -> Result<Vec<Candidate>, Broken> {
+    match language {
+        Language::Yaml | Language::Json => yaml::strings(content),
+        Language::Toml => toml::strings(content),
     }
 }
 

@@ -215,6 +215,15 @@ impl Article {
         self.positions().position(&self.source, offset)
     }
 
+    /// The title in the front matter.
+    #[must_use]
+    pub fn title(&self) -> Option<String> {
+        match self.format {
+            Format::Markdown => front_matter::title(&self.text()),
+            Format::Html => None,
+        }
+    }
+
     /// The text of a line (from 1), without its line end.
     #[must_use]
     pub fn line(&self, line: usize) -> String {

@@ -26,3 +26,5 @@ pub use load::{Loaded, MAX_IMAGE_BYTES, UPLOAD_LIMIT, inspect, misnamed, read};
 pub use locate::{Located, Locator, LocatorOptions};
 pub use remote::{FetchOptions, Fetched, Fetcher};
 pub use vector::chinese_font;
+#[cfg(feature = "math")]
+pub(crate) use vector::outline;

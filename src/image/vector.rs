@@ -14,6 +14,8 @@ mod fonts;
 mod foreign;
 mod glyphs;
 mod layers;
+#[cfg(feature = "math")]
+pub(crate) mod outline;
 mod pictures;
 mod references;
 mod size;

@@ -221,6 +221,11 @@ page-unhosted = `{ $url }` is a picture that WeChat does not host, in a place th
 
 ## Outputs
 
+formula-invalid = the formula cannot be drawn: { $reason }
+    .hint = correct the TeX, or put it into backticks to show it as it is
+formula-font-missing = the formula has characters that no installed font has: { $text }
+    .hint = install a font that has them (Debian and Ubuntu: `apt install fonts-noto-cjk`)
+
 output-needs-place = { $count ->
         [one] the article of a directory or pattern needs a place to go
        *[other] { $count } articles cannot all go to standard output
@@ -272,7 +277,7 @@ config-no-account = there are images to upload, and no account is configured
 config-no-secret = there are images to upload, and `{ $key }` is not set for `{ $app_id }`
     .hint = { $key ->
         [app-secret] set `WECHAT_APP_SECRET` in the environment or in `.env`; you find it at developers.weixin.qq.com/platform → 我的业务 → your account
-       *[other] set it in the user configuration or as a variable (`docs/ACCOUNTS.md` has the names)
+       *[other] set `{ $variable }` in the environment, or `{ $key }` in the user configuration
     }
 config-secret-unavailable = { $kind ->
         [file] the secret cannot be read from `{ $place }`
@@ -438,6 +443,10 @@ wechat-unknown = WeChat refused with an unknown code: { $errmsg } { part-reply }
 
 ## The program
 
+preview-bind = the preview cannot listen on this machine: { $reason }
+    .hint = let local programs listen on 127.0.0.1 (firewall, sandbox of the system), or write a page with `tuwen publish --open`
+preview-one-article = a preview shows one article, and there are { $count }
+    .hint = name one file
 sandbox-bind = the sandbox cannot listen on `{ $address }`: { $reason }
     .hint = name a free port with `--listen 127.0.0.1:PORT`
 sandbox-token-file = the sandbox cannot write its cloud tokens to `{ $path }`: { $reason }
@@ -559,7 +568,8 @@ ui-sum-requests = { $count ->
        *[other] { $count } requests
     }
 
-ui-sandbox-preview = see it as on a phone: { $path }
+ui-preview-file = see it as on a phone: { $path }
+ui-preview-running = the preview of { $path } follows the file; Ctrl-C ends it
 ui-next-paste = next: open { $path } in a browser, select all, copy, and paste into the editor at mp.weixin.qq.com
 ui-sandbox-urls = sandbox: these image URLs lead nowhere; run without `--sandbox` to publish
 
@@ -661,6 +671,8 @@ help-publish = Make pages ready to paste into the WeChat editor
     .usage = tuwen publish [OPTIONS] INPUT...
 help-rewrite = Give articles back with only their image URLs changed
     .usage = tuwen rewrite [OPTIONS] INPUT...
+help-preview = Show an article as on a phone, follow the file, and copy the page with one click
+    .usage = tuwen preview [OPTIONS] INPUT
 help-upload = Upload pictures and print one hosted URL per line
     .usage = tuwen upload [OPTIONS] IMAGE...
 help-cache = Look into what was uploaded before, or forget it
@@ -693,6 +705,9 @@ help-help = Explain a command
     .usage = tuwen help [COMMAND]
 
 help-option-inputs = Article, directory, glob, or `-` for standard input
+help-option-input = Article, or `-` for standard input
+help-option-no-open = Print the address and open no browser
+help-option-open = Open the page in the browser, as on a phone and with a button that copies it
 help-option-images = Picture file or URL
 help-option-from = Format of the input, where no suffix tells it
 help-option-base-dir = Where images of standard input are looked for
@@ -879,3 +894,36 @@ doctor-ledger-none = none yet: the first upload makes `{ $path }`
 doctor-ledger-older = `{ $path }` is of an older version; the next upload brings it up to date
 doctor-ledger-unusable = `{ $path }` cannot be used, so uploads are not remembered: { $reason }
 doctor-directories = `{ $path }` can be written
+
+## The page of the preview
+
+preview-account = The account
+preview-today = Today
+preview-copy = Copy for 公众号
+preview-copied = Copied ✓
+preview-copied-hint = Copied. Paste it into the editor at mp.weixin.qq.com (Ctrl+V or ⌘V)
+preview-copy-failed = The browser does not let the page be copied; open it in another browser
+preview-copy-pending = Some pictures are not uploaded yet: upload them first, then copy
+preview-copy-broken = Readers would see holes: solve the problems in the list first
+preview-width = Width in pixels
+preview-look = Light or dark
+preview-light = Light
+preview-dark = Dark
+preview-live = follows the file
+preview-stopped = preview ended
+preview-pictures = Pictures
+preview-hosted = uploaded
+preview-pending = to upload
+preview-failed = cannot be served
+preview-no-pictures = none
+preview-upload = Upload pictures ({ $count })
+preview-uploading = Uploading, { $done } of { $total }
+preview-upload-note = Nothing is uploaded before you ask for it. tuwen publish does the same.
+preview-sandbox = Sandbox: the image URLs lead nowhere. To publish, run without it.
+preview-length = Length
+preview-characters = Characters
+preview-bytes = Size
+preview-reading = { $count } words, about { $minutes } min to read.
+preview-soft-limit = WeChat documents 20,000 characters; longer articles have been accepted, 1 MB is the firm limit.
+preview-problems = Problems
+preview-no-problems = No problem found

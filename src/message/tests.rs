@@ -133,6 +133,7 @@ fn no_sentence_belongs_to_a_code_that_is_not_there() {
     for id in entries(ENGLISH_SOURCE).keys() {
         let of_program = [
             "ui-", "usage-", "help-", "init-", "part-", "reason-", "errcode-", "doctor-",
+            "preview-",
         ];
         if !id.contains('.') && !of_program.iter().any(|prefix| id.starts_with(prefix)) {
             assert!(codes.contains(id), "`{id}`");

@@ -218,6 +218,11 @@ page-unhosted = `{ $url }` 不是微信托管的图片，所在位置又无法�
 
 ## 输出
 
+formula-invalid = 公式无法绘制：{ $reason }
+    .hint = 改正 TeX，或者放进反引号里原样显示
+formula-font-missing = 公式里有已安装的字体都没有的字符：{ $text }
+    .hint = 安装含有这些字符的字体（Debian、Ubuntu：`apt install fonts-noto-cjk`）
+
 output-needs-place = { $count ->
         [1] 目录或匹配模式里的文章需要指明写到哪里
        *[other] { $count } 篇文章不能都写到标准输出
@@ -269,7 +274,7 @@ config-no-account = 有图片要上传，但没有配置公众号
 config-no-secret = 有图片要上传，但没有为 `{ $app_id }` 设置 `{ $key }`
     .hint = { $key ->
         [app-secret] 在环境变量或 `.env` 里设置 `WECHAT_APP_SECRET`，它在 developers.weixin.qq.com/platform → 我的业务 → 你的公众号
-       *[other] 在用户配置或环境变量里设置它（名称见 `docs/ACCOUNTS.md`）
+       *[other] 在环境变量里设置 `{ $variable }`，或在用户配置里设置 `{ $key }`
     }
 config-secret-unavailable = { $kind ->
         [file] 无法从 `{ $place }` 读取密钥
@@ -439,6 +444,10 @@ wechat-unknown = 微信返回了未知的错误码：{ $errmsg }{ part-reply }
 
 ## 程序
 
+preview-bind = 预览无法在本机监听端口：{ $reason }
+    .hint = 允许本机程序监听 127.0.0.1（防火墙、系统沙箱），或者改用 `tuwen publish --open`
+preview-one-article = 一次只能预览一篇文章，这里有 { $count } 篇
+    .hint = 只写一个文件
 sandbox-bind = 沙箱无法监听 `{ $address }`：{ $reason }
     .hint = 用 `--listen 127.0.0.1:端口` 指定一个空闲端口
 sandbox-token-file = 沙箱无法把云调用令牌写入 `{ $path }`：{ $reason }
@@ -530,7 +539,8 @@ ui-sum-kept = { $count } 处保持原样
 ui-sum-failed = { $count } 处失败
 ui-sum-requests = { $count } 次请求
 
-ui-sandbox-preview = 按手机的样子看一眼：{ $path }
+ui-preview-file = 按手机的样子看一眼：{ $path }
+ui-preview-running = 正在预览 { $path }，保存即刷新；按 Ctrl-C 结束
 ui-next-paste = 下一步：用浏览器打开 { $path }，全选、复制，粘贴到 mp.weixin.qq.com 的编辑器里
 ui-sandbox-urls = 沙箱：这些图片网址都是假的，正式发布请去掉 `--sandbox`
 
@@ -622,6 +632,8 @@ help-publish = 生成可以直接粘贴到公众号编辑器的页面
     .usage = tuwen publish [选项] 文章...
 help-rewrite = 交还文章，只换图片地址，其余一字不动
     .usage = tuwen rewrite [选项] 文章...
+help-preview = 按手机的样子预览文章，保存即刷新，一键复制到公众号
+    .usage = tuwen preview [选项] 文章
 help-upload = 上传图片，每行输出一个网址
     .usage = tuwen upload [选项] 图片...
 help-cache = 查看或删除上传记录
@@ -654,6 +666,9 @@ help-help = 说明某个命令
     .usage = tuwen help [命令]
 
 help-option-inputs = 文章、目录、通配符，或用 `-` 表示标准输入
+help-option-input = 文章，或用 `-` 表示标准输入
+help-option-no-open = 只打印地址，不打开浏览器
+help-option-open = 在浏览器里打开成品：手机的样子，一键复制
 help-option-images = 图片文件或网址
 help-option-from = 没有后缀可看时，输入的格式
 help-option-base-dir = 标准输入里的图片从这里找
@@ -828,3 +843,36 @@ doctor-ledger-none = 还没有，第一次上传时新建 `{ $path }`
 doctor-ledger-older = `{ $path }` 是旧版本的，下次上传时会更新
 doctor-ledger-unusable = `{ $path }` 无法使用，上传不会被记住：{ $reason }
 doctor-directories = `{ $path }` 可以写入
+
+## The page of the preview
+
+preview-account = 公众号名称
+preview-today = 今天
+preview-copy = 复制到公众号
+preview-copied = 已复制 ✓
+preview-copied-hint = 已复制。到公众号后台的编辑器里粘贴（Ctrl+V 或 ⌘V）
+preview-copy-failed = 浏览器不让复制，请换一个浏览器打开
+preview-copy-pending = 还有图片没有上传，先点“上传”，再复制
+preview-copy-broken = 现在复制，读者会看到缺图或缺内容：先解决列表里的问题
+preview-width = 屏幕宽度（像素）
+preview-look = 浅色或深色
+preview-light = 浅色
+preview-dark = 深色
+preview-live = 保存即刷新
+preview-stopped = 预览已停止
+preview-pictures = 图片
+preview-hosted = 张已上传
+preview-pending = 张待上传
+preview-failed = 张有问题
+preview-no-pictures = 没有图片
+preview-upload = 上传 { $count } 张图片
+preview-uploading = 正在上传，{ $done } / { $total }
+preview-upload-note = 点了才会上传；在命令行里用 tuwen publish 也一样。
+preview-sandbox = 沙箱里的图片网址都是假的，只用来试；正式发布时不要开沙箱。
+preview-length = 篇幅
+preview-characters = 字符（含样式）
+preview-bytes = 大小
+preview-reading = 正文 { $count } 字，读完约 { $minutes } 分钟。
+preview-soft-limit = 官方写的是 2 万字符，实际更长也能保存，1 MB 才是硬限制。
+preview-problems = 问题
+preview-no-problems = 没有发现问题

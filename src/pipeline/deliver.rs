@@ -12,12 +12,10 @@ use crate::asset::HostedUrl;
 use crate::fsio;
 use crate::options::{Options, Verb};
 use crate::plan;
+use crate::preview;
 use crate::problem::{Code, Problem, Severity};
 use crate::render::{self, RenderOptions};
 use crate::report::{ArticleReport, ArticleStatus, PlacedProblem};
-
-/// Stands for the URL of an upload that a dry run only plans.
-const PLANNED: &str = "https://mmbiz.qpic.cn/planned/0";
 
 /// What was made of an article.
 struct Made {
@@ -90,14 +88,16 @@ fn make(
     references: &[ResolvedReference],
 ) -> Result<Made, Problem> {
     // A dry run shows what would be made of uploads that it does not make.
-    let planned = HostedUrl::parse(PLANNED);
-    let edits = references.iter().filter_map(|resolved| {
-        let url = match &resolved.outcome {
-            Outcome::WouldUpload => planned.as_ref(),
-            outcome => outcome.url(),
-        };
-        Some((&resolved.reference, url?))
-    });
+    let urls: Vec<Option<HostedUrl>> = references
+        .iter()
+        .enumerate()
+        .map(|(index, resolved)| match &resolved.outcome {
+            Outcome::WouldUpload => preview::planned(index),
+            outcome => outcome.url().cloned(),
+        })
+        .collect();
+    let edits = references.iter().zip(&urls);
+    let edits = edits.filter_map(|(resolved, url)| Some((&resolved.reference, url.as_ref()?)));
     let rewritten = article.splice(edits);
     if options.verb == Verb::Rewrite {
         return Ok(Made {

@@ -7,6 +7,8 @@
 //! 5. `deliver`: splice, render, write. Synchronous again.
 //! 6. `account`: the report of the article, and the run's sums.
 //!
+//! `look` goes the same way for previews, without a request and without writing.
+//!
 //! Articles pass through a window of bounded width, so memory does not grow with their number; a
 //! problem of one article or image is a value in the report and never stops the others.
 
@@ -17,6 +19,7 @@ mod fitter;
 mod hosting;
 mod images;
 mod job;
+mod look;
 mod outcome;
 mod place;
 mod prepare;

@@ -291,6 +291,8 @@ impl Reader {
             attributes.push('"');
         }
         let reportable = compat::fate(name) == Fate::Lost
+            // Hosted or not, which an image's many attributes decide later.
+            || matches!(*name, local_name!("img") | local_name!("image"))
             || (in_svg && compat::svg_fate(name) == Fate::Lost)
             || self.sheets_name_pictures
             || tag

@@ -4,26 +4,26 @@
 //! nothing but images, whether a list item is a task) is looked up in a short queue. Footnotes are
 //! written aside where they stand and put below the text in the order they are referred to.
 
+mod callout;
+mod contents;
 mod figures;
 mod footnotes;
+mod inline;
 mod text;
 
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
 use html5ever::{LocalName, local_name};
-use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, OffsetIter, Parser,
-    Tag, TagEnd,
-};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::code;
 use super::escape::push_attribute;
 use super::notes::{self, LinkFate};
 use super::raw::{Filter, Problems};
-use super::token::{Tokens, simple_tag};
+use super::token::{Token, Tokens, simple_tag};
 use super::writer::{CONTAINER_DEPTH, Element, Fragment, Origin, Writer};
-use crate::article::{body_start, markdown_options};
+use crate::article::body_start;
 
 /// Writes the article; `chinese` decides the words the page adds. Gives the numbers of the footnotes.
 pub(super) fn write(
@@ -39,7 +39,7 @@ pub(super) fn write(
         writer,
         problems,
         chinese,
-        events: Parser::new_ext(&source[body..], markdown_options()).into_offset_iter(),
+        events: Inlines::new(&source[body..]),
         ahead: VecDeque::new(),
         text: String::new(),
         line_break: None,
@@ -52,14 +52,14 @@ pub(super) fn write(
         labels: HashMap::new(),
         notes: HashMap::new(),
         marks: Vec::new(),
+        contents_shown: false,
     };
     renderer.run();
     renderer.footnotes()
 }
 
 use footnotes::FOOTNOTE_PATH;
-
-type Item<'a> = (Event<'a>, Range<usize>);
+use inline::{Inlines, Item};
 
 /// Where the alignments of a table and the row being written are kept.
 struct Table {
@@ -76,7 +76,7 @@ struct Renderer<'a, 'w> {
     writer: &'w mut Writer,
     problems: &'w mut Problems,
     chinese: bool,
-    events: OffsetIter<'a>,
+    events: Inlines<'a>,
     ahead: VecDeque<Item<'a>>,
     /// Text not yet written: the parser splits it where addresses go on.
     text: String,
@@ -96,6 +96,8 @@ struct Renderer<'a, 'w> {
     notes: HashMap<usize, Fragment>,
     /// Footnotes being written, innermost last; `true` until their mark is written.
     marks: Vec<(usize, bool)>,
+    /// Whether the list of headings was written.
+    contents_shown: bool,
 }
 
 impl<'a> Renderer<'a, '_> {
@@ -106,95 +108,117 @@ impl<'a> Renderer<'a, '_> {
 
     /// The event `index` places ahead.
     fn peek(&mut self, index: usize) -> Option<&Event<'a>> {
+        self.peek_item(index).map(|(event, _)| event)
+    }
+
+    /// The event `index` places ahead, with its bytes of the body.
+    fn peek_item(&mut self, index: usize) -> Option<&Item<'a>> {
         while self.ahead.len() <= index {
             let item = self.events.next()?;
             self.ahead.push_back(item);
         }
-        self.ahead.get(index).map(|(event, _)| event)
+        self.ahead.get(index)
     }
 
     fn run(&mut self) {
         while let Some((event, range)) = self.next() {
-            match event {
-                Event::Text(text) => self.push_text(&text),
-                // A formula stands as it was written until somebody draws it.
-                Event::InlineMath(_) | Event::DisplayMath(_) => {
-                    self.push_text(&self.source[range]);
-                }
-                Event::Start(tag) => {
-                    self.flush();
-                    self.start(tag);
-                }
-                Event::End(tag) => {
-                    self.flush();
-                    self.end(tag);
-                }
-                Event::Code(text) => {
-                    self.flush();
-                    if !self.filter.is_skipping() {
-                        self.settle_break(text.chars().next());
-                        self.open(local_name!("code"), "");
-                        self.writer.text(&text);
-                        self.writer.close();
-                        self.last = text.chars().last();
-                    }
-                }
-                Event::Html(html) => {
-                    let (writer, problems) = (&mut *self.writer, &mut *self.problems);
-                    if let Some(tokens) = &mut self.block {
-                        tokens.feed(&html, range.start, |token, range| {
-                            self.filter.token(writer, problems, token, range);
-                        });
-                    }
-                }
-                Event::InlineHtml(html) => {
-                    self.flush();
-                    self.settle_break(None);
-                    let (writer, problems) = (&mut *self.writer, &mut *self.problems);
-                    if let Some(token) = simple_tag(&html) {
-                        self.filter.token(writer, problems, token, range);
-                    } else {
-                        let mut tokens = Tokens::new();
-                        let filter = &mut self.filter;
-                        let mut each = |token, range| filter.token(writer, problems, token, range);
-                        tokens.feed(&html, range.start, &mut each);
-                        tokens.finish(&mut each);
-                    }
-                    self.last = None;
-                }
-                Event::SoftBreak => {
-                    self.flush();
-                    if !self.filter.is_skipping() {
-                        self.line_break = Some(self.last.unwrap_or('\n'));
-                    }
-                }
-                Event::HardBreak => {
-                    self.flush();
-                    self.line_break = None;
-                    if !self.filter.is_skipping() {
-                        let br = Element::new(local_name!("br"));
-                        self.writer.void(Origin::Article, &br);
-                    }
-                }
-                Event::Rule => {
-                    let hr = Element::new(local_name!("hr"));
-                    self.writer.void(Origin::Article, &hr);
-                }
-                Event::FootnoteReference(label) => {
-                    self.flush();
-                    self.settle_break(None);
-                    let label = self.label(&label);
-                    self.open(local_name!("sup"), "footnote-ref");
-                    self.writer.footnote_number(label);
-                    self.writer.close();
-                    self.last = None;
-                }
-                Event::TaskListMarker(done) => {
-                    self.writer.text(if done { "☑ " } else { "☐ " });
-                }
-            }
+            self.event(event, range);
         }
         self.flush();
+    }
+
+    fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        match event {
+            Event::Text(text) => self.push_text(&text),
+            Event::InlineMath(tex) => self.formula(&tex, false, range),
+            Event::DisplayMath(tex) => self.formula(&tex, true, range),
+            Event::Start(tag) => {
+                self.flush();
+                self.start(tag);
+            }
+            Event::End(tag) => {
+                self.flush();
+                self.end(tag);
+            }
+            Event::Code(text) => {
+                self.flush();
+                if !self.filter.is_skipping() {
+                    self.settle_break(text.chars().next());
+                    self.open(local_name!("code"), "");
+                    self.writer.text(&text);
+                    self.writer.close();
+                    self.last = text.chars().last();
+                }
+            }
+            Event::Html(html) => {
+                let (writer, problems) = (&mut *self.writer, &mut *self.problems);
+                if let Some(tokens) = &mut self.block {
+                    tokens.feed(&html, range.start, |token, range| {
+                        self.filter.token(writer, problems, token, range);
+                    });
+                }
+            }
+            Event::InlineHtml(html) => {
+                self.flush();
+                self.inline_html(&html, range);
+            }
+            Event::SoftBreak => {
+                self.flush();
+                if !self.filter.is_skipping() {
+                    self.line_break = Some(self.last.unwrap_or('\n'));
+                }
+            }
+            Event::HardBreak => {
+                self.flush();
+                self.line_break = None;
+                if !self.filter.is_skipping() {
+                    let br = Element::new(local_name!("br"));
+                    self.writer.void(Origin::Article, &br);
+                }
+            }
+            Event::Rule => {
+                let hr = Element::new(local_name!("hr"));
+                self.writer.void(Origin::Article, &hr);
+            }
+            Event::FootnoteReference(label) => {
+                self.flush();
+                self.settle_break(None);
+                let label = self.label(&label);
+                self.open(local_name!("sup"), "footnote-ref");
+                self.writer.footnote_number(label);
+                self.writer.close();
+                self.last = None;
+            }
+            Event::TaskListMarker(done) => {
+                self.writer.text(if done { "☑ " } else { "☐ " });
+            }
+        }
+    }
+
+    fn inline_html(&mut self, html: &str, range: Range<usize>) {
+        if let Some(token) = simple_tag(html) {
+            // What begins or ends inside the text parts no words.
+            if !token.is_inline() {
+                self.settle_break(None);
+                self.last = None;
+            } else if matches!(token, Token::Start(_)) {
+                let next = match self.peek(0) {
+                    Some(Event::Text(text)) => text.chars().next(),
+                    _ => None,
+                };
+                self.settle_break(next);
+            }
+            self.filter.token(self.writer, self.problems, token, range);
+            return;
+        }
+        self.settle_break(None);
+        let (writer, problems) = (&mut *self.writer, &mut *self.problems);
+        let mut tokens = Tokens::new();
+        let filter = &mut self.filter;
+        let mut each = |token, range| filter.token(writer, problems, token, range);
+        tokens.feed(html, range.start, &mut each);
+        tokens.finish(&mut each);
+        self.last = None;
     }
 
     fn open(&mut self, name: LocalName, role: &'static str) {
@@ -219,15 +243,7 @@ impl<'a> Renderer<'a, '_> {
         match tag {
             Tag::Paragraph => self.paragraph(),
             Tag::Heading { level, .. } => self.open(heading(level), ""),
-            Tag::BlockQuote(None) => self.open_container(local_name!("blockquote"), "", ""),
-            Tag::BlockQuote(Some(kind)) => {
-                let (role, chinese, english) = alert(kind);
-                self.open_container(local_name!("section"), role, "");
-                self.open(local_name!("p"), "alert-title");
-                self.writer
-                    .text(if self.chinese { chinese } else { english });
-                self.writer.close();
-            }
+            Tag::BlockQuote(kind) => self.quote(kind),
             Tag::CodeBlock(kind) => self.code_block(&kind),
             Tag::HtmlBlock => self.block = Some(Tokens::new()),
             Tag::List(Some(start)) => {
@@ -362,13 +378,21 @@ impl<'a> Renderer<'a, '_> {
             | TagEnd::TableCell
             | TagEnd::DefinitionListTitle => self.writer.close(),
         }
-        // A block ends here.
+        self.end_block();
+    }
+
+    /// What holds for the text of one block only.
+    fn end_block(&mut self) {
         self.filter.end_block();
         self.line_break = None;
         self.last = None;
     }
 
     fn paragraph(&mut self) {
+        if self.is_contents() {
+            self.contents();
+            return;
+        }
         if self.writer.at_block_level() && self.is_only_images() {
             self.figures();
             return;
@@ -387,11 +411,42 @@ impl<'a> Renderer<'a, '_> {
         }
     }
 
+    /// Draws a formula; one that cannot be drawn stands as it was written.
+    fn formula(&mut self, tex: &str, display: bool, range: Range<usize>) {
+        let marks = if display { 2 } else { 1 };
+        let inside = range.start + marks..range.end.saturating_sub(marks);
+        // "$5，成本$3" are prices, "$PATH和$HOME" variables.
+        let next = self.source[range.end..].chars().next();
+        let is_text = !display && next.is_some_and(|next| next.is_ascii_alphanumeric());
+        if self.filter.is_skipping() || is_text || !self.draw(tex, display, inside) {
+            self.push_text(&self.source[range]);
+        }
+    }
+
+    #[cfg(feature = "math")]
+    fn draw(&mut self, tex: &str, display: bool, range: Range<usize>) -> bool {
+        self.flush();
+        self.settle_break(None);
+        self.last = None;
+        super::math::write(self.writer, self.problems, tex, display, range)
+    }
+
+    #[cfg(not(feature = "math"))]
+    #[expect(clippy::unused_self, reason = "with the feature it draws")]
+    fn draw(&mut self, _tex: &str, _display: bool, _range: Range<usize>) -> bool {
+        false
+    }
+
     fn code_block(&mut self, kind: &CodeBlockKind<'_>) {
         let mut text = String::new();
-        while let Some((event, _)) = self.next() {
+        let mut place: Option<Range<usize>> = None;
+        while let Some((event, range)) = self.next() {
             match event {
-                Event::Text(more) => text.push_str(&more),
+                Event::Text(more) => {
+                    text.push_str(&more);
+                    let start = place.map_or(range.start, |place| place.start);
+                    place = Some(start..range.end);
+                }
                 Event::End(TagEnd::CodeBlock) => break,
                 _ => {}
             }
@@ -400,6 +455,12 @@ impl<'a> Renderer<'a, '_> {
             CodeBlockKind::Fenced(info) => info,
             CodeBlockKind::Indented => "",
         };
+        if code::language(info) == Some("math")
+            && let Some(place) = place
+            && self.draw(&text, true, place)
+        {
+            return;
+        }
         code::write(self.writer, info, &text);
     }
 
@@ -487,16 +548,5 @@ fn heading(level: HeadingLevel) -> LocalName {
         HeadingLevel::H4 => local_name!("h4"),
         HeadingLevel::H5 => local_name!("h5"),
         HeadingLevel::H6 => local_name!("h6"),
-    }
-}
-
-/// Role and titles of an alert.
-fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str, &'static str) {
-    match kind {
-        BlockQuoteKind::Note => ("alert-note", "说明", "Note"),
-        BlockQuoteKind::Tip => ("alert-tip", "提示", "Tip"),
-        BlockQuoteKind::Important => ("alert-important", "重要", "Important"),
-        BlockQuoteKind::Warning => ("alert-warning", "警告", "Warning"),
-        BlockQuoteKind::Caution => ("alert-caution", "当心", "Caution"),
     }
 }

@@ -10,8 +10,8 @@
 //! 5. The styles are filled into the page.
 //!
 //! Places for what comes later: highlighting in `code`, captions and alignment in `picture`, more link
-//! choices in `notes`; figures that have to be drawn
-//! (formulas, diagrams) are images by the time a source arrives here.
+//! choices in `notes`. Formulas are drawn where they stand (`math`); diagrams are images by the time a
+//! source arrives here.
 
 mod autolink;
 mod code;
@@ -20,6 +20,8 @@ mod endnotes;
 mod escape;
 mod html;
 mod markdown;
+#[cfg(feature = "math")]
+mod math;
 mod model;
 mod notes;
 mod picture;

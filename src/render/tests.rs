@@ -3,6 +3,9 @@
 mod hostile;
 mod html;
 mod markdown;
+#[cfg(feature = "math")]
+mod math;
+mod notation;
 mod roads;
 mod rules;
 mod soup;

@@ -79,6 +79,21 @@ pub(super) enum Token {
     Text(StrTendril),
 }
 
+impl Token {
+    /// Whether it is a tag that stands in a line of text and parts no words.
+    pub(super) fn is_inline(&self) -> bool {
+        let name = match self {
+            Self::Start(tag) => &tag.name,
+            Self::End(name) => name,
+            Self::Text(_) => return false,
+        };
+        super::compat::fate(name) == super::compat::Fate::Keep
+            && !super::model::ends_paragraph(name)
+            && !super::model::is_table_part(name)
+            && !super::model::is_void(name)
+    }
+}
+
 #[derive(Debug, Default)]
 struct Sink {
     tokens: RefCell<Vec<Token>>,

@@ -130,7 +130,7 @@ impl SecretSource {
             Self::Url(url) => Url::parse(url.expose())
                 .ok()
                 .and_then(|url| url.host_str().map(str::to_owned))
-                .unwrap_or_default(),
+                .unwrap_or_else(|| "?".to_owned()),
             Self::Keyring { user } => format!("{KEYRING_SERVICE}/{user}"),
         }
     }

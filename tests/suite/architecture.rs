@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 /// Rooms that are stages: they may use the vocabulary, never one another.
-const STAGES: [&str; 9] = [
-    "image", "ledger", "plan", "upload", "wechat", "render", "sandbox", "pipeline", "article",
+const STAGES: [&str; 10] = [
+    "image", "figure", "ledger", "plan", "upload", "wechat", "render", "sandbox", "pipeline",
+    "article",
 ];
 
 /// What every room may use.
@@ -23,7 +24,11 @@ const VOCABULARY: [&str; 11] = [
 ];
 
 /// Edges beside the vocabulary, each with its reason.
-const ALLOWED: [(&str, &str); 3] = [
+const ALLOWED: [(&str, &str); 5] = [
+    // Formulas are drawn where they stand: a page needs no upload for them.
+    ("render", "figure"),
+    // Characters of formulas are drawn from the fonts that drawings use.
+    ("figure", "image"),
     // The vendor is an image host: it implements the trait.
     ("wechat", "upload"),
     // The emulator recognises pictures by content as the service does.
@@ -33,7 +38,8 @@ const ALLOWED: [(&str, &str); 3] = [
 ];
 
 /// Crates and the rooms they may appear in.
-const HOMES: [(&str, &[&str]); 20] = [
+const HOMES: [(&str, &[&str]); 21] = [
+    ("ratex_parser", &["figure"]),
     ("pulldown_cmark", &["article", "render"]),
     // The emulator filters drafts as the service does.
     ("lol_html", &["article", "render", "sandbox"]),
@@ -51,7 +57,7 @@ const HOMES: [(&str, &[&str]); 20] = [
     ("re_rav1d", &["image"]),
     ("resvg", &["image"]),
     ("rusqlite", &["ledger"]),
-    ("axum", &["sandbox"]),
+    ("axum", &["preview", "sandbox"]),
     ("clap", &["bin"]),
     ("anstream", &["bin"]),
     ("indicatif", &["bin"]),

@@ -16,6 +16,7 @@ mod matrix;
 mod messages;
 mod network;
 mod pictures;
+mod preview;
 mod project;
 mod publish;
 mod rate;

@@ -35,6 +35,7 @@ pub(crate) enum Command {
     Publish(Publish),
     Rewrite(Rewrite),
     Upload(Upload),
+    Preview(Preview),
     #[command(subcommand_required = true, arg_required_else_help = true)]
     Cache(Cache),
     Themes(Themes),
@@ -54,6 +55,7 @@ impl Command {
             Self::Publish(_) => "publish",
             Self::Rewrite(_) => "rewrite",
             Self::Upload(_) => "upload",
+            Self::Preview(_) => "preview",
             Self::Cache(_) => "cache",
             Self::Themes(_) => "themes",
             Self::Doctor => "doctor",
@@ -171,6 +173,8 @@ pub(crate) struct Look {
 pub(crate) struct Publish {
     #[command(flatten)]
     pub(crate) articles: Articles,
+    #[arg(long, help_heading = "output")]
+    pub(crate) open: bool,
     #[command(flatten)]
     look: Look,
 }
@@ -191,6 +195,29 @@ pub(crate) struct Upload {
     pub(crate) images: Vec<PathBuf>,
     #[command(flatten)]
     sending: Sending,
+}
+
+/// `tuwen preview`.
+#[derive(Debug, Args)]
+pub(crate) struct Preview {
+    #[arg(value_name = "INPUT", required = true, help_heading = "input")]
+    pub(crate) input: PathBuf,
+    #[arg(long, value_enum, value_name = "markdown|html", help_heading = "input")]
+    from: Option<SourceFormat>,
+    #[arg(long, value_name = "DIR", help_heading = "input")]
+    base_dir: Option<PathBuf>,
+    #[arg(long, value_name = "CSS", help_heading = "input")]
+    select: Option<String>,
+    #[arg(long, help_heading = "output")]
+    pub(crate) no_open: bool,
+    #[arg(long = "root", value_name = "DIR", help_heading = "images")]
+    roots: Vec<PathBuf>,
+    #[arg(long, help_heading = "images")]
+    allow_outside: bool,
+    #[arg(long, value_enum, value_name = "fetch|keep", help_heading = "images")]
+    remote: Option<RemoteChoice>,
+    #[command(flatten)]
+    look: Look,
 }
 
 /// `tuwen cache`.
@@ -336,6 +363,7 @@ impl Arguments {
                 layer.in_place = switch(rewrite.in_place);
             }
             Command::Upload(upload) => upload.sending.add_to(&mut layer),
+            Command::Preview(preview) => preview.add_to(&mut layer),
             _ => {}
         }
         layer
@@ -347,6 +375,7 @@ impl Arguments {
             Command::Publish(publish) => &publish.articles.inputs,
             Command::Rewrite(rewrite) => &rewrite.articles.inputs,
             Command::Upload(upload) => &upload.images,
+            Command::Preview(preview) => std::slice::from_ref(&preview.input),
             _ => &[],
         }
     }
@@ -375,6 +404,18 @@ impl Look {
         layer.line_height.clone_from(&self.line_height);
         layer.indent.clone_from(&self.indent);
         layer.font.clone_from(&self.font);
+    }
+}
+
+impl Preview {
+    fn add_to(&self, layer: &mut Layer) {
+        layer.from = self.from;
+        layer.base_dir.clone_from(&self.base_dir);
+        layer.select.clone_from(&self.select);
+        layer.root = (!self.roots.is_empty()).then(|| self.roots.clone());
+        layer.allow_outside = switch(self.allow_outside);
+        layer.remote = self.remote;
+        self.look.add_to(layer);
     }
 }
 

@@ -6,6 +6,8 @@ pub(crate) mod completions;
 pub(crate) mod doctor;
 pub(crate) mod init;
 pub(crate) mod man;
+mod pages;
+pub(crate) mod preview;
 pub(crate) mod sandbox;
 pub(crate) mod themes;
 pub(crate) mod upload;

@@ -1,6 +1,7 @@
 //! The `tuwen` program: finds out what is asked for, has it done, turns the outcome into an exit status.
 
 mod args;
+mod browser;
 mod commands;
 mod console;
 mod css;
@@ -77,12 +78,15 @@ fn without_settings(command: &Command, console: &Console) -> Option<Result<u8, P
 fn with_settings(command: &Command, settings: &Settings, console: &Console) -> Result<u8, Problem> {
     match command {
         Command::Publish(publish) => {
-            commands::articles::run(Verb::Publish, &publish.articles.inputs, settings, console)
+            let inputs = &publish.articles.inputs;
+            commands::articles::run(Verb::Publish, inputs, publish.open, settings, console)
         }
         Command::Rewrite(rewrite) => {
-            commands::articles::run(Verb::Rewrite, &rewrite.articles.inputs, settings, console)
+            let inputs = &rewrite.articles.inputs;
+            commands::articles::run(Verb::Rewrite, inputs, false, settings, console)
         }
         Command::Upload(upload) => commands::upload::run(&upload.images, settings, console),
+        Command::Preview(preview) => commands::preview::run(preview, settings, console),
         Command::Cache(cache) => commands::cache::run(&cache.command, settings, console),
         Command::Sandbox(server) => commands::sandbox::run(server, console),
         _ => Ok(0),

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 use tuwen::{
-    AccountId, Code, Digest, ImageInput, Job, Ledger, Pipeline, Problem, Progress, Report,
+    AccountId, Code, Digest, ImageInput, Job, Ledger, Options, Pipeline, Problem, Progress, Report,
     UploadOptions, Uploader, Verb, Wechat,
 };
 
@@ -41,42 +41,10 @@ impl Session {
     /// # Errors
     /// `config.bad-value`, `config.insecure-base`, `theme.unreadable`.
     pub(crate) fn open(settings: &Settings, verb: Verb) -> Result<Self, Problem> {
-        let directory = &settings.data.directory;
-        let host = if settings.sandbox {
-            Host::Sandbox(LazySandbox::new(directory))
-        } else {
-            let wechat = Wechat::new(
-                &settings.api_base,
-                settings.account.credentials.clone(),
-                &directory.join("tokens"),
-            )?;
-            Host::Wechat(match settings.timeout {
-                Some(time) => wechat.giving_up_after(time),
-                None => wechat,
-            })
-        };
-        let mut options = settings.options(verb);
-        let mut warnings = settings.warnings.clone();
-        if verb == Verb::Publish {
-            let (theme, warning) = css::on_top(options.theme, settings)?;
-            options.theme = theme;
-            warnings.extend(warning);
-        }
-        let (ledger, warning) = if options.dry_run {
-            Ledger::open_read_only(directory)
-        } else {
-            Ledger::open(directory)
-        };
-        let account = account(settings, &ledger);
-        let pacing = UploadOptions {
-            jobs: options.jobs,
-            ..UploadOptions::default()
-        };
-        let uploader =
-            Uploader::new(host, pacing).slowing_down_with(pace_file(directory, &account));
+        let (pipeline, warnings) = pipeline(settings, settings.options(verb))?;
         Ok(Self {
-            pipeline: Pipeline::new(uploader, account, ledger, options),
-            warnings: warnings.into_iter().chain(warning).collect(),
+            pipeline,
+            warnings: settings.warnings.iter().cloned().chain(warnings).collect(),
             deadline: settings.deadline,
         })
     }
@@ -127,6 +95,50 @@ impl Session {
         report.problems.splice(0..0, self.warnings);
         Ok(report)
     }
+}
+
+/// A pipeline on what the settings name, and what was wrong with own CSS and the ledger.
+///
+/// # Errors
+/// `config.bad-value`, `config.insecure-base`, `theme.unreadable`.
+pub(crate) fn pipeline(
+    settings: &Settings,
+    mut options: Options,
+) -> Result<(Pipeline<Host>, Vec<Problem>), Problem> {
+    let mut warnings = Vec::new();
+    if options.verb == Verb::Publish {
+        let (theme, warning) = css::on_top(options.theme, settings)?;
+        options.theme = theme;
+        warnings.extend(warning);
+    }
+    let directory = &settings.data.directory;
+    let host = if settings.sandbox {
+        Host::Sandbox(LazySandbox::new(directory))
+    } else {
+        let wechat = Wechat::new(
+            &settings.api_base,
+            settings.account.credentials.clone(),
+            &directory.join("tokens"),
+        )?;
+        Host::Wechat(match settings.timeout {
+            Some(time) => wechat.giving_up_after(time),
+            None => wechat,
+        })
+    };
+    let (ledger, warning) = if options.dry_run {
+        Ledger::open_read_only(directory)
+    } else {
+        Ledger::open(directory)
+    };
+    let account = account(settings, &ledger);
+    let pacing = UploadOptions {
+        jobs: options.jobs,
+        ..UploadOptions::default()
+    };
+    let uploader = Uploader::new(host, pacing).slowing_down_with(pace_file(directory, &account));
+    let pipeline = Pipeline::new(uploader, account, ledger, options);
+    warnings.extend(warning);
+    Ok((pipeline, warnings))
 }
 
 /// Where the processes of an account tell each other to slow down.

@@ -35,7 +35,7 @@ pub(crate) struct Talk {
 }
 
 /// Whose pictures they are.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Account {
     /// Under what uploads are remembered; `None` when nothing says.
     pub(crate) id: Option<AccountId>,
@@ -60,7 +60,7 @@ pub(crate) struct Data {
 }
 
 /// What holds for this run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) talk: Talk,
     pub(crate) articles: Articles,

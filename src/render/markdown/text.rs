@@ -60,7 +60,7 @@ impl Renderer<'_, '_> {
 }
 
 /// Obsidian's `[[note|shown]]` and `[[note]]` as the words a reader sees: notes are no pages here.
-fn without_wikilinks(text: String) -> String {
+pub(super) fn without_wikilinks(text: String) -> String {
     if !text.contains("[[") {
         return text;
     }

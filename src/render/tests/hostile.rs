@@ -31,17 +31,28 @@ fn nested_markdown_is_cut_off_and_its_text_kept() {
         "![",
         "**a ",
         "*a _b ",
+        "*：a_甲 ",
+        "==甲 ",
+        "{甲|",
+        "x^",
+        "H~",
         "`",
         "<div>",
         "<b>",
         "[^1",
         "> [!NOTE]\n> ",
+        "> [!tip] 甲\n> ",
         "[a](<b>",
         "<a ",
     ] {
         let page = survives(format!("{}末尾", piece.repeat(5_000)), Format::Markdown);
         assert!(page.html.contains("末尾"), "{piece}");
     }
+}
+
+#[test]
+fn contents_are_written_once() {
+    survives("[TOC]\n\n# 题\n\n".repeat(5_000), Format::Markdown);
 }
 
 #[test]
@@ -95,6 +106,13 @@ fn one_long_line_is_a_paragraph() {
         "[a](https://b.cn) ",
         "https://a.cn/ ",
         "**a** `b` ",
+        "**甲：**乙",
+        "**：甲",
+        "甲*：*乙_~~==",
+        "==甲==",
+        "H~2~O",
+        "x^2",
+        "{漢字|かん|じ}",
         "<b>a</b>",
         "&nbsp;",
         "\\*",

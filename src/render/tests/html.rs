@@ -141,6 +141,19 @@ fn image_sizes_are_styles() {
 }
 
 #[test]
+fn an_image_that_is_not_hosted_is_named_where_it_stands() {
+    let source = "<p>甲 & 乙<p><img src=b.png width=30>";
+    assert_eq!(
+        problems(source, Format::Html),
+        [(
+            "page.unhosted",
+            "b.png".to_owned(),
+            "<img src=b.png width=30>"
+        )]
+    );
+}
+
+#[test]
 fn pictures_in_styles_are_hosted_or_named() {
     let source = "<p style=\"color:red;background:url('图/a.png')\">甲</p>\
                   <p style=\"background:url(https://mmbiz.qpic.cn/x/0)\">乙</p>";

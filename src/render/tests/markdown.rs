@@ -104,12 +104,12 @@ fn links_to_published_articles_stay_and_others_lose_their_address() {
 }
 
 #[test]
-fn notes_are_words_and_formulas_stand_as_written() {
+fn notes_are_words() {
     assert_eq!(
         from_markdown(
-            "---\na: 1\n---\n见[[笔记]]与![[笔记|别名]]，$a_1*b*$ 和 [[未完，arr[[0]]\n\n---\n\n文\n\n---\n"
+            "---\na: 1\n---\n见[[笔记]]与![[笔记|别名]]和 [[未完，arr[[0]]\n\n---\n\n文\n\n---\n"
         ),
-        "<p>见笔记与别名，$a_1*b*$ 和 [[未完，arr0</p><hr><p>文</p><hr>"
+        "<p>见笔记与别名和 [[未完，arr0</p><hr><p>文</p><hr>"
     );
 }
 
@@ -167,6 +167,100 @@ fn alerts_carry_a_title_in_the_language_of_the_article() {
         from_markdown("> [!TIP]\n> try"),
         "<section><p>Tip</p><p>try</p></section>"
     );
+}
+
+#[test]
+fn callouts_are_boxes_with_their_title_shown_open() {
+    for (source, expected) in [
+        (
+            "> [!tip] 我的**标题**\n> 内容\n>\n> - 项",
+            "<section><p>我的<strong>标题</strong></p><p>内容</p>\
+             <ul><li><section>项</section></li></ul></section>",
+        ),
+        (
+            "> [!faq]- 为什么？\n> 因为",
+            "<section><p>为什么？</p><p>因为</p></section>",
+        ),
+        (
+            "> [!danger]+\n> 中文",
+            "<section><p>危险</p><p>中文</p></section>",
+        ),
+        (
+            "> [!Success]\n> ok",
+            "<section><p>Success</p><p>ok</p></section>",
+        ),
+        (
+            "> [!note|right] 题 [链](b.md) `码`",
+            "<section><p>题 链 <code>码</code></p></section>",
+        ),
+        (
+            "> [!我的想法]\n> 内容",
+            "<section><p>我的想法</p><p>内容</p></section>",
+        ),
+        (
+            "> [!bug] 题\n> ![图](a.png)",
+            "<section><p>题</p><figure><img src=\"a.png\" alt=\"图\"></figure></section>",
+        ),
+        (
+            "> [!info] 外\n> > [!warning]\n> > 内",
+            "<section><p>外</p><section><p>警告</p><p>内</p></section></section>",
+        ),
+        (
+            "- > [!todo]\n  > 文",
+            "<ul><li><section><section><p>待办</p><p>文</p></section></section></li></ul>",
+        ),
+    ] {
+        assert_eq!(from_markdown(source), expected, "{source}");
+    }
+    for (kind, part) in [
+        ("tip", "#eff8f3"),
+        ("failure", "#fdf2f1"),
+        ("qq", "#f1f6fc"),
+    ] {
+        let page = page(&format!("> [!{kind}] 题\n> 文"), Format::Markdown).html;
+        assert!(page.contains(part), "{kind}: {page}");
+    }
+}
+
+#[test]
+fn the_contents_are_a_plain_list_of_headings() {
+    let source = "# 总题\n\n[TOC]\n\n## 一 `码`\n\n#### 深\n\n### 浅**粗：**字\n\n> ## 引\n\n\
+                  ## 二 [[页|词]]\n\n文\n\n[[toc]]\n\n末";
+    assert_eq!(
+        from_markdown(source),
+        "<h1>总题</h1>\
+         <ul><li><section>一 码<ul><li><section>深</section></li></ul>\
+         <ul><li><section>浅粗：字</section></li></ul></section></li>\
+         <li><section>二 词</section></li></ul>\
+         <h2>一 <code>码</code></h2><h4>深</h4><h3>浅<strong>粗：</strong>字</h3>\
+         <blockquote><h2>引</h2></blockquote><h2>二 词</h2><p>文</p><p>末</p>"
+    );
+    assert_eq!(
+        from_markdown("[[TOC]]\n\n# 一\n\n# 二"),
+        "<ul><li><section>一</section></li><li><section>二</section></li></ul><h1>一</h1><h1>二</h1>"
+    );
+    assert_eq!(from_markdown("[toc]"), "");
+    for source in ["见 [TOC]", "[TOC] 见", "\\[TOC]", "`[TOC]`", "[TOC]\n文"] {
+        assert!(
+            from_markdown(&format!("# 题\n\n{source}\n\n# 题")).contains("[TOC]"),
+            "{source}"
+        );
+    }
+}
+
+#[test]
+fn quotes_that_only_look_like_callouts_stay_quotes() {
+    for (source, text) in [
+        ("> \\[!tip] 甲", "[!tip] 甲"),
+        ("> [!tip]甲", "[!tip]甲"),
+        ("> 甲 [!tip] 乙", "甲 [!tip] 乙"),
+        ("> [!] 甲", "[!] 甲"),
+    ] {
+        assert_eq!(
+            from_markdown(source),
+            format!("<blockquote><p>{text}</p></blockquote>")
+        );
+    }
 }
 
 #[test]

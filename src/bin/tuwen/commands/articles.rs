@@ -3,28 +3,25 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use url::Url;
-
 use tuwen::{
-    Article, ArticleReport, ArticleStatus, Code, Input, InputFile, IoError, Output, Problem,
-    ReferenceReport, Report, Sandbox, Verb, find_inputs, plan_jobs, preview, read_limited,
-    write_atomic,
+    Article, ArticleStatus, Code, Input, InputFile, IoError, Output, Problem, Report, Verb,
+    find_inputs, plan_jobs,
 };
 
-use super::{json, status};
+use super::{json, pages, status};
 use crate::console::Console;
-use crate::host::pictures;
 use crate::layer::ReportFormat;
 use crate::session::Session;
 use crate::settings::Settings;
 
-/// Runs the verb; the exit status.
+/// Runs the verb, and shows pages in the browser if they are to be `open`; the exit status.
 ///
 /// # Errors
 /// What keeps the run from beginning: `input.…`, `output.…`, `config.…`.
 pub(crate) fn run(
     verb: Verb,
     inputs: &[PathBuf],
+    open: bool,
     settings: &Settings,
     console: &Console,
 ) -> Result<u8, Problem> {
@@ -62,12 +59,19 @@ pub(crate) fn run(
     }
     console.report(&report);
     if !reports_json {
-        next_step(verb, &report, settings, console);
+        next_step(verb, &report, open, settings, console);
+    } else if open && !dry_run {
+        for page in pages::written(&report, settings, console) {
+            pages::browse(&page);
+        }
     }
     Ok(status(&report))
 }
 
-fn inputs_of(inputs: &[PathBuf], settings: &Settings) -> Result<Vec<InputFile>, Problem> {
+pub(super) fn inputs_of(
+    inputs: &[PathBuf],
+    settings: &Settings,
+) -> Result<Vec<InputFile>, Problem> {
     let inputs: Vec<Input> = inputs
         .iter()
         .map(|input| {
@@ -116,7 +120,7 @@ fn stands_for_several(input: &Path) -> bool {
 }
 
 /// The bytes of standard input and the directory its images are relative to, if it is an input.
-fn read_stdin(
+pub(super) fn read_stdin(
     files: &[InputFile],
     settings: &Settings,
 ) -> Result<Option<(Vec<u8>, PathBuf)>, Problem> {
@@ -141,7 +145,7 @@ fn read_stdin(
 }
 
 /// What to do with what was just written.
-fn next_step(verb: Verb, report: &Report, settings: &Settings, console: &Console) {
+fn next_step(verb: Verb, report: &Report, open: bool, settings: &Settings, console: &Console) {
     let any = report
         .articles
         .iter()
@@ -151,7 +155,7 @@ fn next_step(verb: Verb, report: &Report, settings: &Settings, console: &Console
     }
     let mut outputs = report.articles.iter().filter_map(|article| {
         let output = article.output.as_ref()?;
-        (article.status == ArticleStatus::Done).then_some((article, output))
+        (article.status == ArticleStatus::Done).then_some(output)
     });
     let single = match (outputs.next(), outputs.next()) {
         (Some(single), None) if verb == Verb::Publish => Some(single),
@@ -159,51 +163,17 @@ fn next_step(verb: Verb, report: &Report, settings: &Settings, console: &Console
     };
     if settings.sandbox {
         console.note(&console.text("ui-sandbox-urls", &[]));
-        let shown = single.and_then(|(article, output)| show(article, output, settings));
-        if let Some(path) = shown {
-            let path = [("path", path.display().to_string())];
-            console.note(&console.text("ui-sandbox-preview", &path));
+    }
+    if open || (settings.sandbox && single.is_some()) {
+        for page in pages::written(report, settings, console) {
+            let path = [("path", page.display().to_string())];
+            console.note(&console.text("ui-preview-file", &path));
+            if open {
+                pages::browse(&page);
+            }
         }
-    } else if let Some((_, output)) = single {
+    } else if let Some(output) = single {
         let path = [("path", output.display().to_string())];
         console.note(&console.text("ui-next-paste", &path));
     }
-}
-
-/// A preview of a page whose pictures are nowhere but on this machine. Not worth failing for.
-fn show(article: &ArticleReport, output: &Path, settings: &Settings) -> Option<PathBuf> {
-    let page = String::from_utf8(read_limited(output, Article::MAX_BYTES).ok()??).ok()?;
-    let kept = pictures(&settings.data.directory);
-    let pictures = article
-        .references
-        .iter()
-        .filter_map(|reference| {
-            let url = reference.url.clone()?;
-            let kept = Sandbox::kept_picture(&kept, url.as_str());
-            let local = kept.map_or_else(|| local_url(reference), |path| file_url(&path))?;
-            Some((url, local))
-        })
-        .collect();
-    let name = output.file_stem()?.to_string_lossy();
-    let name = name.strip_suffix(".wechat").unwrap_or(&name);
-    let path = settings
-        .data
-        .directory
-        .join("preview")
-        .join(format!("{name}.html"));
-    write_atomic(&path, preview(&page, name, &pictures).as_bytes()).ok()?;
-    Some(path)
-}
-
-/// Where the picture of a reference can be seen as it was before it was uploaded.
-fn local_url(reference: &ReferenceReport) -> Option<String> {
-    if reference.written.starts_with("data:") {
-        return Some(reference.written.clone());
-    }
-    file_url(Path::new(reference.target.as_ref()?))
-}
-
-fn file_url(path: &Path) -> Option<String> {
-    let path = std::path::absolute(path).ok()?;
-    Url::from_file_path(path).ok().map(String::from)
 }

@@ -59,7 +59,7 @@ pub(crate) fn run(server: &SandboxServer, console: &Console) -> Result<u8, Probl
 
 /// What resolves when it is time to stop; SIGTERM is listened to from this call on. Scripts send it,
 /// and the scratch directory is to go away then, too.
-fn told_to_stop() -> std::io::Result<impl Future<Output = std::io::Result<()>>> {
+pub(super) fn told_to_stop() -> std::io::Result<impl Future<Output = std::io::Result<()>>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -141,8 +141,12 @@ fn credentials(auth: AuthChoice, app_id: Option<String>, said: AccountLayer) -> 
         let Some(app_id) = &known else {
             return no_account();
         };
-        let problem = Problem::new(Code::ConfigNoSecret);
-        Credentials::Missing(problem.with("app_id", app_id).with("key", key))
+        let variable = key.to_uppercase().replace('-', "_");
+        let problem = Problem::new(Code::ConfigNoSecret)
+            .with("app_id", app_id)
+            .with("key", key)
+            .with("variable", format_args!("WECHAT_{variable}"));
+        Credentials::Missing(problem)
     };
     let endpoint = match auth {
         AuthChoice::AccessToken => {

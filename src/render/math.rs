@@ -1,0 +1,56 @@
+//! Formulas on the page: TeX and where it stands come in, a drawing on the line of the text goes out, or the
+//! source as it was written with a problem at the place of the mistake.
+
+use std::ops::Range;
+
+use html5ever::local_name;
+
+use super::raw::Problems;
+use super::writer::{Element, Origin, Writer};
+use crate::figure;
+use crate::problem::{Code, Problem};
+
+/// A formula on a line of its own: in the middle, and wide ones scroll in their own box.
+const DISPLAY: &str =
+    "display:block;margin:1em 0;text-align:center;overflow-x:auto;overflow-y:hidden";
+
+/// Writes a formula; `range` is where the TeX itself stands in the source. False when it cannot be drawn:
+/// then nothing is written, and why is among the problems.
+pub(super) fn write(
+    writer: &mut Writer,
+    problems: &mut Problems,
+    tex: &str,
+    display: bool,
+    range: Range<usize>,
+) -> bool {
+    let drawing = match figure::formula(tex, display) {
+        Ok(drawing) => drawing,
+        Err(mistake) => {
+            let place = mistake
+                .place
+                // In a quote or list, the source has marks that the TeX has not.
+                .filter(|_| range.len() == tex.len())
+                .map_or(range.clone(), |place| {
+                    let start = (range.start + place.start).min(range.end);
+                    start..(range.start + place.end).clamp(start, range.end)
+                });
+            let problem = Problem::new(Code::FormulaInvalid).with("reason", mistake.reason);
+            problems.push((place, problem));
+            return false;
+        }
+    };
+    if !drawing.missing.is_empty() {
+        let problem = Problem::new(Code::FormulaFontMissing).with("text", &drawing.missing);
+        problems.push((range, problem));
+    }
+    if display {
+        let span = local_name!("span");
+        let element = Element::new(span.clone()).style(DISPLAY);
+        writer.open(Origin::Article, &span, &element);
+        writer.trusted(&drawing.svg);
+        writer.close();
+    } else {
+        writer.trusted(&drawing.svg);
+    }
+    true
+}

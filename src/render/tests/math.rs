@@ -1,0 +1,73 @@
+//! Formulas on the page, and what only looks like one.
+
+use super::*;
+use crate::problem::Code;
+
+fn page(source: &str) -> Page {
+    super::page(source, Format::Markdown)
+}
+
+fn problems(source: &str) -> Vec<(Code, &str)> {
+    let page = page(source);
+    page.problems
+        .into_iter()
+        .map(|(place, problem)| (problem.code(), &source[place]))
+        .collect()
+}
+
+#[test]
+fn formulas_are_drawn_where_they_stand() {
+    let html = page("能量 $E=mc^2$。\n\n$$\n\\frac{1}{2}\n$$\n\n```math\nx^2\n```\n").html;
+    assert_eq!(html.matches("<svg viewBox=").count(), 3, "{html}");
+    assert!(html.contains("能量 <svg"), "{html}");
+    assert!(html.contains("</svg>。"), "{html}");
+    assert_eq!(html.matches("overflow-x:auto").count(), 2, "{html}");
+    assert!(!html.contains('$') && !html.contains("<pre"), "{html}");
+    assert!(html.contains("aria-label=\"E=mc^2\""), "{html}");
+}
+
+#[test]
+fn prices_and_code_are_text() {
+    for source in [
+        "价格$5，成本$3",
+        "设置$PATH和$HOME两个",
+        "`$x$`",
+        "\\$x\\$",
+        "$ x $",
+        "a$b",
+        "```tex\n$x$\n```",
+    ] {
+        let page = page(source);
+        assert!(!page.html.contains("<svg"), "{source}: {}", page.html);
+        assert!(page.problems.is_empty(), "{source}");
+    }
+}
+
+#[test]
+fn a_mistake_is_named_at_its_place_and_the_source_stays() {
+    let source = "好的 $a$，错的 $b + \\nosuch c$ 在这里";
+    assert_eq!(problems(source), [(Code::FormulaInvalid, "\\nosuch")]);
+    assert!(page(source).html.contains("$b + \\nosuch c$"));
+    // In a quote the place is that of the formula.
+    let quoted = "> $$\n> \\nosuch\n> $$\n";
+    let [(Code::FormulaInvalid, place)] = problems(quoted)[..] else {
+        panic!("{:?}", problems(quoted));
+    };
+    assert!(place.contains("\\nosuch"), "{place}");
+    let fenced = "```math\n\\nosuch\n```\n";
+    assert_eq!(problems(fenced), [(Code::FormulaInvalid, "\\nosuch")]);
+    assert!(page(fenced).html.contains("<pre"));
+}
+
+#[test]
+fn chinese_in_a_formula_is_drawn_or_named() {
+    let source = "$\\text{总和}$";
+    let named = problems(source);
+    let drawn = page(source).html.contains(" d=\"m");
+    assert!(
+        drawn
+            != named
+                .iter()
+                .any(|(code, _)| *code == Code::FormulaFontMissing)
+    );
+}

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::code_theme::CodeTheme;
+use crate::render::Theme;
 
 /// The two verbs of the pipeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -140,6 +141,8 @@ pub struct Options {
     pub page: PageOptions,
     /// How code blocks look.
     pub code: CodeOptions,
+    /// How pages look.
+    pub theme: Theme,
 }
 
 impl Options {
@@ -163,6 +166,7 @@ impl Options {
             fit: FitOptions::default(),
             page: PageOptions::default(),
             code: CodeOptions::default(),
+            theme: Theme::default(),
         }
     }
 }

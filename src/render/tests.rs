@@ -9,6 +9,7 @@ mod notation;
 mod roads;
 pub(super) mod rules;
 mod soup;
+mod themes;
 
 use super::*;
 

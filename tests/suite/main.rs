@@ -27,5 +27,6 @@ mod samples;
 mod secrets;
 mod service;
 mod talk;
+mod themes;
 mod upload;
 mod wires;

@@ -42,8 +42,8 @@ pub(crate) fn run(
         job,
     };
     // What is wrong with the settings is said here, not in the page.
-    let (_, warning) = pipeline(settings, options)?;
-    for problem in settings.warnings.iter().chain(&warning) {
+    let (_, warnings) = pipeline(settings, options)?;
+    for problem in settings.warnings.iter().chain(&warnings) {
         console.problem(problem);
     }
     let shown = PreviewOptions::new(console.talk().language, settings.sandbox, can_upload);

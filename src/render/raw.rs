@@ -4,6 +4,7 @@
 //! Unknown elements lose their tags and keep their content; what is lost with its content is reported
 //! with its bytes. Images are taken from where lazy-loading pages keep them.
 
+mod listing;
 mod source;
 mod style;
 
@@ -21,6 +22,7 @@ use super::writer::{Element, Origin, Writer};
 use crate::asset::HostedUrl;
 use crate::problem::{Code, Problem};
 
+use listing::{Listing, Rest};
 use source::{image_source, largest};
 use style::{has_property, push_declarations, style_of};
 
@@ -52,6 +54,8 @@ pub(super) struct Filter {
     after_pre: bool,
     /// The article's styles are its own: no figures and boxes for the theme.
     styled: bool,
+    /// Code that is to be highlighted; `None` where it is left as it is.
+    listing: Option<Listing>,
 }
 
 impl Filter {
@@ -60,7 +64,15 @@ impl Filter {
         Self {
             ranges,
             styled,
+            listing: (!styled).then(Listing::default),
             ..Self::default()
+        }
+    }
+
+    /// Ends what the article leaves open.
+    pub(super) fn finish(&mut self, writer: &mut Writer) {
+        if let Some(listing) = &mut self.listing {
+            listing.finish(writer);
         }
     }
 
@@ -85,6 +97,20 @@ impl Filter {
         token: Token,
         range: Range<usize>,
     ) {
+        let mut token = token;
+        if let Some(listing) = &mut self.listing
+            && self.skip.is_none()
+            && !writer.in_svg()
+        {
+            match listing.token(writer, token, &range) {
+                Rest::Nothing => return,
+                Rest::Token(rest) => token = rest,
+                Rest::Held(pre, place, rest) => {
+                    self.start(writer, problems, &pre, place);
+                    token = rest;
+                }
+            }
+        }
         match token {
             Token::Start(tag) => self.start(writer, problems, &tag, range),
             Token::End(name) => self.end(writer, &name),

@@ -36,7 +36,7 @@ mod tests;
 use std::ops::Range;
 
 use crate::article::Format;
-use crate::options::PageOptions;
+use crate::options::{Links, PageOptions};
 use crate::problem::Problem;
 
 use theme::{Styles, Theme};
@@ -112,6 +112,9 @@ fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Writte
     let role = if chinese { "page" } else { "page-latin" };
     let mut writer = Writer::page(source.len() + source.len() / 4, role);
     writer.trusted(SENTINEL);
+    if options.page.links == Links::Text {
+        writer.links.leave_out();
+    }
     let (footnotes, styled) = match format {
         Format::Markdown => {
             let numbers =

@@ -15,7 +15,7 @@ use html5ever::{LocalName, local_name};
 use super::compat::{self, Fate};
 use super::escape::push_attribute;
 use super::model;
-use super::notes::{self, LinkFate};
+use super::notes::LinkFate;
 use super::picture::{self, Picture};
 use super::token::{StartTag, Token};
 use super::writer::{Element, Origin, Writer};
@@ -476,7 +476,8 @@ fn anchor(writer: &mut Writer, problems: &mut Problems, tag: &StartTag, range: &
         }
     }
     let is_card = !attributes.is_empty();
-    match notes::fate(tag.attribute("href").unwrap_or_default()) {
+    let href = tag.attribute("href").unwrap_or_default();
+    match writer.links.fate(href) {
         LinkFate::Keep(url) => push_named(&mut attributes, "href", url),
         LinkFate::Note(url) if !is_card => {
             let element = Element::new(local_name!("span")).role("link").style(&style);

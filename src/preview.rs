@@ -34,7 +34,7 @@ pub struct Scene {
     pub title: String,
     /// Its name in reports.
     pub input: String,
-    /// The page; `None` when there can be none. Pictures that are not uploaded have a URL of [`planned`].
+    /// The page; `None` when there can be none. Pictures that are not uploaded are known by [`Sight::is_planned`].
     pub page: Option<String>,
     /// Whether readers would see all of it once the planned pictures are uploaded.
     pub complete: bool,

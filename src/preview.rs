@@ -46,6 +46,10 @@ pub struct Scene {
     pub problems: Vec<PlacedProblem>,
     /// Problems of the run as a whole.
     pub run_problems: Vec<Problem>,
+    /// Names and descriptions of the themes that it can be shown in.
+    pub themes: Vec<(String, String)>,
+    /// The name of the one it is shown in.
+    pub theme: String,
     /// The files that decide what is shown: the article, its pictures, and where missing ones would be.
     pub watched: Vec<PathBuf>,
 }

@@ -69,7 +69,7 @@ struct Article {
 }
 
 impl Stage for Article {
-    async fn look(&self) -> Scene {
+    async fn look(&self, _theme: Option<&str>) -> Scene {
         let options = self.settings.options(Verb::Publish);
         match pipeline(&self.settings, options) {
             Ok((pipeline, _)) => self.with_hosted(pipeline.look(self.job.clone()).await),

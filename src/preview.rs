@@ -46,7 +46,7 @@ pub struct Scene {
     pub problems: Vec<PlacedProblem>,
     /// Problems of the run as a whole.
     pub run_problems: Vec<Problem>,
-    /// Names and descriptions of the themes that it can be shown in.
+    /// The themes that it can be shown in: their names, and what they are called.
     pub themes: Vec<(String, String)>,
     /// The name of the one it is shown in.
     pub theme: String,

@@ -172,13 +172,15 @@
   function drawThemes() {
     const select = element("theme");
     select.hidden = !(state.served && state.themes.length > 1);
-    const options = state.themes.map(([name, description]) => {
-      const option = make("option", "", description ? `${name} · ${description}` : name);
+    const options = state.themes.map(([name, called]) => {
+      const option = make("option", "", called);
       option.value = name;
       return option;
     });
     select.replaceChildren(...options);
     select.value = state.theme;
+    // What makes the choice last.
+    select.title = `--theme ${state.theme}`;
   }
 
   function drawCopy() {

@@ -913,6 +913,7 @@ preview-copied-hint = Copied. Paste it into the editor at mp.weixin.qq.com (Ctrl
 preview-copy-failed = The browser does not let the page be copied; open it in another browser
 preview-copy-pending = Some pictures are not uploaded yet: upload them first, then copy
 preview-copy-broken = Readers would see holes: solve the problems in the list first
+preview-theme = Theme
 preview-width = Width in pixels
 preview-look = Light or dark
 preview-light = Light

@@ -862,6 +862,7 @@ preview-copied-hint = 已复制。到公众号后台的编辑器里粘贴（Ctrl
 preview-copy-failed = 浏览器不让复制，请换一个浏览器打开
 preview-copy-pending = 还有图片没有上传，先点“上传”，再复制
 preview-copy-broken = 现在复制，读者会看到缺图或缺内容：先解决列表里的问题
+preview-theme = 主题
 preview-width = 屏幕宽度（像素）
 preview-look = 浅色或深色
 preview-light = 浅色

@@ -120,7 +120,7 @@ impl CodeTheme {
 
     /// The colour of what stands beside the code: the language, the numbers of lines.
     pub(crate) fn muted(self) -> String {
-        css(mix(self.0.ground, self.0.text, 60))
+        css(mix(self.0.ground, self.0.text, 70))
     }
 
     /// The ground of marked lines.

@@ -1,3 +1,5 @@
+use std::sync::OnceLock;
+
 use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder};
 
@@ -42,7 +44,10 @@ fn pixels() -> Vec<u8> {
 }
 
 fn profile() -> Vec<u8> {
-    moxcms::ColorProfile::new_display_p3().encode().unwrap()
+    // It says when it was made: two that are compared must be one.
+    static PROFILE: OnceLock<Vec<u8>> = OnceLock::new();
+    let encode = || moxcms::ColorProfile::new_display_p3().encode().unwrap();
+    PROFILE.get_or_init(encode).clone()
 }
 
 /// A JPEG with these application segments.

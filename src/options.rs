@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::code_theme::CodeTheme;
 use crate::render::Theme;
 
 /// The two verbs of the pipeline.
@@ -62,6 +63,19 @@ impl Default for FitOptions {
     }
 }
 
+/// How code blocks look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct CodeOptions {
+    /// The colours; `None` leaves the choice to the page: `github` where code is highlighted at all,
+    /// else the article's theme alone.
+    pub theme: Option<CodeTheme>,
+    /// Whether lines are numbered where a block does not say itself.
+    pub lines: bool,
+    /// Whether the box has the three dots of a window.
+    pub dots: bool,
+}
+
 /// What becomes of pictures at other hosts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -70,6 +84,27 @@ pub enum Remote {
     Fetch,
     /// They are left as they are; a page that would show one is not complete.
     Keep,
+}
+
+/// Where the caption of an image that stands alone is taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Caption {
+    /// Its title: `![…](a.png "title")`.
+    #[default]
+    Title,
+    /// Its title, or else its alternative text.
+    Alt,
+    /// There is none.
+    None,
+}
+
+/// How a page shows what an article says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct PageOptions {
+    /// Where captions are taken from.
+    pub caption: Caption,
 }
 
 /// Options of a run; the defaults are those of the command line.
@@ -102,6 +137,10 @@ pub struct Options {
     pub trusted_hosts: Vec<String>,
     /// How pictures are made to fit.
     pub fit: FitOptions,
+    /// How a page shows what an article says.
+    pub page: PageOptions,
+    /// How code blocks look.
+    pub code: CodeOptions,
     /// How pages look.
     pub theme: Theme,
 }
@@ -125,6 +164,8 @@ impl Options {
             },
             trusted_hosts: Vec::new(),
             fit: FitOptions::default(),
+            page: PageOptions::default(),
+            code: CodeOptions::default(),
             theme: Theme::default(),
         }
     }

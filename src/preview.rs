@@ -154,6 +154,15 @@ impl Sight {
     }
 }
 
+/// The upload that was asked for last.
+#[derive(Debug, Default)]
+struct Upload {
+    /// How many of how many are done, while it runs.
+    progress: Option<(u64, u64)>,
+    /// What went wrong with it as a whole.
+    problems: Vec<Problem>,
+}
+
 /// What planned URLs begin with.
 const PLANNED: &str = "https://mmbiz.qpic.cn/planned/";
 
@@ -167,7 +176,7 @@ pub(crate) fn planned(index: usize) -> Option<HostedUrl> {
 pub fn preview(scene: &Scene, options: PreviewOptions) -> String {
     let page = scene.page.as_deref();
     let local = page.map(|page| picture::localised(page, &scene.sights, picture::as_file));
-    let state = state::state(scene, local.as_deref(), options, None);
+    let state = state::state(scene, local.as_deref(), options, &Upload::default());
     document::document(
         &scene.title,
         &state,

@@ -659,6 +659,7 @@ help-heading-input = Input
 help-heading-output = Output
 help-heading-look = Look
 help-heading-images = Images
+help-heading-page = Page
 help-heading-account = Account
 help-heading-general = General
 help-more =
@@ -737,6 +738,9 @@ help-option-timeout = Give up one attempt after this time and try again; an uplo
 help-option-max-width = Longest edge of pictures that are encoded anew, 16 to 10,000 pixels [default: 2560]
 help-option-quality = JPEG quality at most, 30 to 100 [default: the best that fits]
 help-option-animated = Animations: keep them moving (as GIF, counted in the material library), take the first frame, or fail [default: keep]
+help-option-code-theme = Colours of code: github, one-light, vscode-light, catppuccin-latte, solarized-light, gruvbox-light, github-dark, one-dark, vscode-dark, catppuccin-mocha, solarized-dark, gruvbox-dark, dracula, monokai, nord, tokyo-night [default: github]
+help-option-code-lines = Number the lines of code; `linenos=false` behind the fence leaves a block out
+help-option-code-dots = Draw the three dots of a window above code
 help-option-account = Account of the configuration to use
 help-option-sandbox = Use the built-in emulator: no account, no network
 help-option-report = Form of the report; json goes to standard output [default: human]
@@ -778,6 +782,10 @@ init-remote = Pictures at other hosts: "fetch" or "keep" (default: fetch for pub
 init-fit =
     Pictures that do not fit (over 1 MB, or not jpg or png) are encoded anew: longest edge in pixels, JPEG
     quality at most, and what becomes of animations: "keep", "first-frame" or "fail".
+init-code =
+    Colours of code, and whether lines are numbered and windows have dots. Light: github, one-light,
+    vscode-light, catppuccin-latte, solarized-light, gruvbox-light. Dark: github-dark, one-dark,
+    vscode-dark, catppuccin-mocha, solarized-dark, gruvbox-dark, dracula, monokai, nord, tokyo-night.
 init-lang = Language of messages: zh or en. Without it, the locale decides.
 
 ## The check-up of `tuwen doctor`

@@ -620,6 +620,7 @@ help-heading-input = 输入
 help-heading-output = 输出
 help-heading-look = 外观
 help-heading-images = 图片
+help-heading-page = 页面
 help-heading-account = 账号
 help-heading-general = 通用
 help-more =
@@ -698,6 +699,9 @@ help-option-timeout = 一次请求超过这个时间就放弃并重试；上传�
 help-option-max-width = 需要重新编码的图片的最长边，16 到 10000 像素 [默认：2560]
 help-option-quality = JPEG 质量上限，30 到 100 [默认：能放下的最高质量]
 help-option-animated = 动图：keep 保留动画（GIF，计入素材库），first-frame 只取第一帧，fail 报错 [默认：keep]
+help-option-code-theme = 代码配色：github、one-light、vscode-light、catppuccin-latte、solarized-light、gruvbox-light、github-dark、one-dark、vscode-dark、catppuccin-mocha、solarized-dark、gruvbox-dark、dracula、monokai、nord、tokyo-night [默认：github]
+help-option-code-lines = 代码显示行号；某一块不要行号，在围栏后写 `linenos=false`
+help-option-code-dots = 代码块上方画窗口的三个圆点
 help-option-account = 使用配置里的哪个账号
 help-option-sandbox = 使用内置模拟器：不需要账号和网络
 help-option-report = 报告的形式，json 写到标准输出 [默认：human]
@@ -739,6 +743,10 @@ init-remote = 其他网站上的图片："fetch" 下载并上传，"keep" 保持
 init-fit =
     不合要求的图片（超过 1 MB，或不是 jpg、png）会重新编码：最长边的像素数，JPEG 质量上限，
     以及如何处理动图："keep" 保留动画，"first-frame" 只取第一帧，"fail" 报错。
+init-code =
+    代码配色，是否显示行号和窗口圆点。浅色：github、one-light、vscode-light、catppuccin-latte、
+    solarized-light、gruvbox-light；深色：github-dark、one-dark、vscode-dark、catppuccin-mocha、
+    solarized-dark、gruvbox-dark、dracula、monokai、nord、tokyo-night。
 init-lang = 消息的语言：zh 或 en。不写则取决于系统语言。
 
 ## `tuwen doctor` 的检查

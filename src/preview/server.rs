@@ -23,7 +23,7 @@ use tokio::sync::watch as channel;
 
 use watch::Files;
 
-use super::{PreviewOptions, Scene, Shown, picture, state};
+use super::{PreviewOptions, Scene, Shown, Upload, picture, state};
 use crate::fsio;
 use crate::problem::{Code, Problem};
 
@@ -65,15 +65,6 @@ struct House<S> {
     /// One look at a time, so that an older one never hides a newer one.
     looking: tokio::sync::Mutex<()>,
     upload: Mutex<Upload>,
-}
-
-/// The upload that was asked for last.
-#[derive(Debug, Default)]
-struct Upload {
-    /// How many of how many are done, while it runs.
-    progress: Option<(u64, u64)>,
-    /// What went wrong with it as a whole.
-    problems: Vec<Problem>,
 }
 
 /// A scene as it is told.
@@ -154,11 +145,10 @@ async fn until(mut closed: channel::Receiver<bool>, work: impl Future<Output = (
 }
 
 impl Told {
-    fn new(version: u64, mut scene: Scene, options: PreviewOptions, upload: &Upload) -> Self {
-        scene.run_problems.clone_from(&upload.problems);
+    fn new(version: u64, scene: Scene, options: PreviewOptions, upload: &Upload) -> Self {
         let page = scene.page.as_deref();
         let shown = page.map(|page| picture::localised(page, &scene.sights, served));
-        let mut state = state::state(&scene, shown.as_deref(), options, upload.progress);
+        let mut state = state::state(&scene, shown.as_deref(), options, upload);
         state["served"] = true.into();
         state["version"] = version.into();
         Self {
@@ -185,39 +175,50 @@ impl<S: Stage> House<S> {
         self.upload.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks at the article again, and tells what is there.
+    /// Looks at the article again, and tells what is there if it is something else.
     async fn look_again(&self) {
         let _turn = self.looking.lock().await;
         let scene = self.stage.look().await;
-        self.tell(Some(scene));
+        let upload = self.uploading();
+        self.shown.send_if_modified(|told| {
+            let same = Told::new(told.version, scene.clone(), self.options, &upload);
+            let is_news = same.state != told.state;
+            *told = Arc::new(if is_news {
+                Told::new(told.version + 1, scene, self.options, &upload)
+            } else {
+                same
+            });
+            is_news
+        });
     }
 
-    /// Tells of another scene, or of the same one when something about an upload has changed.
-    fn tell(&self, scene: Option<Scene>) {
+    /// Tells how far an upload is.
+    fn tell_progress(&self) {
         let upload = self.uploading();
         self.shown.send_modify(|told| {
-            let scene = scene.unwrap_or_else(|| told.scene.clone());
-            *told = Arc::new(Told::new(told.version + 1, scene, self.options, &upload));
+            let (version, scene) = (told.version + 1, told.scene.clone());
+            *told = Arc::new(Told::new(version, scene, self.options, &upload));
         });
     }
 
     /// Looks again whenever a file has changed, and tells how far an upload is.
     async fn follow(&self) {
-        let mut files = Files::at(self.watched()).await;
+        let mut files = Files::default();
         let mut progress = None;
         loop {
-            tokio::time::sleep(LOOKING).await;
             let uploaded = self.uploading().progress;
             if uploaded != progress {
                 progress = uploaded;
-                self.tell(None);
+                self.tell_progress();
             }
+            // Files that were not known before are looked at once more: one may have changed between being read
+            // and being noted here.
             let now = Files::at(self.watched()).await;
             if now != files {
+                files = now;
                 self.look_again().await;
-                // Other files may matter now; a change in between is seen the next time.
-                files = now.joined_by(self.watched()).await;
             }
+            tokio::time::sleep(LOOKING).await;
         }
     }
 

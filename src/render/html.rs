@@ -16,6 +16,7 @@ use html5ever::{LocalName, local_name};
 use lol_html::html_content::{Element as Matched, EndTag};
 use lol_html::{ElementContentHandlers, HtmlRewriter, Selector, Settings};
 
+use super::RenderOptions;
 use super::compat::{self, Fate};
 use super::escape::push_attribute;
 use super::model;
@@ -41,8 +42,9 @@ pub(super) fn write(
     writer: &mut Writer,
     problems: &mut Problems,
     source: &str,
-    select: Option<&str>,
+    options: &RenderOptions,
 ) -> Result<bool, Problem> {
+    let select = options.select.as_deref();
     // A wrong selector is told before any work.
     let selectors = selectors(select);
     let found = Balanced::read(source);
@@ -75,7 +77,7 @@ pub(super) fn write(
     let start_tag = &html[outer.start..inner.start];
     let wraps = start_tag.contains(" style=\"") || !is_plain_wrapper(start_tag);
     let place = if wraps { outer } else { inner };
-    let mut filter = Filter::for_html(found.ranges, styled);
+    let mut filter = Filter::for_html(found.ranges, styled, options.page.caption);
     let mut tokens = Tokens::new();
     tokens.feed(&html[place], 0, |token, range| {
         filter.token(writer, problems, token, range);

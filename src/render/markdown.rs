@@ -4,8 +4,10 @@
 //! nothing but images, whether a list item is a task) is looked up in a short queue. Footnotes are
 //! written aside where they stand and put below the text in the order they are referred to.
 
+mod attributes;
 mod callout;
 mod contents;
+mod definitions;
 mod figures;
 mod footnotes;
 mod inline;
@@ -24,6 +26,7 @@ use super::raw::{Filter, Problems};
 use super::token::{Token, Tokens, simple_tag};
 use super::writer::{CONTAINER_DEPTH, Element, Fragment, Origin, Writer};
 use crate::article::body_start;
+use crate::options::PageOptions;
 
 /// Writes the article; `chinese` decides the words the page adds. Gives the numbers of the footnotes.
 pub(super) fn write(
@@ -31,6 +34,7 @@ pub(super) fn write(
     problems: &mut Problems,
     source: &str,
     chinese: bool,
+    options: PageOptions,
 ) -> Vec<usize> {
     let body = body_start(source);
     let mut renderer = Renderer {
@@ -44,7 +48,8 @@ pub(super) fn write(
         text: String::new(),
         line_break: None,
         last: None,
-        filter: Filter::default(),
+        filter: Filter::for_markdown(options.caption),
+        options,
         block: None,
         tables: Vec::new(),
         containers: Vec::new(),
@@ -76,6 +81,7 @@ struct Renderer<'a, 'w> {
     writer: &'w mut Writer,
     problems: &'w mut Problems,
     chinese: bool,
+    options: PageOptions,
     events: Inlines<'a>,
     ahead: VecDeque<Item<'a>>,
     /// Text not yet written: the parser splits it where addresses go on.
@@ -134,7 +140,7 @@ impl<'a> Renderer<'a, '_> {
             Event::DisplayMath(tex) => self.formula(&tex, true, range),
             Event::Start(tag) => {
                 self.flush();
-                self.start(tag);
+                self.start(tag, &range);
             }
             Event::End(tag) => {
                 self.flush();
@@ -239,8 +245,9 @@ impl<'a> Renderer<'a, '_> {
         self.writer.open(Origin::Article, &source, &element);
     }
 
-    fn start(&mut self, tag: Tag<'a>) {
+    fn start(&mut self, tag: Tag<'a>, range: &Range<usize>) {
         match tag {
+            Tag::Paragraph if self.begins_definitions(range) => self.definitions(range),
             Tag::Paragraph => self.paragraph(),
             Tag::Heading { level, .. } => self.open(heading(level), ""),
             Tag::BlockQuote(kind) => self.quote(kind),
@@ -455,7 +462,7 @@ impl<'a> Renderer<'a, '_> {
             CodeBlockKind::Fenced(info) => info,
             CodeBlockKind::Indented => "",
         };
-        if code::language(info) == Some("math")
+        if code::is_formula(info)
             && let Some(place) = place
             && self.draw(&text, true, place)
         {

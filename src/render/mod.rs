@@ -37,6 +37,8 @@ mod tests;
 use std::ops::Range;
 
 use crate::article::Format;
+use crate::options::CodeOptions;
+use crate::options::PageOptions;
 use crate::problem::Problem;
 
 use theme::Styles;
@@ -49,6 +51,10 @@ use writer::Writer;
 pub struct RenderOptions {
     /// For HTML input: the element that is the article.
     pub select: Option<String>,
+    /// How the page shows what the article says.
+    pub page: PageOptions,
+    /// How code blocks look.
+    pub code: CodeOptions,
     /// How the page looks. An article that brings styles of its own keeps them, and takes nothing but own
     /// CSS.
     pub theme: Theme,
@@ -119,15 +125,16 @@ fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Writte
     let role = if chinese { "page" } else { "page-latin" };
     let ornamented = options.theme.compiled().is_ornamented();
     let mut writer = Writer::page(source.len() + source.len() / 4, role, ornamented);
+    writer.set_code_options(options.code);
     writer.trusted(SENTINEL);
     let (footnotes, styled) = match format {
         Format::Markdown => {
-            let numbers = markdown::write(&mut writer, &mut problems, source, chinese);
+            let numbers =
+                markdown::write(&mut writer, &mut problems, source, chinese, options.page);
             (numbers, false)
         }
         Format::Html => {
-            let select = options.select.as_deref();
-            let styled = html::write(&mut writer, &mut problems, source, select)?;
+            let styled = html::write(&mut writer, &mut problems, source, options)?;
             (Vec::new(), styled)
         }
     };

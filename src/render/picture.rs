@@ -1,12 +1,13 @@
 //! Images on a page: the `img` element, its size as style, and the figure around one that stands alone.
 //!
-//! Sizes come in as `|300`, `|300x200` at the end of an alternative text (Obsidian), or as `width` and
-//! `height` attributes; the editor ignores those, so they leave as declarations.
+//! Sizes and sides come in as `|300`, `|300x200`, `|left` at the end of an alternative text (Obsidian), or
+//! as attributes; the editor ignores those, so they leave as declarations.
 
 use html5ever::local_name;
 
 use super::escape::push_attribute;
 use super::writer::{Element, Origin, Writer};
+use crate::options::Caption;
 
 /// An image to be shown.
 #[derive(Debug, Default)]
@@ -17,11 +18,53 @@ pub(super) struct Picture {
     pub(super) alt: String,
     /// Declarations of its own.
     pub(super) style: String,
+    /// Where it stands when it stands alone; the theme decides without.
+    pub(super) side: Option<Side>,
+}
+
+/// A side of the column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Left,
+    Center,
+    Right,
+}
+
+impl Side {
+    /// Reads `left`, `center`, `right`.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        match text.to_ascii_lowercase().as_str() {
+            "left" => Some(Self::Left),
+            "center" | "centre" => Some(Self::Center),
+            "right" => Some(Self::Right),
+            _ => None,
+        }
+    }
+
+    /// The declarations for the text of a figure, and those for its image, which is a block.
+    fn styles(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Left => ("text-align:left", "margin:0 auto 0 0"),
+            Self::Center => ("text-align:center", "margin:0 auto"),
+            Self::Right => ("text-align:right", "margin:0 0 0 auto"),
+        }
+    }
 }
 
 impl Picture {
-    /// Takes a size off the end of the alternative text: `图|300`, `图|300x200`, or `300` alone.
+    /// Takes size and side off the end of the alternative text: `图|300`, `图|300x200`, `图|left|300`.
     pub(super) fn take_size_from_alt(&mut self) {
+        self.take_size();
+        if let Some((rest, side)) = self.alt.rsplit_once('|')
+            && let Some(side) = Side::parse(side.trim())
+        {
+            self.side = Some(side);
+            self.alt.truncate(rest.trim_end().len());
+            self.take_size();
+        }
+    }
+
+    fn take_size(&mut self) {
         let (rest, size) = match self.alt.rsplit_once('|') {
             Some((rest, size)) => (rest, size),
             None => ("", self.alt.as_str()),
@@ -34,14 +77,15 @@ impl Picture {
         let is_number = |text: &str| {
             (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
         };
-        if !is_number(width) || !height.is_none_or(is_number) {
+        let is_width = is_number(width) || (width.is_empty() && height.is_some());
+        if !is_width || !height.is_none_or(is_number) {
             return;
         }
         // An alternative text of `2024` is a year, not a width, unless it came out of `![[a|300]]`.
         if whole {
             return;
         }
-        self.style = size_style(Some(width), height);
+        self.style = size_style(Some(width).filter(|width| !width.is_empty()), height);
         self.alt = rest.trim_end().to_owned();
     }
 
@@ -63,14 +107,29 @@ impl Picture {
     }
 
     /// Writes it as a figure, with a caption when there is one.
-    pub(super) fn write_figure(&self, writer: &mut Writer, caption: &str) {
+    pub(super) fn write_figure(mut self, writer: &mut Writer, title: &str, caption: Caption) {
+        let caption = match caption {
+            Caption::Alt if title.trim().is_empty() => &self.alt,
+            Caption::Title | Caption::Alt => title,
+            Caption::None => "",
+        };
+        let caption = caption.trim().to_owned();
+        let (text, image) = self.side.map_or(("", ""), Side::styles);
+        if !image.is_empty() {
+            if !self.style.is_empty() {
+                self.style.push(';');
+            }
+            self.style.push_str(image);
+        }
         let figure = local_name!("figure");
-        writer.open(Origin::Article, &figure, &Element::new(figure.clone()));
+        let element = Element::new(figure.clone()).style(text);
+        writer.open(Origin::Article, &figure, &element);
         self.write(writer, Origin::Article);
-        if !caption.trim().is_empty() {
+        if !caption.is_empty() {
             let name = local_name!("figcaption");
-            writer.open(Origin::Article, &name, &Element::new(name.clone()));
-            writer.text(caption.trim());
+            let element = Element::new(name.clone()).style(text);
+            writer.open(Origin::Article, &name, &element);
+            writer.text(&caption);
             writer.close();
         }
         writer.close();
@@ -127,6 +186,12 @@ mod tests {
             ("a".into(), "width:300px;height:auto".into())
         );
         assert_eq!(sized("|120"), (String::new(), "width:120px".into()));
+        assert_eq!(
+            sized("a|x80"),
+            ("a".into(), "height:80px;width:auto".into())
+        );
+        assert_eq!(sized("a|Left|80"), ("a".into(), "width:80px".into()));
+        assert_eq!(sized("a|80|right"), ("a".into(), "width:80px".into()));
         for alt in ["2024", "甲|乙", "a|", "a|30000", "a|3x", ""] {
             assert_eq!(sized(alt), (alt.into(), String::new()));
         }

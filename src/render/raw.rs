@@ -19,6 +19,7 @@ use super::picture::{self, Picture};
 use super::token::{StartTag, Token};
 use super::writer::{Element, Origin, Writer};
 use crate::asset::HostedUrl;
+use crate::options::Caption;
 use crate::problem::{Code, Problem};
 
 use source::{image_source, largest};
@@ -52,14 +53,25 @@ pub(super) struct Filter {
     after_pre: bool,
     /// The article's styles are its own: no figures and boxes for the theme.
     styled: bool,
+    /// Where captions are taken from.
+    caption: Caption,
 }
 
 impl Filter {
     /// For an HTML article, whose marked elements stand at `ranges`.
-    pub(super) fn for_html(ranges: Vec<Range<usize>>, styled: bool) -> Self {
+    pub(super) fn for_html(ranges: Vec<Range<usize>>, styled: bool, caption: Caption) -> Self {
         Self {
             ranges,
             styled,
+            caption,
+            ..Self::default()
+        }
+    }
+
+    /// For the HTML in a Markdown article.
+    pub(super) fn for_markdown(caption: Caption) -> Self {
+        Self {
+            caption,
             ..Self::default()
         }
     }
@@ -316,9 +328,11 @@ impl Filter {
             src: src.to_owned(),
             alt: tag.attribute("alt").unwrap_or_default().trim().to_owned(),
             style,
+            side: None,
         };
         if !self.styled && writer.at_block_level() {
-            picture.write_figure(writer, tag.attribute("title").unwrap_or_default());
+            let title = tag.attribute("title").unwrap_or_default();
+            picture.write_figure(writer, title, self.caption);
         } else {
             picture.write(writer, Origin::Raw);
         }

@@ -7,7 +7,7 @@ mod markdown;
 mod math;
 mod notation;
 mod roads;
-mod rules;
+pub(super) mod rules;
 mod soup;
 mod themes;
 

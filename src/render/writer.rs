@@ -13,10 +13,12 @@ mod place;
 
 use html5ever::{LocalName, local_name};
 
+use super::code;
 use super::escape::{self, CodeCursor};
 use super::model;
 use super::notes::LinkNotes;
 use super::shape::{ShapeId, Shapes};
+use crate::options::CodeOptions;
 
 use fill::Aside;
 pub(super) use fill::{Fill, Filling, Fragment, Hole};
@@ -122,6 +124,9 @@ pub(super) struct Writer {
     /// Whether the theme puts something before or behind the content of elements.
     ornamented: bool,
     asides: Vec<Aside>,
+    code_options: CodeOptions,
+    /// The code blocks so far, not yet painted.
+    code_blocks: Vec<code::Block>,
     /// The links that become notes.
     pub(super) links: LinkNotes,
 }
@@ -173,6 +178,8 @@ impl Writer {
             verbatim,
             ornamented: false,
             asides: Vec::new(),
+            code_options: CodeOptions::default(),
+            code_blocks: Vec::new(),
             links: LinkNotes::default(),
         }
     }
@@ -190,7 +197,8 @@ impl Writer {
     /// Whether what is written next begins a block of its own in the article's structure.
     pub(super) fn at_block_level(&self) -> bool {
         let top = self.top();
-        top.origin == Origin::Article
+        // The section that holds what is in a list item is nobody's tag.
+        (top.origin == Origin::Article || *top.source == *"")
             && !top.paused
             && matches!(
                 top.written,
@@ -424,6 +432,32 @@ impl Writer {
             at: self.html.len(),
             fill: Fill::Footnote(label),
         });
+        // The element around it is not empty, although nothing stands in it yet.
+        self.top_mut().removable = false;
+    }
+
+    /// How code blocks look.
+    pub(super) fn code_options(&self) -> CodeOptions {
+        self.code_options
+    }
+
+    /// Says how code blocks look.
+    pub(super) fn set_code_options(&mut self, options: CodeOptions) {
+        self.code_options = options;
+    }
+
+    /// Leaves a hole for the text of a code block.
+    pub(super) fn code(&mut self, block: code::Block) {
+        let within = self.top().written.as_ref();
+        if within.is_some_and(model::holds_only_table_parts) {
+            self.make_cell();
+        }
+        self.resume();
+        self.holes.push(Hole {
+            at: self.html.len(),
+            fill: Fill::Code(self.code_blocks.len()),
+        });
+        self.code_blocks.push(block);
         // The element around it is not empty, although nothing stands in it yet.
         self.top_mut().removable = false;
     }

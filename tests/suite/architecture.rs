@@ -9,8 +9,9 @@ const STAGES: [&str; 10] = [
 ];
 
 /// What every room may use.
-const VOCABULARY: [&str; 11] = [
+const VOCABULARY: [&str; 12] = [
     "asset",
+    "code_theme",
     "connection",
     "fitting",
     "fsio",
@@ -38,7 +39,7 @@ const ALLOWED: [(&str, &str); 5] = [
 ];
 
 /// Crates and the rooms they may appear in.
-const HOMES: [(&str, &[&str]); 21] = [
+const HOMES: [(&str, &[&str]); 23] = [
     ("ratex_parser", &["figure"]),
     ("pulldown_cmark", &["article", "render"]),
     // The emulator filters drafts as the service does.
@@ -57,6 +58,8 @@ const HOMES: [(&str, &[&str]); 21] = [
     ("re_rav1d", &["image"]),
     ("resvg", &["image"]),
     ("rusqlite", &["ledger"]),
+    ("syntect", &["render"]),
+    ("two_face", &["render"]),
     ("axum", &["preview", "sandbox"]),
     ("clap", &["bin"]),
     ("anstream", &["bin"]),

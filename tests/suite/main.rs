@@ -6,6 +6,7 @@ mod accounts;
 mod architecture;
 mod bad_input;
 mod cli;
+mod code;
 mod config;
 mod doctor;
 mod faults;

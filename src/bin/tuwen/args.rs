@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
-use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
+use crate::layer::{
+    AnimatedChoice, CodeThemeChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat,
+};
 use crate::look;
 use crate::number::{parse_jobs, parse_max_width, parse_quality};
 use crate::time;
@@ -175,6 +177,18 @@ pub(crate) struct Publish {
     pub(crate) articles: Articles,
     #[arg(long, help_heading = "output")]
     pub(crate) open: bool,
+    #[arg(
+        long,
+        value_enum,
+        ignore_case = true,
+        value_name = "NAME",
+        help_heading = "page"
+    )]
+    code_theme: Option<CodeThemeChoice>,
+    #[arg(long, help_heading = "page")]
+    code_lines: bool,
+    #[arg(long, help_heading = "page")]
+    code_dots: bool,
     #[command(flatten)]
     look: Look,
 }
@@ -356,6 +370,9 @@ impl Arguments {
         match &self.command {
             Command::Publish(publish) => {
                 publish.articles.add_to(&mut layer);
+                layer.code_theme = publish.code_theme;
+                layer.code_lines = switch(publish.code_lines);
+                layer.code_dots = switch(publish.code_dots);
                 publish.look.add_to(&mut layer);
             }
             Command::Rewrite(rewrite) => {

@@ -26,7 +26,7 @@ use crate::verbosity::{self, Verbosity};
 
 pub(crate) use account::{AccountLayer, AuthChoice};
 pub(crate) use choice::{
-    AnimatedChoice, Color, Lang, RemoteChoice, ReportFormat, Scheme, SourceFormat,
+    AnimatedChoice, CodeThemeChoice, Color, Lang, RemoteChoice, ReportFormat, Scheme, SourceFormat,
 };
 
 /// What one source says.
@@ -64,6 +64,12 @@ pub(crate) struct Layer {
     #[serde(deserialize_with = "number::quality")]
     pub(crate) quality: Option<u32>,
     pub(crate) animated: Option<AnimatedChoice>,
+    #[serde(alias = "code_theme")]
+    pub(crate) code_theme: Option<CodeThemeChoice>,
+    #[serde(alias = "code_lines")]
+    pub(crate) code_lines: Option<bool>,
+    #[serde(alias = "code_dots")]
+    pub(crate) code_dots: Option<bool>,
     #[serde(deserialize_with = "look::theme_of_file")]
     pub(crate) theme: Option<String>,
     pub(crate) css: Option<PathBuf>,
@@ -215,6 +221,9 @@ impl Layer {
             max_width,
             quality,
             animated,
+            code_theme,
+            code_lines,
+            code_dots,
             theme,
             css,
             primary,
@@ -306,6 +315,9 @@ impl Layer {
             max_width: number("TUWEN_MAX_WIDTH", number::MAX_WIDTH)?,
             quality: number("TUWEN_QUALITY", number::QUALITY)?,
             animated: choice("TUWEN_ANIMATED", get("TUWEN_ANIMATED"))?,
+            code_theme: choice("TUWEN_CODE_THEME", get("TUWEN_CODE_THEME"))?,
+            code_lines: switch("TUWEN_CODE_LINES")?,
+            code_dots: switch("TUWEN_CODE_DOTS")?,
             theme: look("TUWEN_THEME")?,
             css: path("TUWEN_CSS"),
             primary: look("TUWEN_PRIMARY")?,

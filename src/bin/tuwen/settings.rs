@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tuwen::{
-    AccountId, Animated, CloudToken, Code, Credentials, FitOptions, Format, Language, Options,
-    Problem, Remote, SecretSource, Theme, ThemeVariable, Verb,
+    AccountId, Animated, CloudToken, Code, CodeOptions, Credentials, FitOptions, Format, Language,
+    Options, Problem, Remote, SecretSource, Theme, ThemeVariable, Verb,
 };
 
 use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
@@ -181,6 +181,7 @@ impl Settings {
         options.refresh = layer.refresh.unwrap_or(options.refresh);
         options.jobs = layer.jobs.map_or(options.jobs, |jobs| jobs as usize);
         options.fit = fit(&layer);
+        options.code = code(&layer);
         options.trusted_hosts = layer.trusted_hosts.clone().unwrap_or_default();
         options.dry_run = layer.dry_run.unwrap_or(options.dry_run);
         options.theme = theme(&layer);
@@ -258,6 +259,15 @@ fn fit(layer: &Layer) -> FitOptions {
         AnimatedChoice::Fail => Animated::Fail,
     });
     fit
+}
+
+/// How code blocks look.
+fn code(layer: &Layer) -> CodeOptions {
+    let mut code = CodeOptions::default();
+    code.theme = layer.code_theme.map(|choice| choice.0);
+    code.lines = layer.code_lines.unwrap_or(code.lines);
+    code.dots = layer.code_dots.unwrap_or(code.dots);
+    code
 }
 
 /// Reads the file that travels with the articles.

@@ -10,14 +10,16 @@
 //!   Runs of `_`, which stand in the middle of names, keep the standard's rule (`delimiter`).
 //! - `==marked==` by the same rule, but never at an operator (`a==b`, `!==`).
 //! - `H~2~O`, `x^2^`, `{漢字|かんじ}` where they can mean nothing else (`notation`).
+//! - `![图](a.png =300x)`, an image with a size (`sized`).
 //!
 //! A leaf without leftovers of the parser is passed on untouched; in others the parser's own emphasis is
 //! taken back to the characters it was written with and paired anew together with the rest, by the
-//! algorithm of the standard. The scanner for images needs none of this: no notation makes or hides an
-//! image.
+//! algorithm of the standard. The scanner for images needs none of this: no notation hides an image, and
+//! the only one that makes one is known to it.
 
 mod delimiter;
 mod notation;
+mod sized;
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -106,6 +108,7 @@ impl Leftovers {
             Event::Text(text) if !self.found => {
                 self.found = text.bytes().any(|byte| LEFT[usize::from(byte)])
                     || text.contains("==")
+                    || text.ends_with("![")
                     || (text.contains('{') && text.contains('|'));
             }
             Event::Start(Tag::Strong) => {

@@ -1,6 +1,7 @@
 //! HTML articles and the author's own HTML.
 
 use super::*;
+use crate::options::Caption;
 
 fn selected(source: &str, selector: &str) -> Result<String, Problem> {
     let options = RenderOptions {
@@ -151,6 +152,24 @@ fn an_image_that_is_not_hosted_is_named_where_it_stands() {
             "<img src=b.png width=30>"
         )]
     );
+}
+
+#[test]
+fn captions_are_taken_from_where_the_option_says() {
+    let source = "<img src=a.png alt=甲 title=题><img src=b.png alt=乙>";
+    let page = |caption| {
+        let mut options = RenderOptions::default();
+        options.page.caption = caption;
+        let html = render(source, Format::Html, &options).unwrap().html;
+        rules::check(&html);
+        html
+    };
+    let has = |page: &str, text: &str| page.contains(&format!(">{text}</figcaption>"));
+    let titles = page(Caption::Title);
+    assert!(has(&titles, "题") && !has(&titles, "乙"), "{titles}");
+    let alts = page(Caption::Alt);
+    assert!(has(&alts, "题") && has(&alts, "乙"), "{alts}");
+    assert!(!page(Caption::None).contains("figcaption"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Markdown articles, construct by construct.
 
 use super::*;
+use crate::options::{Caption, PageOptions};
 
 #[test]
 fn front_matter_is_not_shown() {
@@ -127,8 +128,8 @@ fn bare_addresses_are_found_but_need_no_note() {
 #[test]
 fn code_keeps_lines_and_spaces_without_line_feeds() {
     assert_eq!(
-        from_markdown("```rust,ignore\nfn 主() {\n    a  <b>\n\n}\n```\n\n    缩\n      进\n"),
-        "<section><section>rust</section><pre><code>fn 主() {<br>&nbsp;&nbsp;&nbsp;&nbsp;a &nbsp;&lt;b&gt;\
+        from_markdown("```某语,ignore\nfn 主() {\n    a  <b>\n\n}\n```\n\n    缩\n      进\n"),
+        "<section><section>某语</section><pre><code>fn 主() {<br>&nbsp;&nbsp;&nbsp;&nbsp;a &nbsp;&lt;b&gt;\
          <br><br>}</code></pre></section>\
          <section><pre><code>缩<br>&nbsp;&nbsp;进</code></pre></section>"
     );
@@ -155,6 +156,83 @@ fn an_image_alone_is_a_figure_with_its_title_as_caption() {
         page.contains(";width:120px;height:auto\" src=\"d.png\""),
         "{page}"
     );
+}
+
+/// The page of an article with an option set.
+fn with(source: &str, set: impl Fn(&mut PageOptions)) -> String {
+    let mut options = RenderOptions::default();
+    set(&mut options.page);
+    let page = render(source, Format::Markdown, &options).unwrap();
+    rules::check(&page.html);
+    page.html
+}
+
+#[test]
+fn captions_are_titles_alternative_texts_or_nothing() {
+    let source = "![甲|300](a.png)\n\n![乙](b.png \"题\")\n\n![](c.png)";
+    let captions = |caption| {
+        let page = with(source, |options| options.caption = caption);
+        let found = page.split("<figcaption").skip(1);
+        let text =
+            |part: &str| part[part.find('>').unwrap() + 1..part.find('<').unwrap()].to_owned();
+        found.map(text).collect::<Vec<_>>()
+    };
+    assert_eq!(captions(Caption::Title), ["题"]);
+    assert_eq!(captions(Caption::Alt), ["甲", "题"]);
+    assert!(captions(Caption::None).is_empty());
+}
+
+#[test]
+fn sizes_and_sides_of_images_are_styles() {
+    for (source, style) in [
+        ("![甲](a.png){width=60%}", "width:60%"),
+        (
+            "![甲](a.png){: width=\"300\" height=200 }",
+            "width:300px;height:auto",
+        ),
+        ("![甲](https://mmbiz.qpic.cn/a/0 =100x)", "width:100px"),
+        (
+            "![甲](https://mmbiz.qpic.cn/a/0 \"题\" =100x50)",
+            "width:100px;height:auto",
+        ),
+        (
+            "![甲](https://mmbiz.qpic.cn/a/0 =x50)",
+            "height:50px;width:auto",
+        ),
+        ("![甲|120](a.png){width=50%}", "width:50%"),
+        ("![甲](a.png){.right}", "margin:0 0 0 auto"),
+        ("![甲|left|120](a.png)", "width:120px;margin:0 auto 0 0"),
+    ] {
+        let page = page(source, Format::Markdown).html;
+        assert!(
+            page.contains("<figure") && page.contains("alt=\"甲\""),
+            "{source}: {page}"
+        );
+        assert!(
+            page.contains(&format!(";{style}\" src=")),
+            "{source}: {page}"
+        );
+        assert!(!page.contains('{') && !page.contains('='.to_string().repeat(2).as_str()));
+    }
+    assert_eq!(
+        from_markdown("文![甲](a.png){width=20px}字 ![乙](b.png){其他}"),
+        "<p>文<img src=\"a.png\" alt=\"甲\">字 <img src=\"b.png\" alt=\"乙\">{其他}</p>"
+    );
+    assert_eq!(
+        from_markdown("![甲](a.png){width=60%} 说明"),
+        "<p><img src=\"a.png\" alt=\"甲\"> 说明</p>"
+    );
+    for source in ["![甲](a.png)\\{width=60%}", "![甲](a.png) {width=60%}"] {
+        assert!(from_markdown(source).contains("{width=60%}"), "{source}");
+    }
+    for source in [
+        "![甲](a b =1)",
+        "![甲](a.png =大)",
+        "![甲] (a.png =1)",
+        "\\![甲](a.png =1x)",
+    ] {
+        assert!(!from_markdown(source).contains("<img"), "{source}");
+    }
 }
 
 #[test]
@@ -220,6 +298,45 @@ fn callouts_are_boxes_with_their_title_shown_open() {
         let page = page(&format!("> [!{kind}] 题\n> 文"), Format::Markdown).html;
         assert!(page.contains(part), "{kind}: {page}");
     }
+}
+
+#[test]
+fn definition_lists_have_terms_and_definitions() {
+    assert_eq!(
+        from_markdown(
+            "**术语：**甲\n: 解释一\n  接着\n: 解释`二`\n\n乙\n丙\n: ![图](a.png)\n\n丁\n\n: 松的\n\n: 又一\n\n文"
+        ),
+        "<dl><dt><strong>术语：</strong>甲</dt><dd>解释一接着</dd><dd>解释<code>二</code></dd>\
+         <dt>乙</dt><dt>丙</dt><dd><img src=\"a.png\" alt=\"图\"></dd>\
+         <dt>丁</dt><dd>松的</dd><dd>又一</dd></dl><p>文</p>"
+    );
+    assert_eq!(
+        from_markdown("> 甲\n> : 乙"),
+        "<blockquote><dl><dt>甲</dt><dd>乙</dd></dl></blockquote>"
+    );
+    for source in [
+        ": 甲",
+        "甲\n:smile: 乙",
+        "甲\n::: tip\n乙",
+        "甲\n\\: 乙",
+        "甲\n`: 乙`",
+    ] {
+        assert!(!from_markdown(source).contains("<d"), "{source}");
+    }
+}
+
+#[test]
+fn lists_keep_their_numbers_and_hold_any_block() {
+    assert_eq!(
+        from_markdown(
+            "0. 零\n\n   9) 九\n   10) 十\n\n       段\n\n       ```\n       码\n       ```\n\n       ![图](a.png)\n\n       > 引\n       - 深\n         * 更\n           + 最\n"
+        ),
+        "<ol start=\"0\"><li><section><p>零</p><ol start=\"9\"><li><section><p>九</p></section></li>\
+         <li><section><p>十</p><p>段</p><section><pre><code>码</code></pre></section>\
+         <figure><img src=\"a.png\" alt=\"图\"></figure><blockquote><p>引</p></blockquote>\
+         <ul><li><section>深<ul><li><section>更<ul><li><section>最</section></li></ul></section></li></ul>\
+         </section></li></ul></section></li></ol></section></li></ol>"
+    );
 }
 
 #[test]

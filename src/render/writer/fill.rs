@@ -7,6 +7,7 @@ use std::ops::Range;
 use html5ever::{LocalName, local_name};
 
 use super::{Open, Origin, Writer};
+use crate::render::code;
 use crate::render::escape::CodeCursor;
 use crate::render::shape::{ShapeId, Shapes};
 
@@ -17,6 +18,8 @@ pub(in crate::render) enum Fill {
     Style(ShapeId, Range<usize>),
     /// The number of a footnote.
     Footnote(usize),
+    /// The text of a code block.
+    Code(usize),
     /// Behind the start tag of an element.
     Start,
     /// Before its end tag.
@@ -146,7 +149,9 @@ impl Writer {
         filling: &mut impl Filling,
         footnote: impl Fn(usize) -> String,
     ) -> String {
-        let mut page = String::with_capacity(self.html.len() + self.holes.len() * 64);
+        let code = code::paint(&self.code_blocks, self.code_options);
+        let code_size: usize = code.iter().map(String::len).sum();
+        let mut page = String::with_capacity(self.html.len() + self.holes.len() * 64 + code_size);
         let mut written = 0;
         for Hole { at, fill } in &self.holes {
             page.push_str(&self.html[written..*at]);
@@ -154,6 +159,7 @@ impl Writer {
             match fill {
                 Fill::Style(shape, own) => filling.style(&mut page, *shape, &self.own[own.clone()]),
                 Fill::Footnote(label) => page.push_str(&footnote(*label)),
+                Fill::Code(index) => page.push_str(&code[*index]),
                 Fill::Start => filling.start(&mut page),
                 Fill::End => filling.end(&mut page),
             }

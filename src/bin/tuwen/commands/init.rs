@@ -70,6 +70,10 @@ fn text(directory: &Path, console: &Console) -> String {
             "#max-width = 2560\n#quality = 92\n#animated = \"keep\"\n".to_owned(),
         ),
         (
+            "init-code",
+            "#code-theme = \"github\"\n#code-lines = false\n#code-dots = false\n".to_owned(),
+        ),
+        (
             "init-look",
             "#theme = \"bamboo\"\n#primary = \"#1d7362\"\n\
              #font-size = \"16px\"\n#line-height = 1.75\n#indent = \"0\"\n#font = \"sans\"\n"

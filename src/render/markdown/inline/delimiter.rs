@@ -11,6 +11,7 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::Item;
 use super::notation::{self, Notation};
+use super::sized::Sized;
 
 /// A piece of a leaf.
 enum Node<'a> {
@@ -169,7 +170,7 @@ impl Reader<'_> {
         let mut address = 0;
         while at < span.end {
             let byte = bytes[at];
-            if !matches!(byte, b'*' | b'_' | b'~' | b'=' | b'^' | b'{' | b':') {
+            if !matches!(byte, b'*' | b'_' | b'~' | b'=' | b'^' | b'{' | b':' | b'!') {
                 at += 1;
                 continue;
             }
@@ -190,6 +191,17 @@ impl Reader<'_> {
                 text = at;
                 let events = notation.events(self.body).into_iter();
                 self.nodes.extend(events.map(Node::Event));
+                continue;
+            }
+            if byte == b'!' {
+                let Some(image) = Sized::at(self.body, at, span.end) else {
+                    at += 1;
+                    continue;
+                };
+                self.text(text..at);
+                at = image.end();
+                text = at;
+                self.nodes.extend(image.events(self.body).map(Node::Event));
                 continue;
             }
             let length = bytes[at..span.end]

@@ -49,7 +49,9 @@ pub use ledger::{
     Claim, ClaimGuard, Entry, Forget, Health, HealthState, Key, Ledger, Shelved, Stats,
 };
 pub use message::{Language, attribute as message_attribute, text as message_text};
-pub use options::{Animated, Caption, CodeOptions, FitOptions, Options, PageOptions, Remote, Verb};
+pub use options::{
+    Animated, Caption, CodeOptions, FitOptions, Links, Options, PageOptions, Remote, Verb,
+};
 pub use pipeline::{ImageInput, Job, NoProgress, Output, Pipeline, Progress, plan_jobs};
 pub use preview::{Pictures, PreviewOptions, Scene, Shown, Sight, preview};
 #[cfg(feature = "preview")]

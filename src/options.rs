@@ -99,12 +99,29 @@ pub enum Caption {
     None,
 }
 
+/// What becomes of links that readers of `WeChat` cannot follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Links {
+    /// Their addresses become numbered notes below the text.
+    #[default]
+    Endnotes,
+    /// Their text stays, and nothing else.
+    Text,
+}
+
 /// How a page shows what an article says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct PageOptions {
     /// Where captions are taken from.
     pub caption: Caption,
+    /// What becomes of links that cannot be followed.
+    pub links: Links,
+    /// Whether a Markdown article's front matter is shown: title, author, date.
+    pub metadata: bool,
+    /// Whether spaces are put between Chinese and Latin in a Markdown article.
+    pub spacing: bool,
 }
 
 /// Options of a run; the defaults are those of the command line.

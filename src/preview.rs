@@ -34,7 +34,7 @@ pub struct Scene {
     pub title: String,
     /// Its name in reports.
     pub input: String,
-    /// The page; `None` when there can be none. Pictures that are not uploaded have a URL of [`planned`].
+    /// The page; `None` when there can be none. Pictures that are not uploaded are known by [`Sight::is_planned`].
     pub page: Option<String>,
     /// Whether readers would see all of it once the planned pictures are uploaded.
     pub complete: bool,
@@ -46,6 +46,10 @@ pub struct Scene {
     pub problems: Vec<PlacedProblem>,
     /// Problems of the run as a whole.
     pub run_problems: Vec<Problem>,
+    /// The themes that it can be shown in: their names, and what they are called.
+    pub themes: Vec<(String, String)>,
+    /// The name of the one it is shown in.
+    pub theme: String,
     /// The files that decide what is shown: the article, its pictures, and where missing ones would be.
     pub watched: Vec<PathBuf>,
 }

@@ -1,4 +1,5 @@
-//! The metadata block before a Markdown article: where it ends, and the covers in it.
+//! The metadata block before a Markdown article: where it ends, the covers in it, and what it says of
+//! the article.
 //!
 //! YAML between `---` lines, TOML between `+++` lines, or a JSON object, and only at the very start:
 //! the parser's own option takes any two `---` lines, also in the middle of an article, for metadata
@@ -6,10 +7,13 @@
 //! warning; its covers are not seen, the article still is.
 
 mod cover;
+mod facts;
 mod toml;
 mod yaml;
 
 use std::ops::Range;
+
+pub(crate) use facts::Metadata;
 
 use super::found::Found;
 use super::reference::Slot;
@@ -85,12 +89,7 @@ pub(super) fn scan(text: &str) -> (Vec<Found>, Option<(Range<usize>, Problem)>) 
 
 /// The title in the block at the start of `text`.
 pub(super) fn title(text: &str) -> Option<String> {
-    let block = find(text)?;
-    let candidates = strings(block.language, &text[block.content.clone()]);
-    let mut candidates = candidates.ok()?.into_iter();
-    let title =
-        candidates.find(|candidate| matches!(&candidate.keys[..], [key] if key == "title"))?;
-    Some(title.text).filter(|title| !title.trim().is_empty())
+    metadata(text).title
 }
 
 fn strings(language: Language, content: &str) -> Result<Vec<Candidate>, Broken> {
@@ -98,6 +97,14 @@ fn strings(language: Language, content: &str) -> Result<Vec<Candidate>, Broken> 
         Language::Yaml | Language::Json => yaml::strings(content),
         Language::Toml => toml::strings(content),
     }
+}
+
+/// What the block at the start of `text` says of the article; nothing when it cannot be parsed.
+pub(super) fn metadata(text: &str) -> Metadata {
+    find(text)
+        .and_then(|block| strings(block.language, &text[block.content]).ok())
+        .map(facts::of)
+        .unwrap_or_default()
 }
 
 fn reference(candidate: &Candidate, text: &str, offset: usize) -> Option<Found> {

@@ -98,6 +98,11 @@ pub(crate) fn body_start(text: &str) -> usize {
     front_matter::body_start(text)
 }
 
+/// What the front matter of a Markdown text says of the article. `text` comes without a byte-order mark.
+pub(crate) fn metadata(text: &str) -> front_matter::Metadata {
+    front_matter::metadata(text)
+}
+
 /// What a scan found, in source order, spans not overlapping.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]

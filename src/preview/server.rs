@@ -32,10 +32,10 @@ pub type Tell = Arc<dyn Fn(u64, u64) + Send + Sync>;
 
 /// What is behind a preview: it reads the article, and uploads its pictures.
 pub trait Stage: Send + Sync + 'static {
-    /// The article as it is now.
-    fn look(&self) -> impl Future<Output = Scene> + Send;
+    /// The article as it is now, in a theme if one was chosen.
+    fn look(&self, theme: Option<&str>) -> impl Future<Output = Scene> + Send;
 
-    /// Uploads the pictures that are not uploaded yet; what went wrong with the run as a whole.
+    /// Uploads the pictures that are not uploaded yet, whatever the theme; what went wrong with the run as a whole.
     fn upload(&self, tell: Tell) -> impl Future<Output = Vec<Problem>> + Send;
 }
 
@@ -65,6 +65,8 @@ struct House<S> {
     /// One look at a time, so that an older one never hides a newer one.
     looking: tokio::sync::Mutex<()>,
     upload: Mutex<Upload>,
+    /// The theme that was chosen in the page.
+    theme: Mutex<Option<String>>,
 }
 
 /// A scene as it is told.
@@ -89,7 +91,7 @@ impl PreviewServer {
         let address = listener
             .local_addr()
             .map_err(|error| fail(fsio::reason_of(&error)))?;
-        let scene = stage.look().await;
+        let scene = stage.look(None).await;
         let first = Told::new(1, scene, options, &Upload::default());
         let house = Arc::new(House {
             stage,
@@ -100,6 +102,7 @@ impl PreviewServer {
             shown: channel::Sender::new(Arc::new(first)),
             looking: tokio::sync::Mutex::default(),
             upload: Mutex::default(),
+            theme: Mutex::default(),
         });
         let (closing, closed) = channel::channel(false);
         let router = Router::new()
@@ -175,10 +178,31 @@ impl<S: Stage> House<S> {
         self.upload.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn theme(&self) -> MutexGuard<'_, Option<String>> {
+        self.theme.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Shows the article in another theme; `false` when there is none of that name.
+    async fn choose_theme(&self, name: &str) -> bool {
+        let known = self
+            .shown
+            .borrow()
+            .scene
+            .themes
+            .iter()
+            .any(|(known, _)| known == name);
+        if known {
+            *self.theme() = Some(name.to_owned());
+            self.look_again().await;
+        }
+        known
+    }
+
     /// Looks at the article again, and tells what is there if it is something else.
     async fn look_again(&self) {
         let _turn = self.looking.lock().await;
-        let scene = self.stage.look().await;
+        let theme = self.theme().clone();
+        let scene = self.stage.look(theme.as_deref()).await;
         let upload = self.uploading();
         self.shown.send_if_modified(|told| {
             let same = Told::new(told.version, scene.clone(), self.options, &upload);

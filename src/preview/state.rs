@@ -52,6 +52,8 @@ pub(super) fn state(
             "failed": scene.pictures.failed,
         },
         "problems": of_run.chain(of_article).collect::<Vec<_>>(),
+        "themes": scene.themes,
+        "theme": scene.theme,
         "sandbox": options.sandbox,
         "can_upload": options.can_upload,
         "uploading": upload.progress.map(|(done, total)| [done, total]),

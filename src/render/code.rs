@@ -33,8 +33,24 @@ fn scheme(options: CodeOptions) -> Option<CodeTheme> {
     options.theme.or(default)
 }
 
-/// The padding of lines that have a ground of their own; it reaches to the edge of the box.
-const PADDING: &str = "14px";
+/// Space beside lines that have a ground of their own; the ground reaches over it.
+const PADDING: Beside = Beside {
+    outer: "0 14px",
+    back: "0 -14px",
+};
+
+/// The same behind a column of numbers, which has a space of its own.
+const PADDING_NUMBERED: Beside = Beside {
+    outer: "0 14px 0 6px",
+    back: "0 -14px 0 -6px",
+};
+
+/// A padding, and the margin that takes it back.
+#[derive(Debug, Clone, Copy)]
+struct Beside {
+    outer: &'static str,
+    back: &'static str,
+}
 
 /// Highest number of a first line.
 const HIGHEST: usize = 1_000_000;
@@ -62,8 +78,9 @@ pub(super) fn write(writer: &mut Writer, info: &str, code: &str) {
     );
     head(writer, &info, options);
     let code = code.strip_suffix('\n').unwrap_or(code);
-    let block = Block::new(&info, code);
     let numbered = info.numbered.unwrap_or(options.lines) && !code.is_empty();
+    let beside = if numbered { PADDING_NUMBERED } else { PADDING };
+    let block = Block::new(&info, code, beside);
     let mut own = scheme.map_or_else(String::new, |scheme| format!("color:{}", scheme.text()));
     if numbered {
         open(writer, Element::new(section).style("display:flex"));
@@ -74,11 +91,14 @@ pub(super) fn write(writer: &mut Writer, info: &str, code: &str) {
     let grounds = scheme.is_some() && block.has_grounds();
     if grounds {
         push(&mut own, "padding-left:0;padding-right:0");
+    } else if numbered {
+        push(&mut own, "padding-left:6px");
     }
     open(writer, Element::new(local_name!("pre")).style(&own));
     let own = if grounds {
         // As wide as the longest line, so that the grounds are.
-        format!("display:inline-block;box-sizing:border-box;min-width:100%;padding:0 {PADDING}")
+        let padding = beside.outer;
+        format!("display:inline-block;box-sizing:border-box;min-width:100%;padding:{padding}")
     } else {
         String::new()
     };
@@ -119,7 +139,7 @@ const DOTS: &str = "<svg width=\"46\" height=\"11\" viewBox=\"0 0 46 11\" \
 /// The numbers of the lines, in a box of their own: who copies the code does not copy them.
 fn numbers(writer: &mut Writer, first: Option<usize>, lines: usize, scheme: Option<CodeTheme>) {
     let mut own = String::from(
-        "flex:none;margin:0;padding-right:0;overflow-x:visible;background:none;text-align:right;user-select:none",
+        "flex:none;margin:0;padding-right:8px;overflow-x:visible;background:none;text-align:right;user-select:none",
     );
     if let Some(scheme) = scheme {
         push(&mut own, &format!("color:{}", scheme.muted()));

@@ -83,6 +83,7 @@ pub(super) fn write(
         filter.token(writer, problems, token, range);
     });
     tokens.finish(|token, range| filter.token(writer, problems, token, range));
+    filter.finish(writer);
     writer.close_all();
     Ok(styled)
 }

@@ -5,12 +5,14 @@
 //! written aside where they stand and put below the text in the order they are referred to.
 
 mod attributes;
+mod byline;
 mod callout;
 mod contents;
 mod definitions;
 mod figures;
 mod footnotes;
 mod inline;
+mod spacing;
 mod text;
 
 use std::collections::{HashMap, VecDeque};
@@ -21,7 +23,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Ta
 
 use super::code;
 use super::escape::push_attribute;
-use super::notes::{self, LinkFate};
+use super::notes::LinkFate;
 use super::raw::{Filter, Problems};
 use super::token::{Token, Tokens, simple_tag};
 use super::writer::{CONTAINER_DEPTH, Element, Fragment, Origin, Writer};
@@ -58,7 +60,9 @@ pub(super) fn write(
         notes: HashMap::new(),
         marks: Vec::new(),
         contents_shown: false,
+        byline: None,
     };
+    renderer.begin_byline();
     renderer.run();
     renderer.footnotes()
 }
@@ -104,6 +108,8 @@ struct Renderer<'a, 'w> {
     marks: Vec<(usize, bool)>,
     /// Whether the list of headings was written.
     contents_shown: bool,
+    /// Author and date, until they are written.
+    byline: Option<String>,
 }
 
 impl<'a> Renderer<'a, '_> {
@@ -149,7 +155,9 @@ impl<'a> Renderer<'a, '_> {
             Event::Code(text) => {
                 self.flush();
                 if !self.filter.is_skipping() {
-                    self.settle_break(text.chars().next());
+                    let first = text.chars().next();
+                    self.settle_break(first);
+                    self.space_before(first);
                     self.open(local_name!("code"), "");
                     self.writer.text(&text);
                     self.writer.close();
@@ -213,6 +221,7 @@ impl<'a> Renderer<'a, '_> {
                     _ => None,
                 };
                 self.settle_break(next);
+                self.space_before(next);
             }
             self.filter.token(self.writer, self.problems, token, range);
             return;
@@ -225,6 +234,12 @@ impl<'a> Renderer<'a, '_> {
         tokens.feed(html, range.start, &mut each);
         tokens.finish(&mut each);
         self.last = None;
+    }
+
+    /// Opens an element that parts no words.
+    fn open_inline(&mut self, name: LocalName) {
+        self.space_before_element();
+        self.open(name, "");
     }
 
     fn open(&mut self, name: LocalName, role: &'static str) {
@@ -299,9 +314,9 @@ impl<'a> Renderer<'a, '_> {
             }
             Tag::TableRow => self.row(),
             Tag::TableCell => self.cell(),
-            Tag::Emphasis => self.open(local_name!("em"), ""),
-            Tag::Strong => self.open(local_name!("strong"), ""),
-            Tag::Strikethrough => self.open(local_name!("del"), ""),
+            Tag::Emphasis => self.open_inline(local_name!("em")),
+            Tag::Strong => self.open_inline(local_name!("strong")),
+            Tag::Strikethrough => self.open_inline(local_name!("del")),
             Tag::Superscript => self.open(local_name!("sup"), ""),
             Tag::Subscript => self.open(local_name!("sub"), ""),
             Tag::Link {
@@ -379,8 +394,13 @@ impl<'a> Renderer<'a, '_> {
                     self.writer.close();
                 }
             }
+            TagEnd::Heading(level) => {
+                self.writer.close();
+                if level == HeadingLevel::H1 {
+                    self.byline();
+                }
+            }
             TagEnd::Paragraph
-            | TagEnd::Heading(_)
             | TagEnd::TableRow
             | TagEnd::TableCell
             | TagEnd::DefinitionListTitle => self.writer.close(),
@@ -472,10 +492,11 @@ impl<'a> Renderer<'a, '_> {
     }
 
     fn link(&mut self, link_type: LinkType, url: &str) {
+        self.space_before_element();
         self.settle_break(None);
         let fate = match link_type {
             LinkType::Email => LinkFate::Text,
-            _ => notes::fate(url),
+            _ => self.writer.links.fate(url),
         };
         let (element, url) = match fate {
             LinkFate::Text => {

@@ -37,8 +37,7 @@ mod tests;
 use std::ops::Range;
 
 use crate::article::Format;
-use crate::options::CodeOptions;
-use crate::options::PageOptions;
+use crate::options::{CodeOptions, Links, PageOptions};
 use crate::problem::Problem;
 
 use theme::Styles;
@@ -127,6 +126,9 @@ fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Writte
     let mut writer = Writer::page(source.len() + source.len() / 4, role, ornamented);
     writer.set_code_options(options.code);
     writer.trusted(SENTINEL);
+    if options.page.links == Links::Text {
+        writer.links.leave_out();
+    }
     let (footnotes, styled) = match format {
         Format::Markdown => {
             let numbers =

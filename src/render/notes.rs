@@ -17,7 +17,7 @@ pub(super) enum LinkFate<'a> {
 }
 
 /// Decides by the address alone.
-pub(super) fn fate(href: &str) -> LinkFate<'_> {
+fn fate(href: &str) -> LinkFate<'_> {
     let href = href.trim();
     let Some((scheme, rest)) = href.split_once("//") else {
         return LinkFate::Text;
@@ -53,12 +53,27 @@ pub(super) struct LinkNote {
 pub(super) struct LinkNotes {
     notes: Vec<LinkNote>,
     numbers: HashMap<String, usize>,
+    /// There shall be none: such links are text.
+    left_out: bool,
 }
 
 /// Longest text repeated in a note, in characters.
 const TEXT_LIMIT: usize = 80;
 
 impl LinkNotes {
+    /// Makes no notes from now on.
+    pub(super) fn leave_out(&mut self) {
+        self.left_out = true;
+    }
+
+    /// What becomes of a link on this page.
+    pub(super) fn fate<'a>(&self, href: &'a str) -> LinkFate<'a> {
+        match fate(href) {
+            LinkFate::Note(_) if self.left_out => LinkFate::Text,
+            fate => fate,
+        }
+    }
+
     /// The number of an address, new or known. `text` is HTML without tags.
     pub(super) fn number(&mut self, url: &str, text: &str) -> usize {
         if let Some(number) = self.numbers.get(url) {

@@ -15,9 +15,12 @@ use super::*;
 
 /// The page of an article, without the root section, the sentinels and all styles.
 fn bare(source: &str, format: Format) -> String {
-    let page = page(source, format);
+    without_styles(&page(source, format).html)
+}
+
+fn without_styles(page: &str) -> String {
     let mut html = String::new();
-    let mut rest = page.html.as_str();
+    let mut rest = page;
     while let Some(at) = rest.find(" style=\"") {
         html.push_str(&rest[..at]);
         let value = &rest[at + 8..];

@@ -111,6 +111,17 @@ impl Theme {
         Some(self)
     }
 
+    /// The theme of another name with the same own CSS and the same values; `None` for a name that means nothing.
+    #[must_use]
+    pub fn renamed(self, name: &str) -> Option<Self> {
+        let other = Self::named(name)?;
+        Some(Self {
+            own: self.own,
+            values: self.values,
+            ..other
+        })
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(&self) -> &'static str {

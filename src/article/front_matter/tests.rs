@@ -140,3 +140,44 @@ fn deep_and_odd_front_matter_costs_no_stack() {
         "---\na: &x cover.png\ncover: *x\nimage: &y b.png\n? [k]\n: v.png\nimg: c.png\n---\n";
     assert_eq!(covers(text), same(&["b.png", "c.png"]));
 }
+
+#[test]
+fn title_authors_and_date_are_read_in_every_language() {
+    let read = |text: &str| {
+        let read = metadata(text);
+        (
+            read.title.unwrap_or_default(),
+            read.authors.join("/"),
+            read.date.unwrap_or_default(),
+        )
+    };
+    let of = |title: &str, authors: &str, date: &str| {
+        (title.to_owned(), authors.to_owned(), date.to_owned())
+    };
+    assert_eq!(
+        read(
+            "---\ntitle: \"题：一\"\nauthor: 张三\ndate: 2024-05-01\nextra:\n  title: 别的\n---\n"
+        ),
+        of("题：一", "张三", "2024-05-01")
+    );
+    assert_eq!(
+        read("---\nTitle: 题\nauthors: [张三, 李四]\npubDate: 2024-05-01 10:00:00\n---\n"),
+        of("题", "张三/李四", "2024-05-01 10:00:00")
+    );
+    assert_eq!(
+        read("+++\ntitle = '题'\ndate = 2024-05-01T08:00:00Z\n[[authors]]\nname = '张三'\n+++\n"),
+        of("题", "张三", "2024-05-01T08:00:00Z")
+    );
+    assert_eq!(
+        read("{\"title\": \"题\", \"author\": {\"name\": \"张三\"}}\n"),
+        of("题", "张三", "")
+    );
+    for text in [
+        "",
+        "正文",
+        "---\ntitle: [\n---\n",
+        "---\ntitle: ''\nauthor:\n---\n",
+    ] {
+        assert_eq!(read(text), of("", "", ""), "{text}");
+    }
+}

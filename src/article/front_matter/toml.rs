@@ -1,4 +1,4 @@
-//! TOML metadata: the content in, its strings with keys and places out.
+//! TOML metadata: the content in, its strings and dates with keys and places out.
 
 use std::ops::Range;
 
@@ -63,6 +63,12 @@ fn collect(
                 });
             }
         }
+        DeValue::Datetime(date) => candidates.push(Candidate {
+            keys: keys.clone(),
+            span,
+            text: date.to_string(),
+            quoted: false,
+        }),
         DeValue::Array(items) if depth < DEEPEST => {
             for item in items {
                 collect(

@@ -182,12 +182,12 @@ pub(crate) struct Publish {
         value_enum,
         ignore_case = true,
         value_name = "NAME",
-        help_heading = "page"
+        help_heading = "look"
     )]
     code_theme: Option<CodeThemeChoice>,
-    #[arg(long, help_heading = "page")]
+    #[arg(long, help_heading = "look")]
     code_lines: bool,
-    #[arg(long, help_heading = "page")]
+    #[arg(long, help_heading = "look")]
     code_dots: bool,
     #[command(flatten)]
     look: Look,

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::info::Info;
-use super::{PADDING, scheme};
+use super::{Beside, scheme};
 use crate::code_theme::{CodeTheme, Role};
 use crate::options::CodeOptions;
 use crate::render::escape::CodeCursor;
@@ -27,6 +27,7 @@ pub(in crate::render) struct Block {
     text: String,
     /// The ground of each line; empty when no line has one.
     grounds: Vec<Ground>,
+    beside: Beside,
 }
 
 /// What a line stands on.
@@ -40,7 +41,7 @@ enum Ground {
 }
 
 impl Block {
-    pub(super) fn new(info: &Info<'_>, text: &str) -> Self {
+    pub(super) fn new(info: &Info<'_>, text: &str, beside: Beside) -> Self {
         let mut language = info.language.unwrap_or_default().to_ascii_lowercase();
         let is_diff = matches!(language.as_str(), "diff" | "patch" | "udiff");
         let mut diff = info.diff || is_diff;
@@ -64,6 +65,7 @@ impl Block {
             diff,
             text: text.to_owned(),
             grounds,
+            beside,
         }
     }
 
@@ -145,7 +147,7 @@ impl Block {
                 brush.paint(lines[at].start..lines[end - 1].end);
             } else {
                 brush.paint(lines[at].start..lines[from].start);
-                brush.open(ground);
+                brush.open(ground, self.beside);
                 brush.paint(lines[from].start..lines[to - 1].end);
                 brush.close();
                 brush.paint(lines[to - 1].end..lines[end - 1].end);
@@ -285,17 +287,17 @@ impl<'a> Brush<'a> {
         }
     }
 
-    fn open(&mut self, ground: Ground) {
+    fn open(&mut self, ground: Ground, beside: Beside) {
         let color = match ground {
             Ground::Inserted => self.theme.inserted(),
             Ground::Deleted => self.theme.deleted(),
             Ground::Marked | Ground::None => self.theme.marked(),
         };
         self.html.extend([
-            "<span style=\"display:inline-block;min-width:100%;margin:0 -",
-            PADDING,
-            ";padding:0 ",
-            PADDING,
+            "<span style=\"display:inline-block;min-width:100%;margin:",
+            beside.back,
+            ";padding:",
+            beside.outer,
             ";background:",
             &color,
             ";vertical-align:top\">",

@@ -48,7 +48,7 @@ fn stripped(html: &str) -> String {
     text + rest
 }
 
-const MARKED: &str = "<span style=\"display:inline-block;min-width:100%;margin:0 -14px;padding:0 14px;background:#3b4048;vertical-align:top\">";
+const MARKED: &str = "<span style=\"display:inline-block;min-width:100%;margin:0 -14px;padding:0 14px;background:#373c44;vertical-align:top\">";
 
 #[test]
 fn marked_lines_share_a_ground_and_keep_their_line_ends() {

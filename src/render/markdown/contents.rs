@@ -5,9 +5,9 @@
 use html5ever::local_name;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::Renderer;
 use super::inline::Inlines;
 use super::text::without_wikilinks;
+use super::{Renderer, spacing};
 
 impl Renderer<'_, '_> {
     /// Whether the paragraph that has just begun asks for the contents and says nothing else.
@@ -58,7 +58,8 @@ impl Renderer<'_, '_> {
                 self.open(local_name!("ul"), "");
             }
             self.open(local_name!("li"), "");
-            self.writer.text(&text);
+            let spaced = self.options.spacing.then(|| spacing::spaced(&text, None));
+            self.writer.text(spaced.as_deref().unwrap_or(&text));
         }
         for _ in levels {
             self.writer.close();

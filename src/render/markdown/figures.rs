@@ -1,8 +1,10 @@
 //! Images in Markdown: a paragraph of nothing but images is figures, others stand in the line.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::{Renderer, attributes};
+use super::{Renderer, attributes, spacing};
 use crate::render::picture::{Picture, size_style};
 
 impl Renderer<'_, '_> {
@@ -46,6 +48,11 @@ impl Renderer<'_, '_> {
                     dest_url, title, ..
                 }) => {
                     let picture = self.picture(&dest_url);
+                    let title = if self.options.spacing {
+                        spacing::spaced(&title, None)
+                    } else {
+                        Cow::Borrowed(&*title)
+                    };
                     picture.write_figure(self.writer, &title, self.options.caption);
                 }
                 Event::End(TagEnd::Paragraph) => return,

@@ -1,10 +1,13 @@
 //! Running text: pieces of the parser are joined, line ends settled, bare addresses found.
 
-use html5ever::local_name;
+use std::borrow::Cow;
 
-use super::Renderer;
+use html5ever::local_name;
+use pulldown_cmark::Event;
+
+use super::{Renderer, spacing};
 use crate::render::autolink;
-use crate::render::notes::{self, LinkFate};
+use crate::render::notes::LinkFate;
 use crate::render::writer::Element;
 
 impl Renderer<'_, '_> {
@@ -25,6 +28,42 @@ impl Renderer<'_, '_> {
             && !(is_wide(last) && next.is_some_and(is_wide))
         {
             self.writer.text("\n");
+            self.last = Some('\n');
+        }
+    }
+
+    /// Before an inline element: writes the space that belongs between the text before it and its own.
+    pub(super) fn space_before_element(&mut self) {
+        if !self.options.spacing {
+            return;
+        }
+        let mut next = None;
+        // Elements begin one in another; nobody nests many.
+        for index in 0..4 {
+            match self.peek(index) {
+                Some(Event::Start(_)) => {}
+                Some(Event::Text(text) | Event::Code(text)) => {
+                    next = text.chars().next();
+                    break;
+                }
+                _ => break,
+            }
+        }
+        if next.is_some() {
+            self.settle_break(next);
+        }
+        self.space_before(next);
+    }
+
+    /// Writes the space that belongs between the text so far and a character.
+    pub(super) fn space_before(&mut self, next: Option<char>) {
+        if self.options.spacing
+            && !self.filter.is_skipping()
+            && let (Some(last), Some(next)) = (self.last, next)
+            && spacing::parts(last, next)
+        {
+            self.writer.text(" ");
+            self.last = Some(' ');
         }
     }
 
@@ -32,13 +71,18 @@ impl Renderer<'_, '_> {
         if self.text.is_empty() {
             return;
         }
-        let text = without_wikilinks(std::mem::take(&mut self.text));
+        let mut text = without_wikilinks(std::mem::take(&mut self.text));
+        if self.options.spacing
+            && let Cow::Owned(spaced) = spacing::spaced(&text, self.last)
+        {
+            text = spaced;
+        }
         self.last = text.chars().next_back();
         let mut rest = text.as_str();
         if !self.writer.in_link() {
             while let Some(range) = autolink::find(rest) {
                 let url = &rest[range.clone()];
-                if let LinkFate::Keep(url) = notes::fate(url) {
+                if let LinkFate::Keep(url) = self.writer.links.fate(url) {
                     self.writer.text(&rest[..range.start]);
                     self.open_link(Element::new(local_name!("a")), url);
                     self.writer.text(&rest[range.clone()]);

@@ -1,7 +1,7 @@
 //! Markdown articles, construct by construct.
 
 use super::*;
-use crate::options::{Caption, PageOptions};
+use crate::options::{Caption, Links, PageOptions};
 
 #[test]
 fn front_matter_is_not_shown() {
@@ -165,6 +165,64 @@ fn with(source: &str, set: impl Fn(&mut PageOptions)) -> String {
     let page = render(source, Format::Markdown, &options).unwrap();
     rules::check(&page.html);
     page.html
+}
+
+/// A page without its styles and ends.
+fn bare_with(source: &str, set: impl Fn(&mut PageOptions)) -> String {
+    without_styles(&with(source, set))
+}
+
+#[test]
+fn links_are_notes_or_text() {
+    let source = "[甲](https://a.cn) [文](https://mp.weixin.qq.com/s/x) <https://b.cn> <a href=\"https://c.cn\">丙</a> [锚](#x)";
+    assert_eq!(
+        bare_with(source, |options| options.links = Links::Text),
+        "<p>甲 <a href=\"https://mp.weixin.qq.com/s/x\">文</a> <span>https://b.cn</span> 丙 锚</p>"
+    );
+    assert!(from_markdown(source).contains("参考资料"));
+}
+
+#[test]
+fn front_matter_is_shown_when_asked_for() {
+    let matter = "---\ntitle: 题\nauthor: [张三, 李四]\ndate: 2024-05-01T08:00:00+08:00\n---\n";
+    let show = |options: &mut PageOptions| options.metadata = true;
+    assert_eq!(
+        bare_with(&format!("{matter}文"), show),
+        "<h1>题</h1><p>张三\u{3000}李四\u{3000}2024年5月1日</p><p>文</p>"
+    );
+    assert_eq!(
+        bare_with(&format!("{matter}\n# 自己的题\n\n文\n\n# 又"), show),
+        "<h1>自己的题</h1><p>张三\u{3000}李四\u{3000}2024年5月1日</p><p>文</p><h1>又</h1>"
+    );
+    assert_eq!(
+        bare_with("---\ntitle: A <b>\ndate: 2024-05-01\n---\ntext", show),
+        "<h1>A &lt;b&gt;</h1><p>2024-05-01</p><p>text</p>"
+    );
+    assert_eq!(bare_with("文", show), "<p>文</p>");
+    assert_eq!(from_markdown(&format!("{matter}文")), "<p>文</p>");
+}
+
+#[test]
+fn spaces_part_chinese_and_latin_when_asked_for() {
+    let source = "[TOC]\n\n## 用Rust写\n\n中文**Bold粗**中`code`文==mark==后[链a](b.md)尾\nword{漢字|かんじ}x，（A）\n第1`x`行H~2~O水\n\n![图](a.png \"图1题\")";
+    assert_eq!(
+        bare_with(source, |options| options.spacing = true),
+        "<ul><li><section>用 Rust 写</section></li></ul><h2>用 Rust 写</h2>\
+         <p>中文 <strong>Bold 粗</strong>中 <code>code</code> 文 <mark>mark</mark> 后链 a 尾\nword \
+         <ruby>漢字<rp>（</rp><rt>かんじ</rt><rp>）</rp></ruby>x，（A）第 1<code>x</code> 行 H<sub>2</sub>O 水</p>\
+         <figure><img src=\"a.png\" alt=\"图\"><figcaption>图 1 题</figcaption></figure>"
+    );
+    assert!(from_markdown(source).contains("用Rust写"));
+}
+
+#[test]
+fn tables_written_as_html_keep_their_merged_cells() {
+    assert_eq!(
+        from_markdown(
+            "甲\n\n<table><tr><td rowspan=2>乙<td colspan=\"3\" align=right>丙</tr></table>"
+        ),
+        "<p>甲</p><section><table><tbody><tr><td rowspan=\"2\">乙</td><td colspan=\"3\">丙</td></tr></tbody></table></section>"
+    );
 }
 
 #[test]

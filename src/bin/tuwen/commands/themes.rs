@@ -39,7 +39,7 @@ fn is_json(console: &Console) -> bool {
 }
 
 /// What a theme is like, in one line.
-fn description(name: &str, console: &Console) -> String {
+pub(super) fn description(name: &str, console: &Console) -> String {
     let id = match name {
         "bamboo" => "ui-theme-bamboo",
         "literary" => "ui-theme-literary",

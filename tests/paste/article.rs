@@ -57,11 +57,11 @@ impl Desk {
         command
     }
 
-    /// Publishes an article on the sandbox; the URL of the document that shows it.
-    pub(crate) fn published(&self, name: &str) -> String {
+    /// Publishes an article on the sandbox in a theme; the URL of the document that shows it.
+    pub(crate) fn published(&self, name: &str, theme: &str) -> String {
         let output = self
             .program()
-            .args(["publish", name, "--sandbox", "--open"])
+            .args(["publish", name, "--sandbox", "--open", "--theme", theme])
             .output()
             .unwrap();
         assert!(output.status.success(), "{output:?}");

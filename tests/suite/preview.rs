@@ -174,6 +174,20 @@ fn the_page_shows_local_pictures_and_sends_nothing() {
 }
 
 #[test]
+fn code_has_the_colours_that_were_asked_for() {
+    let project = Project::new();
+    project.file("稿.md", "```rust\nfn main() {}\n```\n");
+    let line = ["稿.md", "--no-open", "--sandbox", "--code-theme", "nord"];
+    let preview = Preview::start(&project, line);
+    let state = preview.state(0);
+    let page = state["page"].as_str().unwrap();
+    assert!(
+        page.contains("background:#2e3440") && page.contains("color:#81a1c1\">fn</span>"),
+        "{page}"
+    );
+}
+
+#[test]
 fn only_the_pictures_of_the_article_are_served() {
     let service = Service::start();
     let project = service.project();

@@ -168,15 +168,6 @@ pub(crate) struct Look {
     indent: Option<String>,
     #[arg(long, value_name = "sans|serif", value_parser = look::fonts(), help_heading = "look")]
     font: Option<String>,
-}
-
-/// `tuwen publish`.
-#[derive(Debug, Args)]
-pub(crate) struct Publish {
-    #[command(flatten)]
-    pub(crate) articles: Articles,
-    #[arg(long, help_heading = "output")]
-    pub(crate) open: bool,
     #[arg(
         long,
         value_enum,
@@ -189,6 +180,15 @@ pub(crate) struct Publish {
     code_lines: bool,
     #[arg(long, help_heading = "look")]
     code_dots: bool,
+}
+
+/// `tuwen publish`.
+#[derive(Debug, Args)]
+pub(crate) struct Publish {
+    #[command(flatten)]
+    pub(crate) articles: Articles,
+    #[arg(long, help_heading = "output")]
+    pub(crate) open: bool,
     #[command(flatten)]
     look: Look,
 }
@@ -370,9 +370,6 @@ impl Arguments {
         match &self.command {
             Command::Publish(publish) => {
                 publish.articles.add_to(&mut layer);
-                layer.code_theme = publish.code_theme;
-                layer.code_lines = switch(publish.code_lines);
-                layer.code_dots = switch(publish.code_dots);
                 publish.look.add_to(&mut layer);
             }
             Command::Rewrite(rewrite) => {
@@ -421,6 +418,9 @@ impl Look {
         layer.line_height.clone_from(&self.line_height);
         layer.indent.clone_from(&self.indent);
         layer.font.clone_from(&self.font);
+        layer.code_theme = self.code_theme;
+        layer.code_lines = switch(self.code_lines);
+        layer.code_dots = switch(self.code_dots);
     }
 }
 

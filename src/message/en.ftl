@@ -568,6 +568,7 @@ help-heading-commands = Commands
 help-heading-input = Input
 help-heading-output = Output
 help-heading-images = Images
+help-heading-page = Page
 help-heading-account = Account
 help-heading-general = General
 help-more =
@@ -631,6 +632,10 @@ help-option-timeout = Give up one attempt after this time and try again; an uplo
 help-option-max-width = Longest edge of pictures that are encoded anew, 16 to 10,000 pixels [default: 2560]
 help-option-quality = JPEG quality at most, 30 to 100 [default: the best that fits]
 help-option-animated = Animations: keep them moving (as GIF, counted in the material library), take the first frame, or fail [default: keep]
+help-option-caption = Captions of images that stand alone: their title, their title or else alternative text, or none [default: title]
+help-option-links = Links to elsewhere: numbered notes below the text, or their text only [default: endnotes]
+help-option-metadata = Show title, author and date from the front matter (Markdown)
+help-option-spacing = Put a space between Chinese and Latin (Markdown)
 help-option-account = Account of the configuration to use
 help-option-sandbox = Use the built-in emulator: no account, no network
 help-option-report = Form of the report; json goes to standard output [default: human]
@@ -671,6 +676,9 @@ init-remote = Pictures at other hosts: "fetch" or "keep" (default: fetch for pub
 init-fit =
     Pictures that do not fit (over 1 MB, or not jpg or png) are encoded anew: longest edge in pixels, JPEG
     quality at most, and what becomes of animations: "keep", "first-frame" or "fail".
+init-page =
+    How pages show captions ("title", "alt" or "none") and links ("endnotes" or "text"); whether title, author
+    and date of the front matter are shown, and whether a space parts Chinese and Latin.
 init-lang = Language of messages: zh or en. Without it, the locale decides.
 
 ## The check-up of `tuwen doctor`

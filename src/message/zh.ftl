@@ -535,6 +535,7 @@ help-heading-commands = 命令
 help-heading-input = 输入
 help-heading-output = 输出
 help-heading-images = 图片
+help-heading-page = 版面
 help-heading-account = 账号
 help-heading-general = 通用
 help-more =
@@ -598,6 +599,10 @@ help-option-timeout = 一次请求超过这个时间就放弃并重试；上传�
 help-option-max-width = 需要重新编码的图片的最长边，16 到 10000 像素 [默认：2560]
 help-option-quality = JPEG 质量上限，30 到 100 [默认：能放下的最高质量]
 help-option-animated = 动图：keep 保留动画（GIF，计入素材库），first-frame 只取第一帧，fail 报错 [默认：keep]
+help-option-caption = 独立成段的图片的图注：title 取标题，alt 先取标题、没有则取替代文字，none 不要 [默认：title]
+help-option-links = 外部链接：endnotes 编号列在文末，text 只留文字 [默认：endnotes]
+help-option-metadata = 显示 front matter 里的标题、作者和日期（Markdown）
+help-option-spacing = 在中文与西文之间加空格（Markdown）
 help-option-account = 使用配置里的哪个账号
 help-option-sandbox = 使用内置模拟器：不需要账号和网络
 help-option-report = 报告的形式，json 写到标准输出 [默认：human]
@@ -638,6 +643,9 @@ init-remote = 其他网站上的图片："fetch" 下载并上传，"keep" 保持
 init-fit =
     不合要求的图片（超过 1 MB，或不是 jpg、png）会重新编码：最长边的像素数，JPEG 质量上限，
     以及如何处理动图："keep" 保留动画，"first-frame" 只取第一帧，"fail" 报错。
+init-page =
+    版面：图注取自 "title"、"alt" 或 "none"，外部链接 "endnotes" 或 "text"；是否显示 front matter 里的标题、
+    作者和日期，是否在中文与西文之间加空格。
 init-lang = 消息的语言：zh 或 en。不写则取决于系统语言。
 
 ## `tuwen doctor` 的检查

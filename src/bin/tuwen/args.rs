@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
-use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
+use crate::layer::{
+    AnimatedChoice, CaptionChoice, Color, Lang, Layer, LinksChoice, RemoteChoice, ReportFormat,
+    SourceFormat,
+};
 use crate::number::{parse_jobs, parse_max_width, parse_quality};
 use crate::time;
 use crate::verbosity::Verbosity;
@@ -153,6 +156,21 @@ pub(crate) struct Publish {
     pub(crate) articles: Articles,
     #[arg(long, help_heading = "output")]
     pub(crate) open: bool,
+    #[command(flatten)]
+    page: PageFlags,
+}
+
+/// How a page shows what an article says.
+#[derive(Debug, Args)]
+pub(crate) struct PageFlags {
+    #[arg(long, value_enum, value_name = "title|alt|none", help_heading = "page")]
+    caption: Option<CaptionChoice>,
+    #[arg(long, value_enum, value_name = "endnotes|text", help_heading = "page")]
+    links: Option<LinksChoice>,
+    #[arg(long, help_heading = "page")]
+    metadata: bool,
+    #[arg(long, help_heading = "page")]
+    spacing: bool,
 }
 
 /// `tuwen rewrite`.
@@ -186,6 +204,8 @@ pub(crate) struct Preview {
     select: Option<String>,
     #[arg(long, help_heading = "output")]
     pub(crate) no_open: bool,
+    #[command(flatten)]
+    page: PageFlags,
     #[arg(long = "root", value_name = "DIR", help_heading = "images")]
     roots: Vec<PathBuf>,
     #[arg(long, help_heading = "images")]
@@ -286,7 +306,10 @@ impl Arguments {
             ..Layer::default()
         };
         match &self.command {
-            Command::Publish(publish) => publish.articles.add_to(&mut layer),
+            Command::Publish(publish) => {
+                publish.articles.add_to(&mut layer);
+                publish.page.add_to(&mut layer);
+            }
             Command::Rewrite(rewrite) => {
                 rewrite.articles.add_to(&mut layer);
                 layer.in_place = switch(rewrite.in_place);
@@ -324,8 +347,18 @@ impl Articles {
     }
 }
 
+impl PageFlags {
+    fn add_to(&self, layer: &mut Layer) {
+        layer.caption = self.caption;
+        layer.links = self.links;
+        layer.metadata = switch(self.metadata);
+        layer.spacing = switch(self.spacing);
+    }
+}
+
 impl Preview {
     fn add_to(&self, layer: &mut Layer) {
+        self.page.add_to(layer);
         layer.from = self.from;
         layer.base_dir.clone_from(&self.base_dir);
         layer.select.clone_from(&self.select);

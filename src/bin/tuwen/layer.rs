@@ -25,7 +25,8 @@ use crate::verbosity::{self, Verbosity};
 
 pub(crate) use account::{AccountLayer, AuthChoice};
 pub(crate) use choice::{
-    AnimatedChoice, Color, Lang, RemoteChoice, ReportFormat, Scheme, SourceFormat,
+    AnimatedChoice, CaptionChoice, Color, Lang, LinksChoice, RemoteChoice, ReportFormat, Scheme,
+    SourceFormat,
 };
 
 /// What one source says.
@@ -63,6 +64,10 @@ pub(crate) struct Layer {
     #[serde(deserialize_with = "number::quality")]
     pub(crate) quality: Option<u32>,
     pub(crate) animated: Option<AnimatedChoice>,
+    pub(crate) caption: Option<CaptionChoice>,
+    pub(crate) links: Option<LinksChoice>,
+    pub(crate) metadata: Option<bool>,
+    pub(crate) spacing: Option<bool>,
     pub(crate) account: Option<String>,
     pub(crate) sandbox: Option<bool>,
     pub(crate) report: Option<ReportFormat>,
@@ -201,6 +206,10 @@ impl Layer {
             max_width,
             quality,
             animated,
+            caption,
+            links,
+            metadata,
+            spacing,
             account,
             sandbox,
             report,
@@ -284,6 +293,10 @@ impl Layer {
             max_width: number("TUWEN_MAX_WIDTH", number::MAX_WIDTH)?,
             quality: number("TUWEN_QUALITY", number::QUALITY)?,
             animated: choice("TUWEN_ANIMATED", get("TUWEN_ANIMATED"))?,
+            caption: choice("TUWEN_CAPTION", get("TUWEN_CAPTION"))?,
+            links: choice("TUWEN_LINKS", get("TUWEN_LINKS"))?,
+            metadata: switch("TUWEN_METADATA")?,
+            spacing: switch("TUWEN_SPACING")?,
             account: text("TUWEN_ACCOUNT"),
             sandbox: switch("TUWEN_SANDBOX")?,
             report: choice("TUWEN_REPORT", get("TUWEN_REPORT"))?,

@@ -69,6 +69,11 @@ fn text(directory: &Path, console: &Console) -> String {
             "init-fit",
             "#max-width = 2560\n#quality = 92\n#animated = \"keep\"\n".to_owned(),
         ),
+        (
+            "init-page",
+            "#caption = \"title\"\n#links = \"endnotes\"\n#metadata = false\n#spacing = false\n"
+                .to_owned(),
+        ),
         ("init-lang", "#lang = \"zh\"\n".to_owned()),
         // Last: what follows a table's head belongs to the table.
         (

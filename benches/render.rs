@@ -1,7 +1,10 @@
 //! A 2 MB article to a page, beside what its parser alone costs.
 //!
-//! The limit is three times `parse_markdown`. HTML has no such limit; it is here so that it does not
-//! get slower unnoticed.
+//! The limit is three times `parse_markdown` for all but the colours of code. HTML has no such limit; it is
+//! here so that it does not get slower unnoticed.
+//!
+//! `render_markdown` is timed on an article whose code is in no known language. 600 KB of code in colours, and
+//! ten blocks of a usual article, are timed apart.
 
 use divan::{Bencher, black_box, counter::BytesCount};
 use pulldown_cmark::{Options, Parser};
@@ -19,6 +22,8 @@ const SIZE: usize = 2 << 20;
 fn article() -> String {
     // The front matter once, and labels that differ from part to part.
     let (front, part) = PART.split_at(PART.find("# ").unwrap_or(0));
+    // Colours are timed apart.
+    let part = part.replace("```rust", "```none");
     let mut article = String::from(front);
     let mut number = 0;
     while article.len() < SIZE {
@@ -58,6 +63,81 @@ fn parse_markdown(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 30)]
 fn render_markdown(bencher: Bencher<'_, '_>) {
     let article = article();
+    bencher
+        .counter(BytesCount::of_str(&article))
+        .bench_local(|| render(&article, Format::Markdown, &RenderOptions::default()));
+}
+
+/// Code of a few lines in the languages people publish most.
+const BLOCKS: [(&str, &str); 10] = [
+    (
+        "rust",
+        "fn main() -> Result<(), Error> {\n    let tea = \"龙井\"; // 注释\n    for n in 0..10 { println!(\"{tea} {n}\"); }\n    Ok(())\n}\n",
+    ),
+    (
+        "js",
+        "export async function load(id) {\n  const reply = await fetch(`/tea/${id}`, { method: 'GET' });\n  return reply.ok ? reply.json() : null;\n}\n",
+    ),
+    (
+        "ts",
+        "interface Tea { id: number; name?: string }\nexport const brew = (tea: Tea): string => tea.name ?? 'x';\n",
+    ),
+    (
+        "python",
+        "@dataclass\nclass Tea:\n    name: str = \"龙井\"\n    def brew(self, t: float = 85.5) -> str:\n        return f\"{self.name} {t}\"\n",
+    ),
+    (
+        "go",
+        "func (s *Server) Run(ctx context.Context) error {\n\tgo func() { s.ch <- 42 }()\n\treturn fmt.Errorf(\"bad: %w\", err)\n}\n",
+    ),
+    (
+        "java",
+        "public final class Tea extends Leaf {\n    private static final int MAX = 0xFF;\n    @Override public String name() { return \"龙井\"; }\n}\n",
+    ),
+    (
+        "bash",
+        "set -euo pipefail\nfor file in *.md; do\n  tuwen publish \"$file\" | grep -v '^$' > out.txt\ndone\n",
+    ),
+    (
+        "json",
+        "{ \"name\": \"龙井\", \"year\": 2024, \"tags\": [\"green\", null, true] }\n",
+    ),
+    (
+        "yaml",
+        "name: 龙井\non: [push]\njobs:\n  build:\n    runs-on: ubuntu-latest\n",
+    ),
+    (
+        "html",
+        "<section class=\"tea\"><p style=\"color:red\">龙井</p><!-- 注 --></section>\n",
+    ),
+];
+
+/// An article of code, `size` bytes and some, in blocks of `times` times the same lines.
+fn code(size: usize, times: usize) -> String {
+    let mut article = String::new();
+    for (language, lines) in BLOCKS.iter().cycle() {
+        if article.len() >= size {
+            break;
+        }
+        let lines = lines.repeat(times);
+        article.extend(["一段代码：\n\n```", language, "\n", &lines, "```\n\n"]);
+    }
+    article
+}
+
+/// All colours of a long article, grammars already compiled.
+#[divan::bench(sample_count = 10)]
+fn highlight_600_kb(bencher: Bencher<'_, '_>) {
+    let article = code(600 << 10, 20);
+    bencher
+        .counter(BytesCount::of_str(&article))
+        .bench_local(|| render(&article, Format::Markdown, &RenderOptions::default()));
+}
+
+/// A usual article of ten blocks, grammars already compiled.
+#[divan::bench]
+fn highlight_ten_blocks(bencher: Bencher<'_, '_>) {
+    let article = code(2 << 10, 2);
     bencher
         .counter(BytesCount::of_str(&article))
         .bench_local(|| render(&article, Format::Markdown, &RenderOptions::default()));

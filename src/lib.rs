@@ -6,6 +6,7 @@
 
 mod article;
 mod asset;
+mod code_theme;
 mod connection;
 #[cfg(feature = "math")]
 mod figure;
@@ -39,6 +40,7 @@ pub use article::{
     Rewritten, Scan, Syntax, Target, find_inputs,
 };
 pub use asset::{AccountId, Asset, Digest, HostedImage, HostedUrl, ImageFormat};
+pub use code_theme::CodeTheme;
 pub use fitting::{Fitting, Shape};
 pub use fsio::{
     IoError, check_writable, is_private, is_same, read_limited, write_atomic, write_private,
@@ -47,13 +49,15 @@ pub use ledger::{
     Claim, ClaimGuard, Entry, Forget, Health, HealthState, Key, Ledger, Shelved, Stats,
 };
 pub use message::{Language, attribute as message_attribute, text as message_text};
-pub use options::{Animated, Caption, FitOptions, Links, Options, PageOptions, Remote, Verb};
+pub use options::{
+    Animated, Caption, CodeOptions, FitOptions, Links, Options, PageOptions, Remote, Verb,
+};
 pub use pipeline::{ImageInput, Job, NoProgress, Output, Pipeline, Progress, plan_jobs};
 pub use preview::{Pictures, PreviewOptions, Scene, Shown, Sight, preview};
 #[cfg(feature = "preview")]
 pub use preview::{PreviewServer, Stage, Tell};
 pub use problem::{Class, Code, Problem, Severity};
-pub use render::{Page, RenderOptions, render};
+pub use render::{Page, RenderOptions, Theme, ThemeVariable, check_theme, render};
 pub use report::{
     ArticleReport, ArticleStatus, ImageReport, Place, PlacedProblem, ReferenceReport,
     ReferenceStatus, Report, Totals,

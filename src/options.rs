@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::code_theme::CodeTheme;
+use crate::render::Theme;
+
 /// The two verbs of the pipeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -58,6 +61,19 @@ impl Default for FitOptions {
             animated: Animated::Keep,
         }
     }
+}
+
+/// How code blocks look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct CodeOptions {
+    /// The colours; `None` leaves the choice to the page: `github` where code is highlighted at all,
+    /// else the article's theme alone.
+    pub theme: Option<CodeTheme>,
+    /// Whether lines are numbered where a block does not say itself.
+    pub lines: bool,
+    /// Whether the box has the three dots of a window.
+    pub dots: bool,
 }
 
 /// What becomes of pictures at other hosts.
@@ -140,6 +156,10 @@ pub struct Options {
     pub fit: FitOptions,
     /// How a page shows what an article says.
     pub page: PageOptions,
+    /// How code blocks look.
+    pub code: CodeOptions,
+    /// How pages look.
+    pub theme: Theme,
 }
 
 impl Options {
@@ -162,6 +182,8 @@ impl Options {
             trusted_hosts: Vec::new(),
             fit: FitOptions::default(),
             page: PageOptions::default(),
+            code: CodeOptions::default(),
+            theme: Theme::default(),
         }
     }
 }

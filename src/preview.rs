@@ -34,7 +34,7 @@ pub struct Scene {
     pub title: String,
     /// Its name in reports.
     pub input: String,
-    /// The page; `None` when there can be none. Pictures that are not uploaded have a URL of [`planned`].
+    /// The page; `None` when there can be none. Pictures that are not uploaded are known by [`Sight::is_planned`].
     pub page: Option<String>,
     /// Whether readers would see all of it once the planned pictures are uploaded.
     pub complete: bool,
@@ -46,6 +46,10 @@ pub struct Scene {
     pub problems: Vec<PlacedProblem>,
     /// Problems of the run as a whole.
     pub run_problems: Vec<Problem>,
+    /// The themes that it can be shown in: their names, and what they are called.
+    pub themes: Vec<(String, String)>,
+    /// The name of the one it is shown in.
+    pub theme: String,
     /// The files that decide what is shown: the article, its pictures, and where missing ones would be.
     pub watched: Vec<PathBuf>,
 }
@@ -154,6 +158,15 @@ impl Sight {
     }
 }
 
+/// The upload that was asked for last.
+#[derive(Debug, Default)]
+struct Upload {
+    /// How many of how many are done, while it runs.
+    progress: Option<(u64, u64)>,
+    /// What went wrong with it as a whole.
+    problems: Vec<Problem>,
+}
+
 /// What planned URLs begin with.
 const PLANNED: &str = "https://mmbiz.qpic.cn/planned/";
 
@@ -167,7 +180,7 @@ pub(crate) fn planned(index: usize) -> Option<HostedUrl> {
 pub fn preview(scene: &Scene, options: PreviewOptions) -> String {
     let page = scene.page.as_deref();
     let local = page.map(|page| picture::localised(page, &scene.sights, picture::as_file));
-    let state = state::state(scene, local.as_deref(), options, None);
+    let state = state::state(scene, local.as_deref(), options, &Upload::default());
     document::document(
         &scene.title,
         &state,

@@ -212,6 +212,24 @@ codes! {
     /// A style or attribute names a picture that is not hosted. Args: `url`.
     PageUnhosted = "page.unhosted", Article, Error;
 
+    /// What is written in a style sheet is no CSS. Args: `text`, `kind` (`open`, `close`, `declaration`,
+    /// `rule`, `nested`).
+    ThemeSyntax = "theme.syntax", Article, Error;
+    /// A selector matches nothing on any page. Args: `selector`, `kind` (`state`, `part`, `id`, `element`,
+    /// `class`, `empty`).
+    ThemeSelector = "theme.selector", Article, Error;
+    /// An at-rule has no effect on a page. Args: `rule`, `kind` (its name without the `@`).
+    ThemeAtRule = "theme.at-rule", Article, Error;
+    /// A property has no effect on a page. Args: `property`, `kind` (`position`, `filter`, `content`, `root`,
+    /// `other`).
+    ThemeProperty = "theme.property", Article, Error;
+    /// A value has no effect on a page. Args: `value`, `kind` (`url`, `variable`, `content`, `rem`).
+    ThemeValue = "theme.value", Article, Error;
+    /// Own CSS cannot be read. Args: `path`, `reason`.
+    ThemeUnreadable = "theme.unreadable", Usage, Error;
+    /// Parts of own CSS have no effect on a page. Args: `path`, `count`.
+    ThemeIgnored = "theme.ignored", Notice, Warning;
+
     /// A formula cannot be drawn. Args: `reason`.
     FormulaInvalid = "formula.invalid", Article, Error;
     /// A formula has characters for which no font is installed. Args: `text`.

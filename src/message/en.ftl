@@ -147,6 +147,75 @@ image-not-sent = not sent, because the run was stopped: `{ $cause }`
 
 page-dropped = the page leaves out `<{ $element }>`, which WeChat would drop in silence
     .hint = replace it with text or a picture
+theme-syntax = { $kind ->
+        [open] `{ $text }` opens a block that is not closed
+        [close] `{ $text }` closes nothing
+        [nested] `{ $text }` is a rule inside a rule, which pages cannot carry
+        [rule] `{ $text }` is no rule
+       *[declaration] `{ $text }` is no declaration
+    }
+    .hint = { $kind ->
+        [open] add the missing closing brace
+        [close] remove it
+        [nested] write the rule outside, with its whole selector
+        [rule] write `selector {"{"} property: value {"}"}`
+       *[declaration] write `property: value;`
+    }
+theme-selector = { $kind ->
+        [state] `{ $selector }` never holds on a page
+        [part] `{ $selector }` is a part of an element that WeChat does not style
+        [id] `{ $selector }` matches nothing: WeChat strips every `id`
+        [element] `{ $selector }` matches nothing: no page has this element
+        [class] `{ $selector }` matches nothing: no element of a page has this role
+       *[empty] a selector is empty
+    }
+    .hint = { $kind ->
+        [state] delete the rule, or style the element itself
+        [part] delete the rule, or use `::before` or `::after`
+        [id] select by element or role; the page as a whole is `.page`
+        [element] use `.page` for the page as a whole, `section` for boxes
+        [class] use a role of the built-in themes: `tuwen themes show bamboo`
+       *[empty] remove the comma, or write what is to be selected
+    }
+theme-at-rule = `{ $rule }` has no effect: a page has styles on its elements and no style sheet
+    .hint = { $kind ->
+        [media] move the rules for phones outside, delete the others
+        [import] copy the rules of the other file into this one
+        [font-face] delete it: readers see the fonts of their own system
+        [keyframes] delete it: nothing moves without it
+       *[other] move the rules outside of it
+    }
+theme-property = { $kind ->
+        [content] `content` works in `::before` and `::after` only
+        [root] `{ $property }` has no effect on `:root`, which holds variables
+       *[other] WeChat drops `{ $property }`
+    }
+    .hint = { $kind ->
+        [position] use margins and `text-align` instead
+        [filter] write the colours as they shall look
+        [content] put the text into `::before` or `::after`
+        [root] put it on `.page`
+       *[other] delete the line
+    }
+theme-value = { $kind ->
+        [url] WeChat drops pictures of other hosts: `{ $value }`
+        [variable] `{ $value }` is not defined
+        [content] `{ $value }` cannot be made text
+       *[rem] `rem` means something else in every client: `{ $value }`
+    }
+    .hint = { $kind ->
+        [url] upload the picture with `tuwen upload` and write its URL
+        [variable] define it on `:root`, or give a fallback: `var(--name, value)`
+        [content] use strings in quotes and `counter(name)`
+       *[rem] use `px` or `em`
+    }
+theme-unreadable = cannot read the style sheet `{ $path }`: { $reason }
+    .hint = check the path of `--css` or `css`
+theme-ignored = `{ $path }` has { $count ->
+        [one] one place that has
+       *[other] { $count } places that have
+    } no effect on a page
+    .hint = run `tuwen themes check { $path }`
 page-unhosted = `{ $url }` is a picture that WeChat does not host, in a place that cannot be rewritten
     .hint = use an `<img>` for it, or remove it
 
@@ -189,6 +258,10 @@ config-bad-value = `{ $value }` does not fit `{ $option }`
         [time] a time such as `90s`, `10m` or `2h`, at most a day
         [max-width] a number from 16 to 10,000
         [quality] a number from 30 to 100
+        [primary] a colour such as `#0f766e`, `rgb(15, 118, 110)` or `teal`
+        [font-size] a size from `12px` to `24px`
+        [line-height] a number from 1.2 to 3
+        [indent] `0`, or a width up to `4em`
         [unicode] a value that is valid Unicode
         [entry] a digest (`sha256:…`), a hosted URL, or the picture file itself
        *[other] { $expected }
@@ -529,6 +602,23 @@ ui-cache-forgotten = { $entries ->
        *[other] { $entries } uploads forgotten
     }
 
+ui-theme-bamboo = quiet green, for long texts of any kind (default)
+ui-theme-literary = song letters, set in paragraphs, centred headings: essays and stories
+ui-theme-technical = blue, headings numbered 1, 1.1, tables with all their lines
+ui-theme-magazine = black and red, large numbers, strong rules
+ui-theme-academic = papers: Chinese numbering, tables of three lines
+ui-theme-warm = orange and round, for life and letters
+ui-theme-ink = black on white with a red seal, wide lines
+ui-theme-vivid = gradients and colour fields
+ui-theme-midnight = night-blue fields with a yellow light
+ui-themes-next = show one: `tuwen themes show NAME`; use one: `tuwen publish ARTICLE --theme NAME`
+ui-themes-good = nothing that WeChat would ignore
+ui-themes-found = { $count ->
+        [one] one place
+       *[other] { $count } places
+    } without effect
+ui-themes-gallery = wrote { $path }; open it in a browser
+ui-themes-title = The themes of tuwen
 ui-init-written = wrote { $path }
 ui-init-ignore = hint: add a line `.env` to { $path }, so that secrets never get into git
 ui-init-next = next: set `WECHAT_APP_ID` and `WECHAT_APP_SECRET` in the environment or in `.env`; try `tuwen publish ARTICLE --dry-run`
@@ -567,8 +657,8 @@ help-usage = Usage:{" "}
 help-heading-commands = Commands
 help-heading-input = Input
 help-heading-output = Output
+help-heading-look = Look
 help-heading-images = Images
-help-heading-page = Page
 help-heading-account = Account
 help-heading-general = General
 help-more =
@@ -593,6 +683,14 @@ help-cache-list = List what is remembered: time, account, digest, bytes, URL
     .usage = tuwen cache list [OPTIONS]
 help-cache-forget = Forget uploads, so that they are made again
     .usage = tuwen cache forget [OPTIONS] ENTRY... | --all
+help-themes = List the themes, show one, check own CSS
+    .usage = tuwen themes [show NAME | check FILE... | gallery] [OPTIONS]
+help-themes-show = Print the CSS of a theme
+    .usage = tuwen themes show NAME [OPTIONS]
+help-themes-check = Find what WeChat would ignore in a style sheet
+    .usage = tuwen themes check FILE... [OPTIONS]
+help-themes-gallery = Write one page that shows every theme
+    .usage = tuwen themes gallery -o FILE [OPTIONS]
 help-doctor = Look for what is wrong with the set-up, and say what to do about it
     .usage = tuwen doctor [OPTIONS]
 help-sandbox = Run the built-in emulator of the WeChat API on this machine
@@ -614,6 +712,13 @@ help-option-images = Picture file or URL
 help-option-from = Format of the input, where no suffix tells it
 help-option-base-dir = Where images of standard input are looked for
 help-option-select = For HTML: the element that is the article [default: article, main, else body]
+help-option-theme = Theme of the page; `tuwen themes` lists them, `none` is without [default: bamboo]
+help-option-css = Own style sheet, on top of the theme
+help-option-primary = Colour of what stands out, such as `#0f766e`
+help-option-font-size = Size of the text, such as `15px`
+help-option-line-height = Height of a line, such as `1.8`
+help-option-indent = First line of a paragraph set in by, such as `2em`
+help-option-font = Kind of letters: `sans` or `serif`
 help-option-output = File for one article, directory for several, `-` for standard output
 help-option-publish-output = File for one article, directory for several, `-` for standard output [default: post.wechat.html beside post.md]
 help-option-man-output = Directory to write a page for each command to
@@ -636,6 +741,9 @@ help-option-caption = Captions of images that stand alone: their title, their ti
 help-option-links = Links to elsewhere: numbered notes below the text, or their text only [default: endnotes]
 help-option-metadata = Show title, author and date from the front matter (Markdown)
 help-option-spacing = Put a space between Chinese and Latin (Markdown)
+help-option-code-theme = Colours of code: github, one-light, vscode-light, catppuccin-latte, solarized-light, gruvbox-light, github-dark, one-dark, vscode-dark, catppuccin-mocha, solarized-dark, gruvbox-dark, dracula, monokai, nord, tokyo-night [default: github]
+help-option-code-lines = Number the lines of code; `linenos=false` behind the fence leaves a block out
+help-option-code-dots = Draw the three dots of a window above code
 help-option-account = Account of the configuration to use
 help-option-sandbox = Use the built-in emulator: no account, no network
 help-option-report = Form of the report; json goes to standard output [default: human]
@@ -672,6 +780,7 @@ init-root =
 init-select = For HTML articles: the element that is the article.
 init-allow-missing = Write articles although some of their images cannot be served.
 init-jobs = Uploads in flight.
+init-look = How pages look: a theme (`tuwen themes` lists them) and what all themes have in common; `css` names own CSS on top.
 init-remote = Pictures at other hosts: "fetch" or "keep" (default: fetch for publish, keep for rewrite).
 init-fit =
     Pictures that do not fit (over 1 MB, or not jpg or png) are encoded anew: longest edge in pixels, JPEG
@@ -679,6 +788,10 @@ init-fit =
 init-page =
     How pages show captions ("title", "alt" or "none") and links ("endnotes" or "text"); whether title, author
     and date of the front matter are shown, and whether a space parts Chinese and Latin.
+init-code =
+    Colours of code, and whether lines are numbered and windows have dots. Light: github, one-light,
+    vscode-light, catppuccin-latte, solarized-light, gruvbox-light. Dark: github-dark, one-dark,
+    vscode-dark, catppuccin-mocha, solarized-dark, gruvbox-dark, dracula, monokai, nord, tokyo-night.
 init-lang = Language of messages: zh or en. Without it, the locale decides.
 
 ## The check-up of `tuwen doctor`
@@ -806,6 +919,7 @@ preview-copied-hint = Copied. Paste it into the editor at mp.weixin.qq.com (Ctrl
 preview-copy-failed = The browser does not let the page be copied; open it in another browser
 preview-copy-pending = Some pictures are not uploaded yet: upload them first, then copy
 preview-copy-broken = Readers would see holes: solve the problems in the list first
+preview-theme = Theme
 preview-width = Width in pixels
 preview-look = Light or dark
 preview-light = Light

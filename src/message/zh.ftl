@@ -147,6 +147,72 @@ image-not-sent = 运行已中止（`{ $cause }`），没有上传
 
 page-dropped = 页面去掉了 `<{ $element }>`，微信会悄悄删除它
     .hint = 换成文字或图片
+theme-syntax = { $kind ->
+        [open] `{ $text }` 打开的块没有闭合
+        [close] `{ $text }` 没有对应的开头
+        [nested] `{ $text }` 是嵌套在规则里的规则，页面用不上
+        [rule] `{ $text }` 不是一条规则
+       *[declaration] `{ $text }` 不是一条声明
+    }
+    .hint = { $kind ->
+        [open] 补上缺少的右花括号
+        [close] 删掉它
+        [nested] 把它移到外面，写上完整的选择器
+        [rule] 写成 `选择器 {"{"} 属性: 值 {"}"}`
+       *[declaration] 写成 `属性: 值;`
+    }
+theme-selector = { $kind ->
+        [state] 页面上永远不会出现 `{ $selector }` 这种状态
+        [part] 微信里无法给 `{ $selector }` 这一部分设样式
+        [id] `{ $selector }` 选不中任何元素：微信会删除所有 `id`
+        [element] `{ $selector }` 选不中任何元素：页面里没有这种元素
+        [class] `{ $selector }` 选不中任何元素：页面里没有这种角色
+       *[empty] 有一个选择器是空的
+    }
+    .hint = { $kind ->
+        [state] 删除这条规则，或直接给元素本身设样式
+        [part] 删除这条规则，或改用 `::before`、`::after`
+        [id] 用元素名或角色来选；整个页面是 `.page`
+        [element] 整个页面用 `.page`，方框用 `section`
+        [class] 用内置主题里有的角色，见 `tuwen themes show bamboo`
+       *[empty] 删掉多余的逗号，或补上选择器
+    }
+theme-at-rule = `{ $rule }` 不起作用：页面的样式都写在元素上，没有样式表
+    .hint = { $kind ->
+        [media] 把给手机用的规则移到外面，其余的删除
+        [import] 把那个文件里的规则复制到这里
+        [font-face] 删除它：读者看到的是自己系统里的字体
+        [keyframes] 删除它：没有它，动画不会动
+       *[other] 把里面的规则移到外面
+    }
+theme-property = { $kind ->
+        [content] `content` 只能用在 `::before` 和 `::after` 里
+        [root] `{ $property }` 写在 `:root` 上不起作用，那里只放变量
+       *[other] 微信会删除 `{ $property }`
+    }
+    .hint = { $kind ->
+        [position] 改用外边距和 `text-align`
+        [filter] 直接写最终想要的颜色
+        [content] 把文字写进 `::before` 或 `::after`
+        [root] 写到 `.page` 上
+       *[other] 删掉这一行
+    }
+theme-value = { $kind ->
+        [url] 微信会删除别处的图片：`{ $value }`
+        [variable] `{ $value }` 没有定义
+        [content] `{ $value }` 变不成文字
+       *[rem] `rem` 在不同客户端里大小不一：`{ $value }`
+    }
+    .hint = { $kind ->
+        [url] 用 `tuwen upload` 上传图片，再写它的网址
+        [variable] 在 `:root` 里定义它，或给出备用值：`var(--名称, 值)`
+        [content] 用引号里的文字和 `counter(名称)`
+       *[rem] 改用 `px` 或 `em`
+    }
+theme-unreadable = 读不了样式表 `{ $path }`：{ $reason }
+    .hint = 检查 `--css` 或 `css` 写的路径
+theme-ignored = `{ $path }` 里有 { $count } 处样式在页面上不起作用
+    .hint = 运行 `tuwen themes check { $path }` 看看是哪些
 page-unhosted = `{ $url }` 不是微信托管的图片，所在位置又无法改写
     .hint = 改用 `<img>`，或删除它
 
@@ -189,6 +255,10 @@ config-bad-value = `{ $option }` 不能是 `{ $value }`
         [time] 像 `90s`、`10m`、`2h` 这样的时间，最长一天
         [max-width] {" "}16 到 10000 之间的数
         [quality] {" "}30 到 100 之间的数
+        [primary] 像 `#0f766e`、`rgb(15, 118, 110)`、`teal` 这样的颜色
+        [font-size] {" "}`12px` 到 `24px` 之间的字号
+        [line-height] {" "}1.2 到 3 之间的数
+        [indent] {" "}`0`，或不超过 `4em` 的宽度
         [unicode] 有效的 Unicode 文字
         [entry] 摘要（`sha256:…`）、已托管的网址，或图片文件本身
        *[other] {" "}{ $expected }
@@ -496,6 +566,20 @@ ui-cache-forgotten = { $entries ->
        *[other] 删除了 { $entries } 条记录
     }
 
+ui-theme-bamboo = 竹青：安静的绿，长文通用（默认）
+ui-theme-literary = 素笺：宋体、段首缩进、标题居中，散文与小说
+ui-theme-technical = 蓝图：蓝色，标题编号 1、1.1，表格带全框线
+ui-theme-magazine = 版面：黑与红，大号数字，粗线分栏
+ui-theme-academic = 学刊：论文与报告，标题用“一、（一）”，三线表
+ui-theme-warm = 暖阳：橘色圆角，生活与书信
+ui-theme-ink = 水墨：黑白一印，行距疏朗
+ui-theme-vivid = 霓彩：渐变与色块
+ui-theme-midnight = 夜航：夜蓝色块，一点灯黄
+ui-themes-next = 看样式：`tuwen themes show 名称`；使用：`tuwen publish 文章 --theme 名称`
+ui-themes-good = 没有微信会忽略的写法
+ui-themes-found = 共 { $count } 处不起作用
+ui-themes-gallery = 已写入 { $path }，用浏览器打开即可
+ui-themes-title = tuwen 的主题
 ui-init-written = 已写出 { $path }
 ui-init-ignore = 提示：请在 { $path } 里加一行 `.env`，以免密钥进入 git
 ui-init-next = 下一步：在环境变量或 `.env` 里设置 `WECHAT_APP_ID` 和 `WECHAT_APP_SECRET`，再试试 `tuwen publish 文章 --dry-run`
@@ -534,8 +618,8 @@ help-usage = 用法：
 help-heading-commands = 命令
 help-heading-input = 输入
 help-heading-output = 输出
+help-heading-look = 外观
 help-heading-images = 图片
-help-heading-page = 版面
 help-heading-account = 账号
 help-heading-general = 通用
 help-more =
@@ -560,6 +644,14 @@ help-cache-list = 列出上传记录：时间、账号、摘要、字节数、�
     .usage = tuwen cache list [选项]
 help-cache-forget = 删除上传记录，需要时会重新上传
     .usage = tuwen cache forget [选项] 记录... | --all
+help-themes = 列出主题、查看主题的样式、检查自己的样式表
+    .usage = tuwen themes [show 名称 | check 文件... | gallery] [选项]
+help-themes-show = 打印一个主题的样式表
+    .usage = tuwen themes show 名称 [选项]
+help-themes-check = 找出样式表里微信会忽略的写法
+    .usage = tuwen themes check 文件... [选项]
+help-themes-gallery = 生成一个展示全部主题的页面
+    .usage = tuwen themes gallery -o 文件 [选项]
 help-doctor = 检查配置、网络、账号和本机环境，指出问题和解决办法
     .usage = tuwen doctor [选项]
 help-sandbox = 在本机运行内置的微信接口模拟器
@@ -581,6 +673,13 @@ help-option-images = 图片文件或网址
 help-option-from = 没有后缀可看时，输入的格式
 help-option-base-dir = 标准输入里的图片从这里找
 help-option-select = HTML 中哪个元素是文章 [默认：article、main，都没有则为 body]
+help-option-theme = 页面主题，`tuwen themes` 列出全部，`none` 表示不用 [默认：bamboo]
+help-option-css = 自己的样式表，叠加在主题之上
+help-option-primary = 强调色，例如 `#0f766e`
+help-option-font-size = 正文字号，例如 `15px`
+help-option-line-height = 行高，例如 `1.8`
+help-option-indent = 段首缩进，例如 `2em`
+help-option-font = 字体：`sans` 黑体，`serif` 宋体
 help-option-output = 一篇文章写文件，多篇写目录，`-` 为标准输出
 help-option-publish-output = 一篇文章写文件，多篇写目录，`-` 为标准输出 [默认：在 post.md 旁边写 post.wechat.html]
 help-option-man-output = 为每个命令写一页手册的目录
@@ -603,6 +702,9 @@ help-option-caption = 独立成段的图片的图注：title 取标题，alt 先
 help-option-links = 外部链接：endnotes 编号列在文末，text 只留文字 [默认：endnotes]
 help-option-metadata = 显示 front matter 里的标题、作者和日期（Markdown）
 help-option-spacing = 在中文与西文之间加空格（Markdown）
+help-option-code-theme = 代码配色：github、one-light、vscode-light、catppuccin-latte、solarized-light、gruvbox-light、github-dark、one-dark、vscode-dark、catppuccin-mocha、solarized-dark、gruvbox-dark、dracula、monokai、nord、tokyo-night [默认：github]
+help-option-code-lines = 代码显示行号；某一块不要行号，在围栏后写 `linenos=false`
+help-option-code-dots = 代码块上方画窗口的三个圆点
 help-option-account = 使用配置里的哪个账号
 help-option-sandbox = 使用内置模拟器：不需要账号和网络
 help-option-report = 报告的形式，json 写到标准输出 [默认：human]
@@ -639,6 +741,7 @@ init-root =
 init-select = HTML 文章中哪个元素是正文。
 init-allow-missing = 有图片不可用时也写出文章。
 init-jobs = 同时上传几张图片。
+init-look = 页面的外观：主题（`tuwen themes` 列出全部）和各主题共有的几项；`css` 是叠加在上面的样式表。
 init-remote = 其他网站上的图片："fetch" 下载并上传，"keep" 保持原样（默认：publish 下载，rewrite 保持）。
 init-fit =
     不合要求的图片（超过 1 MB，或不是 jpg、png）会重新编码：最长边的像素数，JPEG 质量上限，
@@ -646,6 +749,10 @@ init-fit =
 init-page =
     版面：图注取自 "title"、"alt" 或 "none"，外部链接 "endnotes" 或 "text"；是否显示 front matter 里的标题、
     作者和日期，是否在中文与西文之间加空格。
+init-code =
+    代码配色，是否显示行号和窗口圆点。浅色：github、one-light、vscode-light、catppuccin-latte、
+    solarized-light、gruvbox-light；深色：github-dark、one-dark、vscode-dark、catppuccin-mocha、
+    solarized-dark、gruvbox-dark、dracula、monokai、nord、tokyo-night。
 init-lang = 消息的语言：zh 或 en。不写则取决于系统语言。
 
 ## `tuwen doctor` 的检查
@@ -761,6 +868,7 @@ preview-copied-hint = 已复制。到公众号后台的编辑器里粘贴（Ctrl
 preview-copy-failed = 浏览器不让复制，请换一个浏览器打开
 preview-copy-pending = 还有图片没有上传，先点“上传”，再复制
 preview-copy-broken = 现在复制，读者会看到缺图或缺内容：先解决列表里的问题
+preview-theme = 主题
 preview-width = 屏幕宽度（像素）
 preview-look = 浅色或深色
 preview-light = 浅色

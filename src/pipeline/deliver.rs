@@ -110,6 +110,8 @@ fn make(
     let mut render_options = RenderOptions::default();
     render_options.select.clone_from(&options.select);
     render_options.page = options.page;
+    render_options.code = options.code;
+    render_options.theme = options.theme.clone();
     let page = render::render(&text, article.format(), &render_options)?;
     // Text decoded from another encoding does not count the bytes of the source.
     let is_exact = text.len() + mark == rewritten.bytes().len();

@@ -18,7 +18,7 @@ const SCRIPT: &str = include_str!("page.js");
 const ARTICLE_STYLE: &str = include_str!("article.css");
 
 /// What the script says, by the names it has for it; ids of the catalogue without `preview-`.
-const TEXTS: [&str; 30] = [
+const TEXTS: [&str; 31] = [
     "account",
     "bytes",
     "characters",
@@ -44,6 +44,7 @@ const TEXTS: [&str; 30] = [
     "sandbox",
     "soft-limit",
     "stopped",
+    "theme",
     "today",
     "upload",
     "upload-note",

@@ -169,6 +169,20 @@
     element("problems").replaceChildren(...(rows.length ? rows : [make("li", "none", text("no-problems"))]));
   }
 
+  function drawThemes() {
+    const select = element("theme");
+    select.hidden = !(state.served && state.themes.length > 1);
+    const options = state.themes.map(([name, called]) => {
+      const option = make("option", "", called);
+      option.value = name;
+      return option;
+    });
+    select.replaceChildren(...options);
+    select.value = state.theme;
+    // What makes the choice last.
+    select.title = `--theme ${state.theme}`;
+  }
+
   function drawCopy() {
     const button = element("copy");
     button.classList.toggle("waiting", state.copy === null);
@@ -184,6 +198,7 @@
     drawArticle();
     drawPictures();
     drawProblems();
+    drawThemes();
     drawCopy();
   }
 
@@ -280,15 +295,19 @@
       }
     }
   }
+  async function ask(what) {
+    try {
+      const answer = await fetch(what, { method: "POST", headers: { "X-Tuwen": "1" } });
+      if (!answer.ok) throw new Error(answer.statusText);
+      return true;
+    } catch {
+      say(text("stopped"));
+      return false;
+    }
+  }
   async function upload() {
     element("upload").disabled = true;
-    try {
-      const answer = await fetch("publish", { method: "POST", headers: { "X-Tuwen": "1" } });
-      if (!answer.ok) throw new Error(answer.statusText);
-    } catch {
-      element("upload").disabled = false;
-      say(text("stopped"));
-    }
+    element("upload").disabled = await ask("publish");
   }
 
   for (const one of document.querySelectorAll("[data-text]")) one.textContent = text(one.dataset.text);
@@ -297,6 +316,7 @@
   for (const button of document.querySelectorAll("[data-look][role]")) button.addEventListener("click", () => choose({ look: button.dataset.look }));
   element("copy").addEventListener("click", copy);
   element("upload").addEventListener("click", upload);
+  element("theme").addEventListener("change", (event) => ask(`theme/${event.target.value}`));
   // `#677,dark` opens the page so.
   const wished = location.hash.slice(1).split(",");
   const width = [375, 414, 677].find((one) => wished.includes(String(one))) ?? 375;

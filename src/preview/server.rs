@@ -23,7 +23,7 @@ use tokio::sync::watch as channel;
 
 use watch::Files;
 
-use super::{PreviewOptions, Scene, Shown, picture, state};
+use super::{PreviewOptions, Scene, Shown, Upload, picture, state};
 use crate::fsio;
 use crate::problem::{Code, Problem};
 
@@ -32,10 +32,10 @@ pub type Tell = Arc<dyn Fn(u64, u64) + Send + Sync>;
 
 /// What is behind a preview: it reads the article, and uploads its pictures.
 pub trait Stage: Send + Sync + 'static {
-    /// The article as it is now.
-    fn look(&self) -> impl Future<Output = Scene> + Send;
+    /// The article as it is now, in a theme if one was chosen.
+    fn look(&self, theme: Option<&str>) -> impl Future<Output = Scene> + Send;
 
-    /// Uploads the pictures that are not uploaded yet; what went wrong with the run as a whole.
+    /// Uploads the pictures that are not uploaded yet, whatever the theme; what went wrong with the run as a whole.
     fn upload(&self, tell: Tell) -> impl Future<Output = Vec<Problem>> + Send;
 }
 
@@ -65,15 +65,8 @@ struct House<S> {
     /// One look at a time, so that an older one never hides a newer one.
     looking: tokio::sync::Mutex<()>,
     upload: Mutex<Upload>,
-}
-
-/// The upload that was asked for last.
-#[derive(Debug, Default)]
-struct Upload {
-    /// How many of how many are done, while it runs.
-    progress: Option<(u64, u64)>,
-    /// What went wrong with it as a whole.
-    problems: Vec<Problem>,
+    /// The theme that was chosen in the page.
+    theme: Mutex<Option<String>>,
 }
 
 /// A scene as it is told.
@@ -98,7 +91,7 @@ impl PreviewServer {
         let address = listener
             .local_addr()
             .map_err(|error| fail(fsio::reason_of(&error)))?;
-        let scene = stage.look().await;
+        let scene = stage.look(None).await;
         let first = Told::new(1, scene, options, &Upload::default());
         let house = Arc::new(House {
             stage,
@@ -109,6 +102,7 @@ impl PreviewServer {
             shown: channel::Sender::new(Arc::new(first)),
             looking: tokio::sync::Mutex::default(),
             upload: Mutex::default(),
+            theme: Mutex::default(),
         });
         let (closing, closed) = channel::channel(false);
         let router = Router::new()
@@ -154,11 +148,10 @@ async fn until(mut closed: channel::Receiver<bool>, work: impl Future<Output = (
 }
 
 impl Told {
-    fn new(version: u64, mut scene: Scene, options: PreviewOptions, upload: &Upload) -> Self {
-        scene.run_problems.clone_from(&upload.problems);
+    fn new(version: u64, scene: Scene, options: PreviewOptions, upload: &Upload) -> Self {
         let page = scene.page.as_deref();
         let shown = page.map(|page| picture::localised(page, &scene.sights, served));
-        let mut state = state::state(&scene, shown.as_deref(), options, upload.progress);
+        let mut state = state::state(&scene, shown.as_deref(), options, upload);
         state["served"] = true.into();
         state["version"] = version.into();
         Self {
@@ -185,39 +178,71 @@ impl<S: Stage> House<S> {
         self.upload.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks at the article again, and tells what is there.
-    async fn look_again(&self) {
-        let _turn = self.looking.lock().await;
-        let scene = self.stage.look().await;
-        self.tell(Some(scene));
+    fn theme(&self) -> MutexGuard<'_, Option<String>> {
+        self.theme.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells of another scene, or of the same one when something about an upload has changed.
-    fn tell(&self, scene: Option<Scene>) {
+    /// Shows the article in another theme; `false` when there is none of that name.
+    async fn choose_theme(&self, name: &str) -> bool {
+        let known = self
+            .shown
+            .borrow()
+            .scene
+            .themes
+            .iter()
+            .any(|(known, _)| known == name);
+        if known {
+            *self.theme() = Some(name.to_owned());
+            self.look_again().await;
+        }
+        known
+    }
+
+    /// Looks at the article again, and tells what is there if it is something else.
+    async fn look_again(&self) {
+        let _turn = self.looking.lock().await;
+        let theme = self.theme().clone();
+        let scene = self.stage.look(theme.as_deref()).await;
+        let upload = self.uploading();
+        self.shown.send_if_modified(|told| {
+            let same = Told::new(told.version, scene.clone(), self.options, &upload);
+            let is_news = same.state != told.state;
+            *told = Arc::new(if is_news {
+                Told::new(told.version + 1, scene, self.options, &upload)
+            } else {
+                same
+            });
+            is_news
+        });
+    }
+
+    /// Tells how far an upload is.
+    fn tell_progress(&self) {
         let upload = self.uploading();
         self.shown.send_modify(|told| {
-            let scene = scene.unwrap_or_else(|| told.scene.clone());
-            *told = Arc::new(Told::new(told.version + 1, scene, self.options, &upload));
+            let (version, scene) = (told.version + 1, told.scene.clone());
+            *told = Arc::new(Told::new(version, scene, self.options, &upload));
         });
     }
 
     /// Looks again whenever a file has changed, and tells how far an upload is.
     async fn follow(&self) {
-        let mut files = Files::at(self.watched()).await;
+        let mut files = Files::default();
         let mut progress = None;
         loop {
-            tokio::time::sleep(LOOKING).await;
             let uploaded = self.uploading().progress;
             if uploaded != progress {
                 progress = uploaded;
-                self.tell(None);
+                self.tell_progress();
             }
+            // Files that were not known before are looked at once more: one may have changed between being read
+            // and being noted here.
             let now = Files::at(self.watched()).await;
             if now != files {
+                files = now;
                 self.look_again().await;
-                // Other files may matter now; a change in between is seen the next time.
-                files = now.joined_by(self.watched()).await;
             }
+            tokio::time::sleep(LOOKING).await;
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{PreviewOptions, Scene, picture};
+use super::{PreviewOptions, Scene, Upload, picture};
 use crate::message::Language;
 use crate::problem::Problem;
 use crate::report::Place;
@@ -14,7 +14,7 @@ pub(super) fn state(
     scene: &Scene,
     shown: Option<&str>,
     options: PreviewOptions,
-    uploading: Option<(u64, u64)>,
+    upload: &Upload,
 ) -> Value {
     let page = scene.page.as_deref().unwrap_or_default();
     let copy = scene
@@ -24,6 +24,14 @@ pub(super) fn state(
     let of_run = scene
         .run_problems
         .iter()
+        .chain(&upload.problems)
+        // A missing picture is told at its place already.
+        .filter(|problem| {
+            scene
+                .problems
+                .iter()
+                .all(|placed| placed.problem != **problem)
+        })
         .map(|problem| told(problem, "", options.language));
     let of_article = scene.problems.iter().map(|placed| {
         let place = located(&scene.input, placed.place.as_ref());
@@ -44,9 +52,11 @@ pub(super) fn state(
             "failed": scene.pictures.failed,
         },
         "problems": of_run.chain(of_article).collect::<Vec<_>>(),
+        "themes": scene.themes,
+        "theme": scene.theme,
         "sandbox": options.sandbox,
         "can_upload": options.can_upload,
-        "uploading": uploading.map(|(done, total)| [done, total]),
+        "uploading": upload.progress.map(|(done, total)| [done, total]),
     })
 }
 

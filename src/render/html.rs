@@ -21,6 +21,7 @@ use super::compat::{self, Fate};
 use super::escape::push_attribute;
 use super::model;
 use super::raw::{Filter, MARK, Problems};
+use super::shape::ShapeId;
 use super::theme;
 use super::token::{StartTag, Token, Tokens};
 use super::writer::{Element, Origin, Writer};
@@ -82,6 +83,7 @@ pub(super) fn write(
         filter.token(writer, problems, token, range);
     });
     tokens.finish(|token, range| filter.token(writer, problems, token, range));
+    filter.finish(writer);
     writer.close_all();
     Ok(styled)
 }
@@ -158,12 +160,15 @@ impl Balanced {
         Self {
             cascade,
             sheets: reader.sheets,
-            html: reader.writer.finish(|_, _, _| {}, |_| String::new()),
+            html: reader.writer.finish(nothing, |_| String::new()),
             css: reader.css,
             ranges: reader.ranges,
         }
     }
 }
+
+/// Fills no holes: a writer of this kind leaves none.
+fn nothing(_: &mut String, _: ShapeId, _: &str) {}
 
 struct Reader {
     writer: Writer,

@@ -482,7 +482,7 @@ impl<'a> Renderer<'a, '_> {
             CodeBlockKind::Fenced(info) => info,
             CodeBlockKind::Indented => "",
         };
-        if code::language(info) == Some("math")
+        if code::is_formula(info)
             && let Some(place) = place
             && self.draw(&text, true, place)
         {

@@ -5,12 +5,13 @@
 //! 2. `raw` lets the author's own tags through `compat`, the lists of what survives.
 //! 3. `writer` puts elements and text into balanced HTML and notes the *shape* of each element: its
 //!    tag, its role, and those of its ancestors.
-//! 4. `theme` computes the style of each distinct shape once, with the full cascade.
+//! 4. `theme` computes the style of each distinct shape once, with the full cascade; own CSS that asks for
+//!    more than shapes goes over the whole page.
 //! 5. The styles are filled into the page.
 //!
 //! Places for what comes later: highlighting in `code`, captions and alignment in `picture`, more link
-//! choices in `notes`, more themes beside `themes/default.css`. Formulas are drawn where they stand
-//! (`math`); diagrams are images by the time a source arrives here.
+//! choices in `notes`. Formulas are drawn where they stand (`math`); diagrams are images by the time a
+//! source arrives here.
 
 mod autolink;
 mod code;
@@ -36,10 +37,11 @@ mod tests;
 use std::ops::Range;
 
 use crate::article::Format;
-use crate::options::{Links, PageOptions};
+use crate::options::{CodeOptions, Links, PageOptions};
 use crate::problem::Problem;
 
-use theme::{Styles, Theme};
+use theme::Styles;
+pub use theme::{Theme, ThemeVariable, check_theme};
 use writer::Writer;
 
 /// How a page is made.
@@ -50,6 +52,11 @@ pub struct RenderOptions {
     pub select: Option<String>,
     /// How the page shows what the article says.
     pub page: PageOptions,
+    /// How code blocks look.
+    pub code: CodeOptions,
+    /// How the page looks. An article that brings styles of its own keeps them, and takes nothing but own
+    /// CSS.
+    pub theme: Theme,
 }
 
 /// The WeChat-ready fragment: one root `section`.
@@ -74,17 +81,22 @@ const SENTINEL: &str = "<p style=\"font-size:0;line-height:0;margin:0\">&nbsp;</
 /// # Errors
 /// `input.bad-pattern` for a selector that does not parse, `article.select-no-match`.
 pub fn render(source: &str, format: Format, options: &RenderOptions) -> Result<Page, Problem> {
-    let written = write(source, format, options)?;
-    let mut styles = if written.styled {
-        Styles::default()
+    let mut written = write(source, format, options)?;
+    written.writer.end();
+    let own = options.theme.without_built_in();
+    let theme = if written.styled {
+        own.as_ref()
     } else {
-        Theme::DEFAULT.styles(written.writer.shapes())?
+        Some(&options.theme)
+    };
+    let mut styles = match theme {
+        Some(theme) => Styles::of(theme.compiled(), &written.writer)?,
+        None => Styles::default(),
     };
     let (chinese, numbers) = (written.chinese, written.footnotes);
-    let html = written.writer.finish(
-        |page, shape, own| styles.push(page, shape, own),
-        |label| notes::footnote_mark(numbers.get(label).copied().unwrap_or(0), chinese),
-    );
+    let html = written.writer.filled(&mut styles, |label| {
+        notes::footnote_mark(numbers.get(label).copied().unwrap_or(0), chinese)
+    });
     Ok(Page {
         html,
         problems: written.problems,
@@ -110,7 +122,9 @@ fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Writte
     let chinese = has_chinese(source);
     // Latin text is set by other rules: no gaps between letters, none stretched between words.
     let role = if chinese { "page" } else { "page-latin" };
-    let mut writer = Writer::page(source.len() + source.len() / 4, role);
+    let ornamented = options.theme.compiled().is_ornamented();
+    let mut writer = Writer::page(source.len() + source.len() / 4, role, ornamented);
+    writer.set_code_options(options.code);
     writer.trusted(SENTINEL);
     if options.page.links == Links::Text {
         writer.links.leave_out();

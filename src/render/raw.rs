@@ -4,6 +4,7 @@
 //! Unknown elements lose their tags and keep their content; what is lost with its content is reported
 //! with its bytes. Images are taken from where lazy-loading pages keep them.
 
+mod listing;
 mod source;
 mod style;
 
@@ -22,6 +23,7 @@ use crate::asset::HostedUrl;
 use crate::options::Caption;
 use crate::problem::{Code, Problem};
 
+use listing::{Listing, Rest};
 use source::{image_source, largest};
 use style::{has_property, push_declarations, style_of};
 
@@ -55,6 +57,8 @@ pub(super) struct Filter {
     styled: bool,
     /// Where captions are taken from.
     caption: Caption,
+    /// Code that is to be highlighted; `None` where it is left as it is.
+    listing: Option<Listing>,
 }
 
 impl Filter {
@@ -64,6 +68,7 @@ impl Filter {
             ranges,
             styled,
             caption,
+            listing: (!styled).then(Listing::default),
             ..Self::default()
         }
     }
@@ -73,6 +78,13 @@ impl Filter {
         Self {
             caption,
             ..Self::default()
+        }
+    }
+
+    /// Ends what the article leaves open.
+    pub(super) fn finish(&mut self, writer: &mut Writer) {
+        if let Some(listing) = &mut self.listing {
+            listing.finish(writer);
         }
     }
 
@@ -97,6 +109,20 @@ impl Filter {
         token: Token,
         range: Range<usize>,
     ) {
+        let mut token = token;
+        if let Some(listing) = &mut self.listing
+            && self.skip.is_none()
+            && !writer.in_svg()
+        {
+            match listing.token(writer, token, &range) {
+                Rest::Nothing => return,
+                Rest::Token(rest) => token = rest,
+                Rest::Held(pre, place, rest) => {
+                    self.start(writer, problems, &pre, place);
+                    token = rest;
+                }
+            }
+        }
         match token {
             Token::Start(tag) => self.start(writer, problems, &tag, range),
             Token::End(name) => self.end(writer, &name),

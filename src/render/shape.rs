@@ -55,6 +55,11 @@ impl Shapes {
         self.shapes.len()
     }
 
+    /// What an element of a shape is for.
+    pub(super) fn role(&self, shape: ShapeId) -> &'static str {
+        self.shapes[shape.index()].role
+    }
+
     /// The shape of a child, made on first use.
     pub(super) fn child(
         &mut self,

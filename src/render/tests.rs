@@ -7,8 +7,9 @@ mod markdown;
 mod math;
 mod notation;
 mod roads;
-mod rules;
+pub(super) mod rules;
 mod soup;
+mod themes;
 
 use super::*;
 

@@ -1,66 +1,180 @@
-//! Themes: a CSS file comes in, the style of every shape of a page goes out.
+//! Themes: a name, own CSS and chosen values come in, the style of every element of a page goes out.
 //!
 //! A theme is ordinary CSS over tags and role classes (`.alert-note`, `.footnotes`, `.item`), with
-//! variables on `:root`, and nothing but the descendant and child combinators: then the style of an
-//! element depends on its shape alone. The cascade is computed by the general inliner on a probe
-//! document that has each shape once, so its cost does not grow with the article, and the result is
-//! what inlining the whole page would give.
+//! variables on `:root`. Every built-in one stands on `themes/base.css` and is a file beside it. Ours use
+//! nothing but the descendant and child combinators: then the style of an element depends on its shape
+//! alone, and the cost of the cascade does not grow with the article. Own CSS may ask for more.
 
-use std::collections::HashMap;
+mod compile;
+mod lint;
+mod ornament;
+mod selector;
+mod sheet;
+mod styles;
+mod value;
+mod variable;
+
+use std::sync::{Arc, OnceLock};
 
 use css_inline::CSSInliner;
 
-use super::compat;
-use super::escape::push_attribute;
-use super::shape::{ShapeId, Shapes};
-use super::token::{Token, Tokens};
 use crate::problem::{Code, Problem};
 
-/// The attribute that tells the shapes of the probe apart.
-const MARKER: &str = "data-shape";
+use compile::Compiled;
+pub use lint::check as check_theme;
+pub(super) use styles::Styles;
+pub use variable::ThemeVariable;
 
-/// A theme: its name and its CSS.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Theme {
-    css: &'static str,
+/// What every built-in theme stands on.
+const BASE: &str = include_str!("themes/base.css");
+
+macro_rules! built_in {
+    ($($name:literal),* $(,)?) => {
+        /// The built-in themes: name and CSS, the default first.
+        const BUILT_IN: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("themes/", $name, ".css")))),*];
+    };
+}
+
+built_in!(
+    "bamboo",
+    "literary",
+    "technical",
+    "magazine",
+    "academic",
+    "warm",
+    "ink",
+    "vivid",
+    "midnight",
+);
+
+/// How a page looks: a built-in theme or none, own CSS on top, and values for its variables.
+#[derive(Debug, Clone)]
+pub struct Theme {
+    name: &'static str,
+    own: Option<Arc<str>>,
+    values: Vec<(ThemeVariable, String)>,
+    compiled: Arc<OnceLock<Compiled>>,
+}
+
+impl Default for Theme {
+    /// The quiet one, for technical and other long texts.
+    fn default() -> Self {
+        // Compiled once for all pages.
+        static DEFAULT: OnceLock<Theme> = OnceLock::new();
+        DEFAULT.get_or_init(|| Self::new(BUILT_IN[0].0)).clone()
+    }
 }
 
 impl Theme {
-    /// Quiet, for technical and other long texts.
-    pub(super) const DEFAULT: Self = Self {
-        css: include_str!("themes/default.css"),
-    };
+    /// The name that means no built-in theme.
+    pub const NONE: &'static str = "none";
 
-    /// Its CSS.
-    pub(super) fn css(self) -> &'static str {
-        self.css
+    /// The names of the built-in themes, the default first.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().map(|(name, _)| *name)
     }
 
-    /// The style of every shape.
-    ///
-    /// # Errors
-    /// `internal.bug` when the inliner refuses the theme; a test holds that it takes ours.
-    pub(super) fn styles(self, shapes: &Shapes) -> Result<Styles, Problem> {
-        let inlined = inline(&shapes.probe(MARKER), self.css())?;
-        let mut styles = vec![String::new(); shapes.len()];
-        let mut tokens = Tokens::new();
-        tokens.feed(&inlined, 0, |token, _| {
-            if let Token::Start(tag) = token
-                && let Some(marker) = tag.attribute(MARKER)
-                && let Some(slot) = marker
-                    .parse()
-                    .ok()
-                    .and_then(|index: usize| styles.get_mut(index))
-                && let Some(style) = tag.attribute("style")
-            {
-                push_attribute(slot, &shorten(style));
-            }
-        });
-        Ok(Styles {
-            styles,
-            joined: HashMap::new(),
+    /// The built-in theme of a name, or [`Self::NONE`]; `None` for a name that means nothing.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        if name == Self::NONE {
+            return Some(Self::new(Self::NONE));
+        }
+        Self::names().find(|known| *known == name).map(Self::new)
+    }
+
+    fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            own: None,
+            values: Vec::new(),
+            compiled: Arc::default(),
+        }
+    }
+
+    /// The same theme with own CSS on top.
+    #[must_use]
+    pub fn with_css(mut self, css: &str) -> Self {
+        self.own = Some(css.into());
+        self.compiled = Arc::default();
+        self
+    }
+
+    /// The same theme with another value for one of its variables; `None` for a value that does not fit.
+    #[must_use]
+    pub fn with(mut self, variable: ThemeVariable, value: &str) -> Option<Self> {
+        let value = variable.parse(value)?;
+        self.values.retain(|(known, _)| *known != variable);
+        self.values.push((variable, value));
+        self.compiled = Arc::default();
+        Some(self)
+    }
+
+    /// The theme of another name with the same own CSS and the same values; `None` for a name that means nothing.
+    #[must_use]
+    pub fn renamed(self, name: &str) -> Option<Self> {
+        let other = Self::named(name)?;
+        Some(Self {
+            own: self.own,
+            values: self.values,
+            ..other
         })
     }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The whole CSS of the built-in theme: as own CSS, without a theme, it gives the same pages.
+    #[must_use]
+    pub fn css(&self) -> String {
+        match self.built_in() {
+            Some(css) => format!("{BASE}\n{css}"),
+            None => String::new(),
+        }
+    }
+
+    fn built_in(&self) -> Option<&'static str> {
+        let (_, css) = BUILT_IN.iter().find(|(name, _)| *name == self.name)?;
+        Some(css)
+    }
+
+    /// What an article with styles of its own takes of it: nothing but own CSS.
+    pub(super) fn without_built_in(&self) -> Option<Self> {
+        self.own.is_some().then(|| Self {
+            name: Self::NONE,
+            compiled: Arc::default(),
+            ..self.clone()
+        })
+    }
+
+    pub(super) fn compiled(&self) -> &Compiled {
+        self.compiled.get_or_init(|| {
+            let sheets: Vec<&str> = [
+                self.built_in().map(|_| BASE),
+                self.built_in(),
+                self.own.as_deref(),
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
+            let values: Vec<(&str, &str)> = self
+                .values
+                .iter()
+                .map(|(variable, value)| (variable.property(), value.as_str()))
+                .collect();
+            Compiled::new(&sheets, &values)
+        })
+    }
+}
+
+/// The roles that own CSS can select by.
+#[cfg(test)]
+pub(super) fn roles() -> &'static [&'static str] {
+    lint::ROLES
 }
 
 /// Inlines a style sheet into a document by the rules of CSS; nothing is fetched.
@@ -72,71 +186,4 @@ pub(super) fn inline(html: &str, css: &str) -> Result<String, Problem> {
         .build()
         .inline(html)
         .map_err(|error| Problem::new(Code::InternalBug).with("reason", error))
-}
-
-/// Declarations with no space too many and the overridden ones left out: characters count.
-fn shorten(style: &str) -> String {
-    let mut kept: Vec<(&str, &str)> = Vec::new();
-    for (property, value) in compat::declarations(style) {
-        kept.retain(|(earlier, _)| *earlier != property);
-        kept.push((property, value));
-    }
-    let mut short = String::with_capacity(style.len());
-    for (property, value) in kept {
-        if !short.is_empty() {
-            short.push(';');
-        }
-        short.push_str(property);
-        short.push(':');
-        short.push_str(&value.replace(", ", ","));
-    }
-    short
-}
-
-/// The styles of a page's shapes, as attribute text.
-#[derive(Debug, Default)]
-pub(super) struct Styles {
-    styles: Vec<String>,
-    /// Shapes joined with own declarations, most of which come again (cells of one column).
-    joined: HashMap<(ShapeId, String), String>,
-}
-
-/// How many joined styles are remembered.
-const JOINED_LIMIT: usize = 4096;
-
-impl Styles {
-    /// Appends ` style="…"` for an element: the theme's declarations, then its own; nothing without any.
-    pub(super) fn push(&mut self, page: &mut String, shape: ShapeId, own: &str) {
-        let theme = self.styles.get(shape.index()).map_or("", String::as_str);
-        if theme.is_empty() && own.is_empty() {
-            return;
-        }
-        page.push_str(" style=\"");
-        if own.is_empty() {
-            page.push_str(theme);
-        } else {
-            if self.joined.len() >= JOINED_LIMIT {
-                self.joined.clear();
-            }
-            let joined = self
-                .joined
-                .entry((shape, own.to_owned()))
-                .or_insert_with(|| join(theme, own));
-            page.push_str(joined);
-        }
-        page.push('"');
-    }
-}
-
-/// The theme's declarations but those that the own ones override, then the own ones.
-fn join(theme: &str, own: &str) -> String {
-    let mut joined = String::with_capacity(theme.len() + own.len() + 1);
-    for (property, value) in compat::declarations(theme) {
-        let is_own = |(mine, _): (&str, &str)| mine.eq_ignore_ascii_case(property);
-        if !compat::declarations(own).any(is_own) {
-            joined.extend([property, ":", value, ";"]);
-        }
-    }
-    push_attribute(&mut joined, own);
-    joined
 }

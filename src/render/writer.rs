@@ -13,13 +13,15 @@ mod place;
 
 use html5ever::{LocalName, local_name};
 
+use super::code;
 use super::escape::{self, CodeCursor};
 use super::model;
 use super::notes::LinkNotes;
 use super::shape::{ShapeId, Shapes};
+use crate::options::CodeOptions;
 
 use fill::Aside;
-pub(super) use fill::{Fill, Fragment, Hole};
+pub(super) use fill::{Fill, Filling, Fragment, Hole};
 
 /// Deepest nesting of a page; what is nested deeper is shown without its element.
 pub(super) const PAGE_DEPTH: usize = 96;
@@ -98,6 +100,8 @@ struct Open {
     removable: bool,
     /// Where a link goes that becomes a note.
     link: Option<String>,
+    /// Whether it has a style to be filled in, and so may be ornamented.
+    styled: bool,
 }
 
 /// The page being written.
@@ -117,21 +121,29 @@ pub(super) struct Writer {
     svg: Option<usize>,
     /// Whether this is an article's HTML on its way to the inliner: no shapes, nothing added.
     verbatim: bool,
+    /// Whether the theme puts something before or behind the content of elements.
+    ornamented: bool,
     asides: Vec<Aside>,
+    code_options: CodeOptions,
+    /// The code blocks so far, not yet painted.
+    code_blocks: Vec<code::Block>,
     /// The links that become notes.
     pub(super) links: LinkNotes,
 }
 
 impl Writer {
     /// An empty page: its root `section` is open, with a role. `capacity` is a guess of its size in
-    /// bytes.
-    pub(super) fn page(capacity: usize, role: &'static str) -> Self {
+    /// bytes; a page that is to be `ornamented` has holes at both ends of each element as well.
+    pub(super) fn page(capacity: usize, role: &'static str, ornamented: bool) -> Self {
         let mut writer = Self::empty(PAGE_DEPTH, false, role);
+        writer.ornamented = ornamented;
         writer.html.reserve(capacity);
         writer.html.push_str("<section");
         writer.hole(Shapes::root(), "");
         writer.html.push('>');
+        writer.place(Fill::Start);
         writer.stack[0].written = Some(local_name!("section"));
+        writer.stack[0].styled = true;
         writer
     }
 
@@ -151,6 +163,7 @@ impl Writer {
             content: 0,
             removable: false,
             link: None,
+            styled: false,
         };
         Self {
             html: String::new(),
@@ -163,7 +176,10 @@ impl Writer {
             code: None,
             svg: None,
             verbatim,
+            ornamented: false,
             asides: Vec::new(),
+            code_options: CodeOptions::default(),
+            code_blocks: Vec::new(),
             links: LinkNotes::default(),
         }
     }
@@ -222,6 +238,14 @@ impl Writer {
         });
     }
 
+    /// Leaves a hole for what a theme puts at an end of an element.
+    fn place(&mut self, fill: Fill) {
+        if self.ornamented {
+            let at = self.html.len();
+            self.holes.push(Hole { at, fill });
+        }
+    }
+
     /// Opens an element that the end tag `source` ends; returns whether it was written.
     pub(super) fn open(
         &mut self,
@@ -246,6 +270,7 @@ impl Writer {
                 content: self.html.len(),
                 removable: false,
                 link: None,
+                styled: false,
             });
             return false;
         }
@@ -275,6 +300,7 @@ impl Writer {
         self.hole(shape, element.style);
         self.html.push_str(element.attributes);
         self.html.push('>');
+        self.place(Fill::Start);
         if element.name == local_name!("pre") && self.code.is_none() && !self.verbatim {
             self.code = Some(CodeCursor::default());
         }
@@ -295,6 +321,7 @@ impl Writer {
                 && (element.name == local_name!("p") || !model::ends_paragraph(&element.name))
                 && !model::is_table_part(&element.name),
             link: None,
+            styled: true,
         });
     }
 
@@ -334,6 +361,7 @@ impl Writer {
             content: self.html.len(),
             removable: false,
             link: None,
+            styled: false,
         });
     }
 
@@ -357,6 +385,11 @@ impl Writer {
         self.hole(shape, element.style);
         self.html.push_str(element.attributes);
         self.html.push('>');
+        // A theme may make an ornament of a rule.
+        if element.name == local_name!("hr") {
+            self.place(Fill::Start);
+            self.place(Fill::End);
+        }
     }
 
     /// Writes text.
@@ -399,6 +432,32 @@ impl Writer {
             at: self.html.len(),
             fill: Fill::Footnote(label),
         });
+        // The element around it is not empty, although nothing stands in it yet.
+        self.top_mut().removable = false;
+    }
+
+    /// How code blocks look.
+    pub(super) fn code_options(&self) -> CodeOptions {
+        self.code_options
+    }
+
+    /// Says how code blocks look.
+    pub(super) fn set_code_options(&mut self, options: CodeOptions) {
+        self.code_options = options;
+    }
+
+    /// Leaves a hole for the text of a code block.
+    pub(super) fn code(&mut self, block: code::Block) {
+        let within = self.top().written.as_ref();
+        if within.is_some_and(model::holds_only_table_parts) {
+            self.make_cell();
+        }
+        self.resume();
+        self.holes.push(Hole {
+            at: self.html.len(),
+            fill: Fill::Code(self.code_blocks.len()),
+        });
+        self.code_blocks.push(block);
         // The element around it is not empty, although nothing stands in it yet.
         self.top_mut().removable = false;
     }
@@ -491,6 +550,9 @@ impl Writer {
             return;
         }
         let note = open.link.as_deref().map(|url| self.note_for(&open, url));
+        if open.styled {
+            self.place(Fill::End);
+        }
         self.html.push_str("</");
         self.html.push_str(name);
         self.html.push('>');
@@ -518,11 +580,14 @@ impl Writer {
         }
         let url = Element::new(local_name!("span")).role("url");
         let shape = self.shape_of(&url);
-        if let Some(Hole {
-            fill: Fill::Style(known, _),
-            ..
-        }) = self.holes.last_mut()
-        {
+        let holes = self.holes.iter_mut().rev();
+        let style = holes
+            .map(|hole| &mut hole.fill)
+            .find_map(|fill| match fill {
+                Fill::Style(known, _) => Some(known),
+                _ => None,
+            });
+        if let Some(known) = style {
             *known = shape;
         }
         LinkEnd::Nothing
@@ -530,7 +595,8 @@ impl Writer {
 
     fn take_back(&mut self, start: usize) {
         self.html.truncate(start);
-        while self.holes.last().is_some_and(|hole| hole.at >= start) {
+        // At the start itself is what belongs to the element around it.
+        while self.holes.last().is_some_and(|hole| hole.at > start) {
             self.holes.pop();
         }
     }

@@ -33,3 +33,18 @@ window.looks = (root) => {
   }
   return seen;
 };
+
+// Shows the hosted pictures of `page` as `shown`, the same page, has them.
+window.localise = (page, shown) => {
+  const background = (one) => /url\("([^"]+)"\)/.exec(one.style?.backgroundImage ?? "")?.[1];
+  const pictures = (html) =>
+    [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("*")]
+      .map((one) => (one.localName === "img" ? one.getAttribute("src") : background(one)))
+      .filter(Boolean);
+  const [hosted, local] = [pictures(page), pictures(shown)];
+  const here = (url) => local[hosted.indexOf(url)] ?? url;
+  for (const one of document.body.querySelectorAll("*")) {
+    if (one.localName === "img") one.src = here(one.getAttribute("src"));
+    else if (background(one)) one.style.backgroundImage = `url("${here(background(one))}")`;
+  }
+};

@@ -9,8 +9,9 @@ const STAGES: [&str; 10] = [
 ];
 
 /// What every room may use.
-const VOCABULARY: [&str; 11] = [
+const VOCABULARY: [&str; 12] = [
     "asset",
+    "code_theme",
     "connection",
     "fitting",
     "fsio",
@@ -24,7 +25,7 @@ const VOCABULARY: [&str; 11] = [
 ];
 
 /// Edges beside the vocabulary, each with its reason.
-const ALLOWED: [(&str, &str); 4] = [
+const ALLOWED: [(&str, &str); 5] = [
     // Formulas are drawn where they stand: a page needs no upload for them.
     ("render", "figure"),
     // Characters of formulas are drawn from the fonts that drawings use.
@@ -33,15 +34,18 @@ const ALLOWED: [(&str, &str); 4] = [
     ("wechat", "upload"),
     // The emulator recognises pictures by content as the service does.
     ("sandbox", "image"),
+    // How pages look is a value that only the renderer understands.
+    ("options", "render"),
 ];
 
 /// Crates and the rooms they may appear in.
-const HOMES: [(&str, &[&str]); 20] = [
+const HOMES: [(&str, &[&str]); 23] = [
     ("ratex_parser", &["figure"]),
     ("pulldown_cmark", &["article", "render"]),
     // The emulator filters drafts as the service does.
     ("lol_html", &["article", "render", "sandbox"]),
     ("css_inline", &["render"]),
+    ("svgtypes", &["render"]),
     ("reqwest", &["connection", "wechat", "image"]),
     ("hyper_util", &["connection", "image"]),
     ("tower_layer", &["connection"]),
@@ -54,6 +58,8 @@ const HOMES: [(&str, &[&str]); 20] = [
     ("re_rav1d", &["image"]),
     ("resvg", &["image"]),
     ("rusqlite", &["ledger"]),
+    ("syntect", &["render"]),
+    ("two_face", &["render"]),
     ("axum", &["preview", "sandbox"]),
     ("clap", &["bin"]),
     ("anstream", &["bin"]),

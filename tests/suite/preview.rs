@@ -295,7 +295,9 @@ fn it_follows_the_article_its_pictures_and_those_that_were_missing() {
 
     let before = pictures(&second);
     project.file("图.png", crate::project::picture(7));
-    let third = preview.until(|state| pictures(state) != before);
+    let digest = tuwen::Digest::of(&crate::project::picture(7)).hex();
+    let third = preview.until(|state| pictures(state)[0].ends_with(&digest));
+    assert_ne!(pictures(&third), before);
     assert_eq!(
         preview.get(&pictures(&third)[0]).body,
         crate::project::picture(7)
@@ -352,6 +354,53 @@ fn pictures_are_uploaded_when_it_is_asked_for_and_then_the_page_can_be_copied() 
         "the very page that is published"
     );
     assert_eq!(service.uploads(), 1);
+}
+
+#[test]
+fn another_theme_is_chosen_in_the_page_and_own_css_is_followed() {
+    let service = Service::start();
+    let project = service.project();
+    project
+        .file("稿.md", "# 标题\n")
+        .file("own.css", "h1 { color: #123456 }");
+    let preview = Preview::start(&project, ["稿.md", "--no-open", "--css", "own.css"]);
+    let first = preview.state(0);
+    assert_eq!(first["theme"], tuwen::Theme::default().name());
+    let themes = first["themes"].as_array().unwrap();
+    assert_eq!(themes.len(), tuwen::Theme::names().count());
+    assert!(
+        first["copy"].as_str().unwrap().contains("#123456"),
+        "{first}"
+    );
+
+    let own = format!("Host: {}\r\nContent-Length: 0\r\n", preview.host);
+    let choose = |name: &str, more: &str| {
+        let path = format!("{}theme/{name}", preview.path);
+        preview
+            .request("POST", &path, &format!("{own}{more}"))
+            .status
+    };
+    assert_eq!(choose("ink", ""), 403);
+    assert_eq!(choose("nope", "X-Tuwen: 1\r\n"), 404);
+    assert_eq!(choose("ink", "X-Tuwen: 1\r\n"), 204);
+    let second = preview.until(|state| state["theme"] == "ink");
+    assert_ne!(second["copy"], first["copy"]);
+    assert!(
+        second["copy"].as_str().unwrap().contains("#123456"),
+        "own CSS stays on top"
+    );
+
+    project.file("own.css", "h1 { color: #654321 }");
+    let third = preview.until(|state| state["copy"].to_string().contains("#654321"));
+    assert_eq!(third["theme"], "ink");
+    let run = project.tuwen([
+        "publish", "稿.md", "--theme", "ink", "--css", "own.css", "-o", "-",
+    ]);
+    assert_eq!(
+        third["copy"],
+        run.stdout.as_str(),
+        "as it is published in that theme"
+    );
 }
 
 #[test]

@@ -47,8 +47,10 @@ fn a_page_is_one_section_with_every_style_inline() {
         assert!(page.contains(wanted), "{wanted} in {page}");
     }
     assert!(
-        page.contains("&nbsp;&nbsp;&nbsp;&nbsp;run();"),
-        "indentation survives: {page}"
+        page.contains(
+            "<br>&nbsp;&nbsp;&nbsp;&nbsp;<span style=\"color:#8250df\">run</span>();<br>"
+        ),
+        "indentation survives, in colours: {page}"
     );
 }
 

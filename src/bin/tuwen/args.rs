@@ -8,9 +8,10 @@ use std::time::Duration;
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use crate::layer::{
-    AnimatedChoice, CaptionChoice, Color, Lang, Layer, LinksChoice, RemoteChoice, ReportFormat,
-    SourceFormat,
+    AnimatedChoice, CaptionChoice, CodeThemeChoice, Color, Lang, Layer, LinksChoice, RemoteChoice,
+    ReportFormat, SourceFormat,
 };
+use crate::look;
 use crate::number::{parse_jobs, parse_max_width, parse_quality};
 use crate::time;
 use crate::verbosity::Verbosity;
@@ -40,6 +41,7 @@ pub(crate) enum Command {
     Preview(Preview),
     #[command(subcommand_required = true, arg_required_else_help = true)]
     Cache(Cache),
+    Themes(Themes),
     Doctor,
     Sandbox(SandboxServer),
     Init(Init),
@@ -58,6 +60,7 @@ impl Command {
             Self::Upload(_) => "upload",
             Self::Preview(_) => "preview",
             Self::Cache(_) => "cache",
+            Self::Themes(_) => "themes",
             Self::Doctor => "doctor",
             Self::Sandbox(_) => "sandbox",
             Self::Init(_) => "init",
@@ -149,6 +152,25 @@ pub(crate) struct Sending {
     animated: Option<AnimatedChoice>,
 }
 
+/// How pages look.
+#[derive(Debug, Args)]
+pub(crate) struct Look {
+    #[arg(long, value_name = "NAME", value_parser = look::themes(), help_heading = "look")]
+    theme: Option<String>,
+    #[arg(long, value_name = "FILE", help_heading = "look")]
+    css: Option<PathBuf>,
+    #[arg(long, value_name = "COLOR", value_parser = look::primary, help_heading = "look")]
+    primary: Option<String>,
+    #[arg(long, value_name = "SIZE", value_parser = look::font_size, help_heading = "look")]
+    font_size: Option<String>,
+    #[arg(long, value_name = "N", value_parser = look::line_height, help_heading = "look")]
+    line_height: Option<String>,
+    #[arg(long, value_name = "WIDTH", value_parser = look::indent, help_heading = "look")]
+    indent: Option<String>,
+    #[arg(long, value_name = "sans|serif", value_parser = look::fonts(), help_heading = "look")]
+    font: Option<String>,
+}
+
 /// `tuwen publish`.
 #[derive(Debug, Args)]
 pub(crate) struct Publish {
@@ -156,6 +178,20 @@ pub(crate) struct Publish {
     pub(crate) articles: Articles,
     #[arg(long, help_heading = "output")]
     pub(crate) open: bool,
+    #[arg(
+        long,
+        value_enum,
+        ignore_case = true,
+        value_name = "NAME",
+        help_heading = "look"
+    )]
+    code_theme: Option<CodeThemeChoice>,
+    #[arg(long, help_heading = "look")]
+    code_lines: bool,
+    #[arg(long, help_heading = "look")]
+    code_dots: bool,
+    #[command(flatten)]
+    look: Look,
     #[command(flatten)]
     page: PageFlags,
 }
@@ -163,13 +199,13 @@ pub(crate) struct Publish {
 /// How a page shows what an article says.
 #[derive(Debug, Args)]
 pub(crate) struct PageFlags {
-    #[arg(long, value_enum, value_name = "title|alt|none", help_heading = "page")]
+    #[arg(long, value_enum, value_name = "title|alt|none", help_heading = "look")]
     caption: Option<CaptionChoice>,
-    #[arg(long, value_enum, value_name = "endnotes|text", help_heading = "page")]
+    #[arg(long, value_enum, value_name = "endnotes|text", help_heading = "look")]
     links: Option<LinksChoice>,
-    #[arg(long, help_heading = "page")]
+    #[arg(long, help_heading = "look")]
     metadata: bool,
-    #[arg(long, help_heading = "page")]
+    #[arg(long, help_heading = "look")]
     spacing: bool,
 }
 
@@ -212,6 +248,8 @@ pub(crate) struct Preview {
     allow_outside: bool,
     #[arg(long, value_enum, value_name = "fetch|keep", help_heading = "images")]
     remote: Option<RemoteChoice>,
+    #[command(flatten)]
+    look: Look,
 }
 
 /// `tuwen cache`.
@@ -240,6 +278,48 @@ pub(crate) struct Forget {
     pub(crate) entries: Vec<String>,
     #[arg(long, conflicts_with = "entries", help_heading = "input")]
     pub(crate) all: bool,
+}
+
+/// `tuwen themes`.
+#[derive(Debug, Args)]
+pub(crate) struct Themes {
+    #[command(subcommand)]
+    pub(crate) command: Option<ThemesCommand>,
+}
+
+/// What to do with themes; without it they are listed.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ThemesCommand {
+    Show(ShowTheme),
+    Check(CheckTheme),
+    Gallery(Gallery),
+}
+
+/// `tuwen themes show`.
+#[derive(Debug, Args)]
+pub(crate) struct ShowTheme {
+    #[arg(value_name = "NAME", value_parser = look::built_in(), help_heading = "input")]
+    pub(crate) name: String,
+}
+
+/// `tuwen themes check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckTheme {
+    #[arg(value_name = "FILE", required = true, help_heading = "input")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// `tuwen themes gallery`.
+#[derive(Debug, Args)]
+pub(crate) struct Gallery {
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        required = true,
+        help_heading = "output"
+    )]
+    pub(crate) output: PathBuf,
 }
 
 /// `tuwen sandbox`.
@@ -309,6 +389,10 @@ impl Arguments {
             Command::Publish(publish) => {
                 publish.articles.add_to(&mut layer);
                 publish.page.add_to(&mut layer);
+                layer.code_theme = publish.code_theme;
+                layer.code_lines = switch(publish.code_lines);
+                layer.code_dots = switch(publish.code_dots);
+                publish.look.add_to(&mut layer);
             }
             Command::Rewrite(rewrite) => {
                 rewrite.articles.add_to(&mut layer);
@@ -356,6 +440,18 @@ impl PageFlags {
     }
 }
 
+impl Look {
+    fn add_to(&self, layer: &mut Layer) {
+        layer.theme.clone_from(&self.theme);
+        layer.css.clone_from(&self.css);
+        layer.primary.clone_from(&self.primary);
+        layer.font_size.clone_from(&self.font_size);
+        layer.line_height.clone_from(&self.line_height);
+        layer.indent.clone_from(&self.indent);
+        layer.font.clone_from(&self.font);
+    }
+}
+
 impl Preview {
     fn add_to(&self, layer: &mut Layer) {
         self.page.add_to(layer);
@@ -365,6 +461,7 @@ impl Preview {
         layer.root = (!self.roots.is_empty()).then(|| self.roots.clone());
         layer.allow_outside = switch(self.allow_outside);
         layer.remote = self.remote;
+        self.look.add_to(layer);
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod man;
 mod pages;
 pub(crate) mod preview;
 pub(crate) mod sandbox;
+pub(crate) mod themes;
 pub(crate) mod upload;
 
 use tuwen::{Problem, Report};

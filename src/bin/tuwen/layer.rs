@@ -19,14 +19,15 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use tuwen::{Code, Problem, Secret, SecretSource};
 
+use crate::look;
 use crate::number::{self, Range};
 use crate::time;
 use crate::verbosity::{self, Verbosity};
 
 pub(crate) use account::{AccountLayer, AuthChoice};
 pub(crate) use choice::{
-    AnimatedChoice, CaptionChoice, Color, Lang, LinksChoice, RemoteChoice, ReportFormat, Scheme,
-    SourceFormat,
+    AnimatedChoice, CaptionChoice, CodeThemeChoice, Color, Lang, LinksChoice, RemoteChoice,
+    ReportFormat, Scheme, SourceFormat,
 };
 
 /// What one source says.
@@ -68,6 +69,25 @@ pub(crate) struct Layer {
     pub(crate) links: Option<LinksChoice>,
     pub(crate) metadata: Option<bool>,
     pub(crate) spacing: Option<bool>,
+    #[serde(alias = "code_theme")]
+    pub(crate) code_theme: Option<CodeThemeChoice>,
+    #[serde(alias = "code_lines")]
+    pub(crate) code_lines: Option<bool>,
+    #[serde(alias = "code_dots")]
+    pub(crate) code_dots: Option<bool>,
+    #[serde(deserialize_with = "look::theme_of_file")]
+    pub(crate) theme: Option<String>,
+    pub(crate) css: Option<PathBuf>,
+    #[serde(deserialize_with = "look::primary_of_file")]
+    pub(crate) primary: Option<String>,
+    #[serde(alias = "font_size", deserialize_with = "look::font_size_of_file")]
+    pub(crate) font_size: Option<String>,
+    #[serde(alias = "line_height", deserialize_with = "look::line_height_of_file")]
+    pub(crate) line_height: Option<String>,
+    #[serde(deserialize_with = "look::indent_of_file")]
+    pub(crate) indent: Option<String>,
+    #[serde(deserialize_with = "look::font_of_file")]
+    pub(crate) font: Option<String>,
     pub(crate) account: Option<String>,
     pub(crate) sandbox: Option<bool>,
     pub(crate) report: Option<ReportFormat>,
@@ -210,6 +230,16 @@ impl Layer {
             links,
             metadata,
             spacing,
+            code_theme,
+            code_lines,
+            code_dots,
+            theme,
+            css,
+            primary,
+            font_size,
+            line_height,
+            indent,
+            font,
             account,
             sandbox,
             report,
@@ -274,6 +304,7 @@ impl Layer {
             let read = |text| time::parse(text).map_err(|_| bad_value(name, text, "time"));
             get(name).map(read).transpose()
         };
+        let look = |name| look::of_environment(name, get(name));
         Ok(Self {
             from: choice("TUWEN_FROM", get("TUWEN_FROM"))?,
             base_dir: path("TUWEN_BASE_DIR"),
@@ -297,6 +328,16 @@ impl Layer {
             links: choice("TUWEN_LINKS", get("TUWEN_LINKS"))?,
             metadata: switch("TUWEN_METADATA")?,
             spacing: switch("TUWEN_SPACING")?,
+            code_theme: choice("TUWEN_CODE_THEME", get("TUWEN_CODE_THEME"))?,
+            code_lines: switch("TUWEN_CODE_LINES")?,
+            code_dots: switch("TUWEN_CODE_DOTS")?,
+            theme: look("TUWEN_THEME")?,
+            css: path("TUWEN_CSS"),
+            primary: look("TUWEN_PRIMARY")?,
+            font_size: look("TUWEN_FONT_SIZE")?,
+            line_height: look("TUWEN_LINE_HEIGHT")?,
+            indent: look("TUWEN_INDENT")?,
+            font: look("TUWEN_FONT")?,
             account: text("TUWEN_ACCOUNT"),
             sandbox: switch("TUWEN_SANDBOX")?,
             report: choice("TUWEN_REPORT", get("TUWEN_REPORT"))?,
@@ -328,7 +369,12 @@ impl Layer {
 
     /// Makes the paths of a file in `directory` relative to that directory.
     pub(crate) fn relative_to(mut self, directory: &Path) -> Self {
-        let single = [&mut self.base_dir, &mut self.output, &mut self.cache_dir];
+        let single = [
+            &mut self.base_dir,
+            &mut self.output,
+            &mut self.css,
+            &mut self.cache_dir,
+        ];
         let roots = self.root.iter_mut().flatten();
         for path in single.into_iter().flatten().chain(roots) {
             // `-` is standard output, not a file.

@@ -4,9 +4,11 @@ mod args;
 mod browser;
 mod commands;
 mod console;
+mod css;
 mod help;
 mod host;
 mod layer;
+mod look;
 mod number;
 mod parse;
 mod session;
@@ -66,6 +68,7 @@ fn without_settings(command: &Command, console: &Console) -> Option<Result<u8, P
         Command::Init(init) => commands::init::run(init, console),
         Command::Completions(completions) => commands::completions::run(completions, console),
         Command::Man(man) => commands::man::run(man, console),
+        Command::Themes(themes) => commands::themes::run(themes, console),
         Command::Help(help) => Ok(parse::help(help, console)),
         _ => return None,
     })

@@ -15,6 +15,7 @@ use tuwen::{
 };
 
 use crate::console::{Bar, Console};
+use crate::css;
 use crate::host::{Host, LazySandbox};
 use crate::settings::Settings;
 
@@ -38,12 +39,12 @@ impl Session {
     /// Opens what the settings name.
     ///
     /// # Errors
-    /// `config.bad-value`, `config.insecure-base`.
+    /// `config.bad-value`, `config.insecure-base`, `theme.unreadable`.
     pub(crate) fn open(settings: &Settings, verb: Verb) -> Result<Self, Problem> {
-        let (pipeline, warning) = pipeline(settings, settings.options(verb))?;
+        let (pipeline, warnings) = pipeline(settings, settings.options(verb))?;
         Ok(Self {
             pipeline,
-            warnings: settings.warnings.iter().cloned().chain(warning).collect(),
+            warnings: settings.warnings.iter().cloned().chain(warnings).collect(),
             deadline: settings.deadline,
         })
     }
@@ -96,14 +97,20 @@ impl Session {
     }
 }
 
-/// A pipeline on what the settings name, and what was wrong with the ledger.
+/// A pipeline on what the settings name, and what was wrong with own CSS and the ledger.
 ///
 /// # Errors
-/// `config.bad-value`, `config.insecure-base`.
+/// `config.bad-value`, `config.insecure-base`, `theme.unreadable`.
 pub(crate) fn pipeline(
     settings: &Settings,
-    options: Options,
-) -> Result<(Pipeline<Host>, Option<Problem>), Problem> {
+    mut options: Options,
+) -> Result<(Pipeline<Host>, Vec<Problem>), Problem> {
+    let mut warnings = Vec::new();
+    if options.verb == Verb::Publish {
+        let (theme, warning) = css::on_top(options.theme, settings)?;
+        options.theme = theme;
+        warnings.extend(warning);
+    }
     let directory = &settings.data.directory;
     let host = if settings.sandbox {
         Host::Sandbox(LazySandbox::new(directory))
@@ -130,7 +137,8 @@ pub(crate) fn pipeline(
     };
     let uploader = Uploader::new(host, pacing).slowing_down_with(pace_file(directory, &account));
     let pipeline = Pipeline::new(uploader, account, ledger, options);
-    Ok((pipeline, warning))
+    warnings.extend(warning);
+    Ok((pipeline, warnings))
 }
 
 /// Where the processes of an account tell each other to slow down.

@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tuwen::{
-    AccountId, Animated, CloudToken, Code, Credentials, FitOptions, Format, Language, Options,
-    Problem, Remote, SecretSource, Verb,
+    AccountId, Animated, CloudToken, Code, CodeOptions, Credentials, FitOptions, Format, Language,
+    Options, Problem, Remote, SecretSource, Theme, ThemeVariable, Verb,
 };
 
 use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
@@ -77,6 +77,8 @@ pub(crate) struct Settings {
     /// What is worth saying about where things stand.
     pub(crate) warnings: Vec<Problem>,
     pub(crate) data: Data,
+    /// Own CSS for pages, to be read by the verbs that make some.
+    pub(crate) css: Option<PathBuf>,
     /// The options of the pipeline, but for the verb and what depends on it.
     options: Options,
     /// What becomes of pictures at other hosts, where it was said.
@@ -128,7 +130,12 @@ impl Settings {
             data_directory,
             locale,
         } = sources;
-        let variables = Layer::from_environment(|name| environment.get(name))?;
+        let mut variables = Layer::from_environment(|name| environment.get(name))?;
+        // A file beside the one that names it, wherever the program was started.
+        let directory = environment.file_of("TUWEN_CSS").and_then(Path::parent);
+        if let (Some(directory), Some(css)) = (directory, &mut variables.css) {
+            *css = directory.join(&*css);
+        }
         let project = project.as_ref().map(project_layer).transpose()?;
         let user = user.as_ref().map(user_layer).transpose()?;
         let layers = [
@@ -176,8 +183,10 @@ impl Settings {
         options.jobs = layer.jobs.map_or(options.jobs, |jobs| jobs as usize);
         options.fit = fit(&layer);
         options.page = page::page(&layer);
+        options.code = code(&layer);
         options.trusted_hosts = layer.trusted_hosts.clone().unwrap_or_default();
         options.dry_run = layer.dry_run.unwrap_or(options.dry_run);
+        options.theme = theme(&layer);
         Ok(Self {
             talk: Talk::of(&layer, locale),
             articles: Articles {
@@ -196,6 +205,7 @@ impl Settings {
             deadline: layer.deadline,
             timeout: layer.timeout,
             warnings,
+            css: layer.css,
             data: Data {
                 // Pictures of the emulator must never be taken for hosted ones.
                 directory: if sandbox {
@@ -221,6 +231,25 @@ impl Settings {
     }
 }
 
+/// How pages look, but for own CSS, which nobody has read yet.
+fn theme(layer: &Layer) -> Theme {
+    let named = layer.theme.as_deref().and_then(Theme::named);
+    let values = [
+        (ThemeVariable::Primary, &layer.primary),
+        (ThemeVariable::FontSize, &layer.font_size),
+        (ThemeVariable::LineHeight, &layer.line_height),
+        (ThemeVariable::Indent, &layer.indent),
+        (ThemeVariable::Font, &layer.font),
+    ];
+    values
+        .into_iter()
+        .filter_map(|(variable, value)| Some((variable, value.as_deref()?)))
+        .fold(named.unwrap_or_default(), |theme, (variable, value)| {
+            // Each was checked where it was read.
+            theme.clone().with(variable, value).unwrap_or(theme)
+        })
+}
+
 /// How pictures are made to fit.
 fn fit(layer: &Layer) -> FitOptions {
     let mut fit = FitOptions::default();
@@ -232,6 +261,15 @@ fn fit(layer: &Layer) -> FitOptions {
         AnimatedChoice::Fail => Animated::Fail,
     });
     fit
+}
+
+/// How code blocks look.
+fn code(layer: &Layer) -> CodeOptions {
+    let mut code = CodeOptions::default();
+    code.theme = layer.code_theme.map(|choice| choice.0);
+    code.lines = layer.code_lines.unwrap_or(code.lines);
+    code.dots = layer.code_dots.unwrap_or(code.dots);
+    code
 }
 
 /// Reads the file that travels with the articles.

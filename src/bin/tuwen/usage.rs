@@ -89,7 +89,7 @@ fn range_word(option: &str) -> Option<&'static str> {
     if option.starts_with("--deadline") || option.starts_with("--timeout") {
         return Some("time");
     }
-    Range::of_option(option).map(|range| range.word)
+    crate::look::expected(option).or_else(|| Range::of_option(option).map(|range| range.word))
 }
 
 /// An option as it is typed: the parser marks those that can be repeated.

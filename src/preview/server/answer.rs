@@ -49,14 +49,21 @@ pub(super) async fn answer<S: Stage>(
     }
     match (rest, is_read) {
         ("state", true) => state(&house, request.uri().query().unwrap_or_default()).await,
-        ("publish", false) if request.method() == Method::POST => {
-            // Other sites cannot send this header without asking, and nobody answers them.
-            let meant = headers.contains_key("x-tuwen");
-            let begun = meant && house.begin_upload();
-            status(match (meant, begun) {
-                (false, _) => StatusCode::FORBIDDEN,
-                (true, true) => StatusCode::ACCEPTED,
-                (true, false) => StatusCode::CONFLICT,
+        // Other sites cannot send this header without asking, and nobody answers them.
+        (_, false) if request.method() == Method::POST && !headers.contains_key("x-tuwen") => {
+            status(StatusCode::FORBIDDEN)
+        }
+        ("publish", false) if request.method() == Method::POST => status(if house.begin_upload() {
+            StatusCode::ACCEPTED
+        } else {
+            StatusCode::CONFLICT
+        }),
+        (rest, false) if request.method() == Method::POST && rest.starts_with("theme/") => {
+            let name = rest.trim_start_matches("theme/");
+            status(if house.choose_theme(name).await {
+                StatusCode::NO_CONTENT
+            } else {
+                StatusCode::NOT_FOUND
             })
         }
         (rest, true) => match rest.strip_prefix("picture/") {

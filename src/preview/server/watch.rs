@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// The sizes and times of files; a file that is not there has none.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Files(BTreeMap<PathBuf, Option<(u64, Option<SystemTime>)>>);
 
 impl Files {
@@ -19,17 +19,6 @@ impl Files {
         tokio::task::spawn_blocking(look)
             .await
             .unwrap_or(Self(BTreeMap::new()))
-    }
-
-    /// These files as they were, and those of `paths` that are not among them as they are now.
-    pub(super) async fn joined_by(self, paths: Vec<PathBuf>) -> Self {
-        let Self(mut files) = Self::at(paths).await;
-        for (path, then) in self.0 {
-            if let Some(seen) = files.get_mut(&path) {
-                *seen = then;
-            }
-        }
-        Self(files)
     }
 }
 

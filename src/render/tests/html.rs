@@ -242,6 +242,32 @@ fn code_from_html_keeps_its_lines_too() {
 }
 
 #[test]
+fn code_that_names_its_language_is_a_code_block_of_the_theme() {
+    for source in [
+        "<pre><code class=\"hljs language-js\"><span class=hljs-keyword>let</span> a\n  &lt;b&gt;\n</code></pre>",
+        "<pre class=lang-js>\nlet a<br>  &lt;b&gt;</pre>",
+        "<pre data-lang=js><code>let a\n  &lt;b&gt;\n</code>",
+    ] {
+        let html = from_html(&format!("<p>前</p>{source}"));
+        let start = "<p>前</p><section><section>js</section><pre><code>";
+        let html = html.replace("<span>", "").replace("</span>", "");
+        assert_eq!(
+            html,
+            format!("{start}let a<br>&nbsp;&nbsp;&lt;b&gt;</code></pre></section>")
+        );
+    }
+    assert_eq!(from_html("<pre><b>a</b></pre>"), "<pre><b>a</b></pre>");
+    // An article with styles of its own keeps them.
+    let styled =
+        "<style>.k{color:red}</style><pre><code class=language-js><b class=k>let</b></code></pre>";
+    assert!(
+        page(styled, Format::Html)
+            .html
+            .contains("<b style=\"color:red\">let</b>")
+    );
+}
+
+#[test]
 fn vector_graphics_keep_what_draws() {
     assert_eq!(
         from_html(

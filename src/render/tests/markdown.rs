@@ -128,8 +128,8 @@ fn bare_addresses_are_found_but_need_no_note() {
 #[test]
 fn code_keeps_lines_and_spaces_without_line_feeds() {
     assert_eq!(
-        from_markdown("```rust,ignore\nfn 主() {\n    a  <b>\n\n}\n```\n\n    缩\n      进\n"),
-        "<section><section>rust</section><pre><code>fn 主() {<br>&nbsp;&nbsp;&nbsp;&nbsp;a &nbsp;&lt;b&gt;\
+        from_markdown("```某语,ignore\nfn 主() {\n    a  <b>\n\n}\n```\n\n    缩\n      进\n"),
+        "<section><section>某语</section><pre><code>fn 主() {<br>&nbsp;&nbsp;&nbsp;&nbsp;a &nbsp;&lt;b&gt;\
          <br><br>}</code></pre></section>\
          <section><pre><code>缩<br>&nbsp;&nbsp;进</code></pre></section>"
     );

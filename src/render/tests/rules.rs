@@ -96,7 +96,7 @@ const TAGS: &[&str] = &[
 ];
 
 /// Fails unless the page keeps to every rule.
-pub(super) fn check(html: &str) {
+pub(in crate::render) fn check(html: &str) {
     assert!(!html.contains("<!"), "a comment: {html}");
     let mut open = Vec::new();
     let mut roots = 0;
@@ -151,7 +151,7 @@ pub(super) fn check(html: &str) {
 }
 
 /// Fails unless a browser would build the tree that was written.
-pub(super) fn check_reads_back(html: &str) {
+pub(in crate::render) fn check_reads_back(html: &str) {
     let read = css_inline::CSSInliner::options()
         .load_remote_stylesheets(false)
         .build()

@@ -88,6 +88,7 @@ const PIECES: &[&str] = &[
     "<pre>",
     "</pre>",
     "<code>",
+    "<code class=language-js>",
     "</code>",
     "<blockquote>",
     "</blockquote>",

@@ -7,6 +7,7 @@ use std::ops::Range;
 use html5ever::{LocalName, local_name};
 
 use super::{Open, Origin, Writer};
+use crate::render::code;
 use crate::render::escape::CodeCursor;
 use crate::render::shape::{ShapeId, Shapes};
 
@@ -17,6 +18,28 @@ pub(in crate::render) enum Fill {
     Style(ShapeId, Range<usize>),
     /// The number of a footnote.
     Footnote(usize),
+    /// The text of a code block.
+    Code(usize),
+    /// Behind the start tag of an element.
+    Start,
+    /// Before its end tag.
+    End,
+}
+
+/// What fills the holes of a page.
+pub(in crate::render) trait Filling {
+    /// The attribute for a shape and own declarations: ` style="…"`, or nothing.
+    fn style(&mut self, page: &mut String, shape: ShapeId, own: &str);
+    /// What stands before the content of the element whose style was asked for last.
+    fn start(&mut self, _page: &mut String) {}
+    /// What stands behind the content of the element that ends.
+    fn end(&mut self, _page: &mut String) {}
+}
+
+impl<F: FnMut(&mut String, ShapeId, &str)> Filling for F {
+    fn style(&mut self, page: &mut String, shape: ShapeId, own: &str) {
+        self(page, shape, own);
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -56,6 +79,7 @@ impl Writer {
             content: 0,
             removable: false,
             link: None,
+            styled: false,
         };
         let mut stack = Vec::with_capacity(path.len() + 1);
         stack.push(open(&local_name!("section"), shape));
@@ -103,25 +127,41 @@ impl Writer {
             }));
     }
 
-    /// Ends the page and fills its holes: `style` gives the attribute for a shape and own declarations
-    /// (` style="…"`, or nothing), `footnote` the number of a footnote.
+    /// Ends the page and fills its holes; `footnote` gives the number of a footnote.
     pub(in crate::render) fn finish(
         mut self,
-        mut style: impl FnMut(&mut String, ShapeId, &str),
+        mut filling: impl Filling,
         footnote: impl Fn(usize) -> String,
     ) -> String {
+        self.end();
+        self.filled(&mut filling, footnote)
+    }
+
+    /// Ends the page.
+    pub(in crate::render) fn end(&mut self) {
         self.close_all();
         self.pop_to(0);
-        let mut page = String::with_capacity(self.html.len() + self.holes.len() * 64);
+    }
+
+    /// The page that was ended, its holes filled.
+    pub(in crate::render) fn filled(
+        &self,
+        filling: &mut impl Filling,
+        footnote: impl Fn(usize) -> String,
+    ) -> String {
+        let code = code::paint(&self.code_blocks, self.code_options);
+        let code_size: usize = code.iter().map(String::len).sum();
+        let mut page = String::with_capacity(self.html.len() + self.holes.len() * 64 + code_size);
         let mut written = 0;
         for Hole { at, fill } in &self.holes {
             page.push_str(&self.html[written..*at]);
             written = *at;
             match fill {
-                Fill::Style(shape, own) => {
-                    style(&mut page, *shape, &self.own[own.clone()]);
-                }
+                Fill::Style(shape, own) => filling.style(&mut page, *shape, &self.own[own.clone()]),
                 Fill::Footnote(label) => page.push_str(&footnote(*label)),
+                Fill::Code(index) => page.push_str(&code[*index]),
+                Fill::Start => filling.start(&mut page),
+                Fill::End => filling.end(&mut page),
             }
         }
         page.push_str(&self.html[written..]);

@@ -3,7 +3,7 @@
 
 use html5ever::{LocalName, local_name};
 
-use super::{Element, Open, Origin, Writer};
+use super::{Element, Fill, Open, Origin, Writer};
 use crate::render::model;
 
 impl Writer {
@@ -195,6 +195,7 @@ impl Writer {
         self.html.push_str("<p");
         self.hole(shape, "");
         self.html.push('>');
+        self.place(Fill::Start);
         let content = self.html.len();
         let top = self.top_mut();
         top.paused = false;
@@ -210,6 +211,7 @@ impl Writer {
             self.take_back(start);
         } else {
             self.trim_end(content);
+            self.place(Fill::End);
             self.html.push_str("</p>");
         }
         let top = self.top_mut();

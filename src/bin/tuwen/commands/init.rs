@@ -74,6 +74,16 @@ fn text(directory: &Path, console: &Console) -> String {
             "#caption = \"title\"\n#links = \"endnotes\"\n#metadata = false\n#spacing = false\n"
                 .to_owned(),
         ),
+        (
+            "init-code",
+            "#code-theme = \"github\"\n#code-lines = false\n#code-dots = false\n".to_owned(),
+        ),
+        (
+            "init-look",
+            "#theme = \"bamboo\"\n#primary = \"#1d7362\"\n\
+             #font-size = \"16px\"\n#line-height = 1.75\n#indent = \"0\"\n#font = \"sans\"\n"
+                .to_owned(),
+        ),
         ("init-lang", "#lang = \"zh\"\n".to_owned()),
         // Last: what follows a table's head belongs to the table.
         (

@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tuwen::{
     Code, ImageFormat, Job, PreviewOptions, PreviewServer, Problem, Progress, Sandbox, Scene,
-    Severity, Shown, Stage, Tell, Verb, plan_jobs,
+    Severity, Shown, Stage, Tell, Theme, Verb, plan_jobs,
 };
 
 use super::articles::{inputs_of, read_stdin};
 use super::sandbox::told_to_stop;
+use super::themes::description;
 use crate::args::Preview;
 use crate::browser;
 use crate::console::Console;
@@ -40,10 +41,11 @@ pub(crate) fn run(
     let article = Article {
         settings: settings.clone(),
         job,
+        themes: themes(console),
     };
     // What is wrong with the settings is said here, not in the page.
-    let (_, warning) = pipeline(settings, options)?;
-    for problem in settings.warnings.iter().chain(&warning) {
+    let (_, warnings) = pipeline(settings, options)?;
+    for problem in settings.warnings.iter().chain(&warnings) {
         console.problem(problem);
     }
     let shown = PreviewOptions::new(console.talk().language, settings.sandbox, can_upload);
@@ -62,23 +64,44 @@ pub(crate) fn run(
     })
 }
 
+/// The themes there are: names, and what they are called in the console's language.
+fn themes(console: &Console) -> Vec<(String, String)> {
+    let called = |name: &str| match description(name, console).split_once('：') {
+        Some((called, _)) => format!("{called} {name}"),
+        None => name.to_owned(),
+    };
+    Theme::names()
+        .map(|name| (name.to_owned(), called(name)))
+        .collect()
+}
+
 /// The article, read anew at each look.
 struct Article {
     settings: Settings,
     job: Job,
+    /// Names of themes, and what they are called.
+    themes: Vec<(String, String)>,
 }
 
 impl Stage for Article {
-    async fn look(&self) -> Scene {
-        let options = self.settings.options(Verb::Publish);
-        match pipeline(&self.settings, options) {
+    async fn look(&self, theme: Option<&str>) -> Scene {
+        let mut options = self.settings.options(Verb::Publish);
+        if let Some(chosen) = theme.and_then(|name| options.theme.clone().renamed(name)) {
+            options.theme = chosen;
+        }
+        let theme = options.theme.name();
+        let mut scene = match pipeline(&self.settings, options) {
             Ok((pipeline, _)) => self.with_hosted(pipeline.look(self.job.clone()).await),
             Err(problem) => {
                 let mut scene = Scene::default();
                 scene.run_problems.push(problem);
                 scene
             }
-        }
+        };
+        theme.clone_into(&mut scene.theme);
+        scene.themes.clone_from(&self.themes);
+        scene.watched.extend(self.settings.css.clone());
+        scene
     }
 
     async fn upload(&self, tell: Tell) -> Vec<Problem> {

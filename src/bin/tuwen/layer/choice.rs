@@ -1,7 +1,12 @@
 //! Options that are one word of a few, as they are typed and as they stand in files.
 
+use std::sync::OnceLock;
+
 use clap::ValueEnum;
-use serde::Deserialize;
+use clap::builder::PossibleValue;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use tuwen::CodeTheme;
 
 /// How a report is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
@@ -85,4 +90,36 @@ pub(crate) enum LinksChoice {
 pub(crate) enum Scheme {
     Https,
     Http,
+}
+
+/// The colours of code that `--code-theme` names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CodeThemeChoice(pub(crate) CodeTheme);
+
+impl ValueEnum for CodeThemeChoice {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: OnceLock<Vec<CodeThemeChoice>> = OnceLock::new();
+        ALL.get_or_init(|| CodeTheme::ALL.iter().copied().map(Self).collect())
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let aliases = self.0.aliases().iter().copied();
+        Some(PossibleValue::new(self.0.name()).aliases(aliases))
+    }
+}
+
+impl<'de> Deserialize<'de> for CodeThemeChoice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        CodeTheme::by_name(&name).map(Self).ok_or_else(|| {
+            let names: Vec<String> = CodeTheme::ALL
+                .iter()
+                .map(|theme| format!("`{}`", theme.name()))
+                .collect();
+            D::Error::custom(format!(
+                "unknown code theme `{name}`, expected one of {}",
+                names.join(", ")
+            ))
+        })
+    }
 }

@@ -739,6 +739,10 @@ help-option-timeout = Give up one attempt after this time and try again; an uplo
 help-option-max-width = Longest edge of pictures that are encoded anew, 16 to 10,000 pixels [default: 2560]
 help-option-quality = JPEG quality at most, 30 to 100 [default: the best that fits]
 help-option-animated = Animations: keep them moving (as GIF, counted in the material library), take the first frame, or fail [default: keep]
+help-option-caption = Captions of images that stand alone: their title, their title or else alternative text, or none [default: title]
+help-option-links = Links to elsewhere: numbered notes below the text, or their text only [default: endnotes]
+help-option-metadata = Show title, author and date from the front matter (Markdown)
+help-option-spacing = Put a space between Chinese and Latin (Markdown)
 help-option-code-theme = Colours of code: github, one-light, vscode-light, catppuccin-latte, solarized-light, gruvbox-light, github-dark, one-dark, vscode-dark, catppuccin-mocha, solarized-dark, gruvbox-dark, dracula, monokai, nord, tokyo-night [default: github]
 help-option-code-lines = Number the lines of code; `linenos=false` behind the fence leaves a block out
 help-option-code-dots = Draw the three dots of a window above code
@@ -783,6 +787,9 @@ init-remote = Pictures at other hosts: "fetch" or "keep" (default: fetch for pub
 init-fit =
     Pictures that do not fit (over 1 MB, or not jpg or png) are encoded anew: longest edge in pixels, JPEG
     quality at most, and what becomes of animations: "keep", "first-frame" or "fail".
+init-page =
+    How pages show captions ("title", "alt" or "none") and links ("endnotes" or "text"); whether title, author
+    and date of the front matter are shown, and whether a space parts Chinese and Latin.
 init-code =
     Colours of code, and whether lines are numbered and windows have dots. Light: github, one-light,
     vscode-light, catppuccin-latte, solarized-light, gruvbox-light. Dark: github-dark, one-dark,

@@ -700,6 +700,10 @@ help-option-timeout = 一次请求超过这个时间就放弃并重试；上传�
 help-option-max-width = 需要重新编码的图片的最长边，16 到 10000 像素 [默认：2560]
 help-option-quality = JPEG 质量上限，30 到 100 [默认：能放下的最高质量]
 help-option-animated = 动图：keep 保留动画（GIF，计入素材库），first-frame 只取第一帧，fail 报错 [默认：keep]
+help-option-caption = 独立成段的图片的图注：title 取标题，alt 先取标题、没有则取替代文字，none 不要 [默认：title]
+help-option-links = 外部链接：endnotes 编号列在文末，text 只留文字 [默认：endnotes]
+help-option-metadata = 显示 front matter 里的标题、作者和日期（Markdown）
+help-option-spacing = 在中文与西文之间加空格（Markdown）
 help-option-code-theme = 代码配色：github、one-light、vscode-light、catppuccin-latte、solarized-light、gruvbox-light、github-dark、one-dark、vscode-dark、catppuccin-mocha、solarized-dark、gruvbox-dark、dracula、monokai、nord、tokyo-night [默认：github]
 help-option-code-lines = 代码显示行号；某一块不要行号，在围栏后写 `linenos=false`
 help-option-code-dots = 代码块上方画窗口的三个圆点
@@ -744,6 +748,9 @@ init-remote = 其他网站上的图片："fetch" 下载并上传，"keep" 保持
 init-fit =
     不合要求的图片（超过 1 MB，或不是 jpg、png）会重新编码：最长边的像素数，JPEG 质量上限，
     以及如何处理动图："keep" 保留动画，"first-frame" 只取第一帧，"fail" 报错。
+init-page =
+    版面：图注取自 "title"、"alt" 或 "none"，外部链接 "endnotes" 或 "text"；是否显示 front matter 里的标题、
+    作者和日期，是否在中文与西文之间加空格。
 init-code =
     代码配色，是否显示行号和窗口圆点。浅色：github、one-light、vscode-light、catppuccin-latte、
     solarized-light、gruvbox-light；深色：github-dark、one-dark、vscode-dark、catppuccin-mocha、

@@ -1,5 +1,6 @@
 //! `publish`: a page that can be pasted, complete or not written.
 
+use crate::project::Run;
 use crate::service::Service;
 
 #[test]
@@ -221,5 +222,45 @@ fn an_image_of_a_set_alone_is_a_hole_unless_one_of_the_set_is_hosted() {
             run.stderr
         );
         assert!(!project.path("二.wechat.html").exists());
+    }
+}
+
+#[test]
+fn what_a_page_shows_is_said_by_flags_variables_and_files() {
+    let service = Service::start();
+    let mut project = service.project();
+    let source = "---\ntitle: 题\nauthor: 张三\n---\n![甲](https://mmbiz.qpic.cn/x/0)\n\n用Rust写[链](https://a.cn)\n";
+    project.file("稿.md", source);
+    let shown = |run: Run| {
+        assert_eq!(run.status, 0, "{run:?}");
+        [">甲</figcaption>", "参考资料", ">张三</p>", "用 Rust 写"]
+            .map(|text| run.stdout.contains(text))
+    };
+    let plain = ["publish", "稿.md", "-o", "-"];
+    assert_eq!(shown(project.tuwen(plain)), [false, true, false, false]);
+    let flags = [
+        "publish",
+        "稿.md",
+        "-o",
+        "-",
+        "--caption=alt",
+        "--links=text",
+        "--metadata",
+        "--spacing",
+    ];
+    assert_eq!(shown(project.tuwen(flags)), [true, false, true, true]);
+    project.file(
+        "tuwen.toml",
+        "caption = 'alt'\nlinks = 'text'\nmetadata = true\nspacing = true\n",
+    );
+    assert_eq!(shown(project.tuwen(plain)), [true, false, true, true]);
+    project
+        .variable("TUWEN_CAPTION", "none")
+        .variable("TUWEN_LINKS", "endnotes")
+        .variable("TUWEN_SPACING", "off");
+    assert_eq!(shown(project.tuwen(plain)), [false, true, true, false]);
+    for (argument, hint) in [("--caption=both", "`alt`"), ("--links=all", "`endnotes`")] {
+        let run = project.tuwen(["publish", "稿.md", argument]);
+        run.assert_usage(hint);
     }
 }

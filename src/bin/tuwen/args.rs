@@ -8,7 +8,8 @@ use std::time::Duration;
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use crate::layer::{
-    AnimatedChoice, CodeThemeChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat,
+    AnimatedChoice, CaptionChoice, CodeThemeChoice, Color, Lang, Layer, LinksChoice, RemoteChoice,
+    ReportFormat, SourceFormat,
 };
 use crate::look;
 use crate::number::{parse_jobs, parse_max_width, parse_quality};
@@ -191,6 +192,21 @@ pub(crate) struct Publish {
     pub(crate) open: bool,
     #[command(flatten)]
     look: Look,
+    #[command(flatten)]
+    page: PageFlags,
+}
+
+/// How a page shows what an article says.
+#[derive(Debug, Args)]
+pub(crate) struct PageFlags {
+    #[arg(long, value_enum, value_name = "title|alt|none", help_heading = "look")]
+    caption: Option<CaptionChoice>,
+    #[arg(long, value_enum, value_name = "endnotes|text", help_heading = "look")]
+    links: Option<LinksChoice>,
+    #[arg(long, help_heading = "look")]
+    metadata: bool,
+    #[arg(long, help_heading = "look")]
+    spacing: bool,
 }
 
 /// `tuwen rewrite`.
@@ -224,6 +240,8 @@ pub(crate) struct Preview {
     select: Option<String>,
     #[arg(long, help_heading = "output")]
     pub(crate) no_open: bool,
+    #[command(flatten)]
+    page: PageFlags,
     #[arg(long = "root", value_name = "DIR", help_heading = "images")]
     roots: Vec<PathBuf>,
     #[arg(long, help_heading = "images")]
@@ -370,6 +388,7 @@ impl Arguments {
         match &self.command {
             Command::Publish(publish) => {
                 publish.articles.add_to(&mut layer);
+                publish.page.add_to(&mut layer);
                 publish.look.add_to(&mut layer);
             }
             Command::Rewrite(rewrite) => {
@@ -409,6 +428,15 @@ impl Articles {
     }
 }
 
+impl PageFlags {
+    fn add_to(&self, layer: &mut Layer) {
+        layer.caption = self.caption;
+        layer.links = self.links;
+        layer.metadata = switch(self.metadata);
+        layer.spacing = switch(self.spacing);
+    }
+}
+
 impl Look {
     fn add_to(&self, layer: &mut Layer) {
         layer.theme.clone_from(&self.theme);
@@ -426,6 +454,7 @@ impl Look {
 
 impl Preview {
     fn add_to(&self, layer: &mut Layer) {
+        self.page.add_to(layer);
         layer.from = self.from;
         layer.base_dir.clone_from(&self.base_dir);
         layer.select.clone_from(&self.select);

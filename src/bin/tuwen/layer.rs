@@ -26,7 +26,8 @@ use crate::verbosity::{self, Verbosity};
 
 pub(crate) use account::{AccountLayer, AuthChoice};
 pub(crate) use choice::{
-    AnimatedChoice, CodeThemeChoice, Color, Lang, RemoteChoice, ReportFormat, Scheme, SourceFormat,
+    AnimatedChoice, CaptionChoice, CodeThemeChoice, Color, Lang, LinksChoice, RemoteChoice,
+    ReportFormat, Scheme, SourceFormat,
 };
 
 /// What one source says.
@@ -64,6 +65,10 @@ pub(crate) struct Layer {
     #[serde(deserialize_with = "number::quality")]
     pub(crate) quality: Option<u32>,
     pub(crate) animated: Option<AnimatedChoice>,
+    pub(crate) caption: Option<CaptionChoice>,
+    pub(crate) links: Option<LinksChoice>,
+    pub(crate) metadata: Option<bool>,
+    pub(crate) spacing: Option<bool>,
     #[serde(alias = "code_theme")]
     pub(crate) code_theme: Option<CodeThemeChoice>,
     #[serde(alias = "code_lines")]
@@ -221,6 +226,10 @@ impl Layer {
             max_width,
             quality,
             animated,
+            caption,
+            links,
+            metadata,
+            spacing,
             code_theme,
             code_lines,
             code_dots,
@@ -315,6 +324,10 @@ impl Layer {
             max_width: number("TUWEN_MAX_WIDTH", number::MAX_WIDTH)?,
             quality: number("TUWEN_QUALITY", number::QUALITY)?,
             animated: choice("TUWEN_ANIMATED", get("TUWEN_ANIMATED"))?,
+            caption: choice("TUWEN_CAPTION", get("TUWEN_CAPTION"))?,
+            links: choice("TUWEN_LINKS", get("TUWEN_LINKS"))?,
+            metadata: switch("TUWEN_METADATA")?,
+            spacing: switch("TUWEN_SPACING")?,
             code_theme: choice("TUWEN_CODE_THEME", get("TUWEN_CODE_THEME"))?,
             code_lines: switch("TUWEN_CODE_LINES")?,
             code_dots: switch("TUWEN_CODE_DOTS")?,

@@ -6,6 +6,7 @@
 
 mod account;
 mod base;
+mod page;
 #[cfg(test)]
 mod tests;
 
@@ -181,6 +182,7 @@ impl Settings {
         options.refresh = layer.refresh.unwrap_or(options.refresh);
         options.jobs = layer.jobs.map_or(options.jobs, |jobs| jobs as usize);
         options.fit = fit(&layer);
+        options.page = page::page(&layer);
         options.code = code(&layer);
         options.trusted_hosts = layer.trusted_hosts.clone().unwrap_or_default();
         options.dry_run = layer.dry_run.unwrap_or(options.dry_run);

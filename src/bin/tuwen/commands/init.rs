@@ -70,6 +70,11 @@ fn text(directory: &Path, console: &Console) -> String {
             "#max-width = 2560\n#quality = 92\n#animated = \"keep\"\n".to_owned(),
         ),
         (
+            "init-page",
+            "#caption = \"title\"\n#links = \"endnotes\"\n#metadata = false\n#spacing = false\n"
+                .to_owned(),
+        ),
+        (
             "init-code",
             "#code-theme = \"github\"\n#code-lines = false\n#code-dots = false\n".to_owned(),
         ),

@@ -67,6 +67,23 @@ pub(crate) enum AnimatedChoice {
     Fail,
 }
 
+/// Where `--caption` takes captions from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum CaptionChoice {
+    Title,
+    Alt,
+    None,
+}
+
+/// What `--links` says becomes of links that cannot be followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LinksChoice {
+    Endnotes,
+    Text,
+}
+
 /// How the API base is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -191,7 +191,8 @@ impl Seen {
                 _ => {}
             }
         }
-        seen.is_code |= name == "pre" || style.contains("#98a3ad");
+        // Also the label above it.
+        seen.is_code |= name == "pre" || style.contains("font-size:12px;line-height:1.4");
         seen
     }
 }

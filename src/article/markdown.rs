@@ -37,7 +37,8 @@ use super::{
 /// - wikilinks: they take `[[1]](url)` and `![[alt]](url)` away from `CommonMark`; Obsidian's
 ///   embeds are found in plain text instead;
 /// - smart punctuation, heading attributes, super- and subscript, definition lists: they change
-///   what ordinary Chinese and GitHub texts mean.
+///   what ordinary Chinese and GitHub texts mean. The renderer finds scripts and definition lists in
+///   the events by stricter rules; they neither make nor hide an image.
 pub(crate) fn markdown_options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES

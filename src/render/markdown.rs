@@ -9,19 +9,20 @@ mod byline;
 mod callout;
 mod contents;
 mod definitions;
+mod drawn;
 mod figures;
 mod footnotes;
 mod inline;
 mod spacing;
+mod tables;
 mod text;
 
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
 use html5ever::{LocalName, local_name};
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 
-use super::code;
 use super::escape::push_attribute;
 use super::notes::LinkFate;
 use super::raw::{Filter, Problems};
@@ -69,14 +70,7 @@ pub(super) fn write(
 
 use footnotes::FOOTNOTE_PATH;
 use inline::{Inlines, Item};
-
-/// Where the alignments of a table and the row being written are kept.
-struct Table {
-    alignments: Vec<Alignment>,
-    column: usize,
-    row: usize,
-    head: bool,
-}
+use tables::Table;
 
 struct Renderer<'a, 'w> {
     source: &'a str,
@@ -438,59 +432,6 @@ impl<'a> Renderer<'a, '_> {
         }
     }
 
-    /// Draws a formula; one that cannot be drawn stands as it was written.
-    fn formula(&mut self, tex: &str, display: bool, range: Range<usize>) {
-        let marks = if display { 2 } else { 1 };
-        let inside = range.start + marks..range.end.saturating_sub(marks);
-        // "$5，成本$3" are prices, "$PATH和$HOME" variables.
-        let next = self.source[range.end..].chars().next();
-        let is_text = !display && next.is_some_and(|next| next.is_ascii_alphanumeric());
-        if self.filter.is_skipping() || is_text || !self.draw(tex, display, inside) {
-            self.push_text(&self.source[range]);
-        }
-    }
-
-    #[cfg(feature = "math")]
-    fn draw(&mut self, tex: &str, display: bool, range: Range<usize>) -> bool {
-        self.flush();
-        self.settle_break(None);
-        self.last = None;
-        super::math::write(self.writer, self.problems, tex, display, range)
-    }
-
-    #[cfg(not(feature = "math"))]
-    #[expect(clippy::unused_self, reason = "with the feature it draws")]
-    fn draw(&mut self, _tex: &str, _display: bool, _range: Range<usize>) -> bool {
-        false
-    }
-
-    fn code_block(&mut self, kind: &CodeBlockKind<'_>) {
-        let mut text = String::new();
-        let mut place: Option<Range<usize>> = None;
-        while let Some((event, range)) = self.next() {
-            match event {
-                Event::Text(more) => {
-                    text.push_str(&more);
-                    let start = place.map_or(range.start, |place| place.start);
-                    place = Some(start..range.end);
-                }
-                Event::End(TagEnd::CodeBlock) => break,
-                _ => {}
-            }
-        }
-        let info = match kind {
-            CodeBlockKind::Fenced(info) => info,
-            CodeBlockKind::Indented => "",
-        };
-        if code::is_formula(info)
-            && let Some(place) = place
-            && self.draw(&text, true, place)
-        {
-            return;
-        }
-        code::write(self.writer, info, &text);
-    }
-
     fn link(&mut self, link_type: LinkType, url: &str) {
         self.space_before_element();
         self.settle_break(None);
@@ -525,46 +466,6 @@ impl<'a> Renderer<'a, '_> {
         if opened && becomes_note {
             self.writer.note_link(url);
         }
-    }
-
-    fn row(&mut self) {
-        if let Some(table) = self.tables.last_mut() {
-            table.column = 0;
-            table.row += 1;
-            if table.row == 1 {
-                self.open(local_name!("tbody"), "");
-            }
-        }
-        // Cells do not inherit from their row on a page, so the stripe is theirs to set.
-        let even = self.tables.last().is_some_and(|table| table.row % 2 == 0);
-        self.open(local_name!("tr"), if even { "even" } else { "" });
-    }
-
-    fn cell(&mut self) {
-        let (name, style) = match self.tables.last_mut() {
-            Some(table) => {
-                let alignment = table.alignments.get(table.column).copied();
-                table.column += 1;
-                let style = match alignment {
-                    Some(Alignment::Left) => "text-align:left",
-                    Some(Alignment::Center) => "text-align:center",
-                    Some(Alignment::Right) => "text-align:right",
-                    Some(Alignment::None) | None => "",
-                };
-                (
-                    if table.head {
-                        local_name!("th")
-                    } else {
-                        local_name!("td")
-                    },
-                    style,
-                )
-            }
-            None => (local_name!("td"), ""),
-        };
-        let element = Element::new(name).style(style);
-        let source = local_name!("");
-        self.writer.open(Origin::Article, &source, &element);
     }
 }
 

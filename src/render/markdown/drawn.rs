@@ -1,0 +1,63 @@
+//! Code blocks and formulas: what is not set as text.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, TagEnd};
+
+use super::Renderer;
+use crate::render::code;
+
+impl Renderer<'_, '_> {
+    /// Draws a formula; one that cannot be drawn stands as it was written.
+    pub(super) fn formula(&mut self, tex: &str, display: bool, range: Range<usize>) {
+        let marks = if display { 2 } else { 1 };
+        let inside = range.start + marks..range.end.saturating_sub(marks);
+        // "$5，成本$3" are prices, "$PATH和$HOME" variables.
+        let next = self.source[range.end..].chars().next();
+        let is_text = !display && next.is_some_and(|next| next.is_ascii_alphanumeric());
+        if self.filter.is_skipping() || is_text || !self.draw(tex, display, inside) {
+            self.push_text(&self.source[range]);
+        }
+    }
+
+    #[cfg(feature = "math")]
+    fn draw(&mut self, tex: &str, display: bool, range: Range<usize>) -> bool {
+        self.flush();
+        self.settle_break(None);
+        self.last = None;
+        crate::render::math::write(self.writer, self.problems, tex, display, range)
+    }
+
+    #[cfg(not(feature = "math"))]
+    #[expect(clippy::unused_self, reason = "with the feature it draws")]
+    fn draw(&mut self, _tex: &str, _display: bool, _range: Range<usize>) -> bool {
+        false
+    }
+
+    pub(super) fn code_block(&mut self, kind: &CodeBlockKind<'_>) {
+        let mut text = String::new();
+        let mut place: Option<Range<usize>> = None;
+        while let Some((event, range)) = self.next() {
+            match event {
+                Event::Text(more) => {
+                    text.push_str(&more);
+                    let start = place.map_or(range.start, |place| place.start);
+                    place = Some(start..range.end);
+                }
+                Event::End(TagEnd::CodeBlock) => break,
+                _ => {}
+            }
+        }
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info,
+            CodeBlockKind::Indented => "",
+        };
+        if code::is_formula(info)
+            && let Some(place) = place
+            && self.draw(&text, true, place)
+        {
+            return;
+        }
+        code::write(self.writer, info, &text);
+    }
+}

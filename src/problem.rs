@@ -5,7 +5,9 @@
 //! room writes prose. A problem of one image or article is a value in the report; one that stops the
 //! run is returned as `Err`. The exit status follows from [`Code::class`].
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 use crate::message::{self, Language};
 
@@ -87,6 +89,14 @@ macro_rules! codes {
         impl Code {
             /// Every code, in the order of the table.
             pub const ALL: &'static [Self] = &[ $( Self::$name, )* ];
+
+            /// The code that is written so.
+            pub(crate) fn named(text: &str) -> Option<Self> {
+                match text {
+                    $( $text => Some(Self::$name), )*
+                    _ => None,
+                }
+            }
 
             /// The code as written in reports, `room.what`; never changes once released.
             #[must_use]
@@ -393,6 +403,18 @@ impl Problem {
         }))
     }
 
+    /// A problem that was written down: one with the code's own severity and arguments of these names.
+    pub(crate) fn restored(code: Code, arguments: Vec<(String, String)>) -> Self {
+        let arguments = arguments
+            .into_iter()
+            .map(|(name, value)| (interned(&name), value));
+        Self(Box::new(Inner {
+            code,
+            severity: code.severity(),
+            arguments: arguments.collect(),
+        }))
+    }
+
     /// The same problem with one more named argument.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
@@ -463,6 +485,18 @@ impl Problem {
             &self.0.arguments,
         )
     }
+}
+
+/// An argument's name for as long as the program runs; there are a few dozen of them.
+fn interned(name: &str) -> &'static str {
+    static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = names.get(name) {
+        return known;
+    }
+    let name: &'static str = name.to_owned().leak();
+    names.insert(name);
+    name
 }
 
 impl fmt::Display for Problem {

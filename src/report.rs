@@ -122,6 +122,8 @@ pub struct ArticleReport {
     pub content: Option<Vec<u8>>,
     /// Whether the output differs from what was there.
     pub changed: bool,
+    /// Whether it was not made again, because nothing that it depends on has changed.
+    pub up_to_date: bool,
     /// What became of it.
     pub status: ArticleStatus,
     /// Its references, in source order.
@@ -178,6 +180,8 @@ pub struct Totals {
     pub fitted: u64,
     /// Contents that count in the account's material library.
     pub in_library: u64,
+    /// Articles that were not made again, because nothing that they depend on has changed.
+    pub up_to_date: u64,
 }
 
 /// What a run did.

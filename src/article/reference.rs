@@ -47,6 +47,28 @@ pub enum Syntax {
 }
 
 impl Syntax {
+    const ALL: [Self; 14] = [
+        Self::MarkdownInline,
+        Self::MarkdownReference,
+        Self::MarkdownWikilink,
+        Self::MarkdownRaw,
+        Self::FrontMatter,
+        Self::HexoAssetImg,
+        Self::HtmlSrc,
+        Self::HtmlSrcset,
+        Self::HtmlLazy,
+        Self::HtmlStyle,
+        Self::SvgImage,
+        Self::HtmlPoster,
+        Self::HtmlBackground,
+        Self::InlineSvg,
+    ];
+
+    /// The syntax of a name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.as_str() == name)
+    }
+
     /// The name in reports, such as `markdown-inline`.
     #[must_use]
     pub fn as_str(self) -> &'static str {

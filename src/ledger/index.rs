@@ -46,7 +46,7 @@ const FORMATS: [ImageFormat; 14] = [
 /// The device number is left out: on network and copy-on-write file systems it changes with every
 /// mount, and the inode, where the system has one, tells a replaced file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Signature {
+pub(crate) struct Signature {
     size: u64,
     modified: i64,
     /// Unix: when content, name or rights last changed; cannot be set by hand, so it also shows a
@@ -57,7 +57,7 @@ pub(super) struct Signature {
 
 impl Signature {
     /// The signature of a file; `None` for anything else, and where the system keeps no times.
-    pub(super) fn of(metadata: &Metadata) -> Option<Self> {
+    pub(crate) fn of(metadata: &Metadata) -> Option<Self> {
         let modified = nanoseconds(metadata.modified().ok()?)?;
         #[cfg(unix)]
         let (changed, inode) = {
@@ -79,14 +79,14 @@ impl Signature {
     }
 
     /// Whether no change after `reading` could leave this same signature behind.
-    pub(super) fn is_safely_older_than(&self, reading: SystemTime) -> bool {
+    pub(crate) fn is_safely_older_than(&self, reading: SystemTime) -> bool {
         let margin = i64::try_from(MARGIN.as_nanos()).unwrap_or(i64::MAX);
         nanoseconds(reading).is_some_and(|reading| {
             self.modified.max(self.changed).saturating_add(margin) <= reading
         })
     }
 
-    fn to_bytes(self) -> [u8; 33] {
+    pub(crate) fn to_bytes(self) -> [u8; 33] {
         let mut bytes = [0; 33];
         bytes[0] = GENERATION;
         bytes[1..9].copy_from_slice(&self.size.to_le_bytes());

@@ -8,6 +8,7 @@
 
 mod claim;
 mod entry;
+mod finished;
 mod index;
 mod opening;
 mod remote;
@@ -30,6 +31,8 @@ use crate::validator::Validator;
 
 use claim::Taken;
 pub use entry::{Entry, Forget, Key, Stats};
+pub(crate) use finished::FinishedKey;
+pub(crate) use index::Signature;
 use opening::{Check, Manner};
 pub use opening::{Health, HealthState};
 pub use shelf::Shelved;
@@ -249,6 +252,25 @@ impl Ledger {
             .shared
             .lock()
             .attempt_to_write(|store| remote::remember(store, url, asset, validator));
+    }
+
+    /// What the pipeline wrote down of a finished article.
+    pub(crate) fn finished(&self, key: &FinishedKey) -> Option<Vec<u8>> {
+        self.shared
+            .lock()
+            .attempt(|store| finished::find(store, key))
+            .ok()
+            .flatten()
+    }
+
+    /// Remembers finished articles. Failures are ignored: the next run makes them again.
+    pub(crate) fn remember_finished(&self, records: &[(FinishedKey, Vec<u8>)]) {
+        if !records.is_empty() {
+            let _ = self
+                .shared
+                .lock()
+                .attempt_to_write(|store| finished::remember(store, records));
+        }
     }
 
     /// Puts a fitted picture aside whose upload failed; the next run takes it instead of fitting again.

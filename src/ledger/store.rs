@@ -44,6 +44,13 @@ pub(super) const MIGRATIONS: &[&str] = &[
         answered_by TEXT NOT NULL, etag TEXT, last_modified TEXT, fresh_until INTEGER NOT NULL, seal BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    CREATE TABLE finished (
+        article BLOB NOT NULL, output BLOB NOT NULL, verb TEXT NOT NULL,
+        record BLOB NOT NULL, seal BLOB NOT NULL,
+        PRIMARY KEY (article, output, verb)
+    ) STRICT;
+",
 ];
 
 /// An open database.
@@ -205,6 +212,7 @@ impl Store {
                 if account.is_none() {
                     transaction.execute("DELETE FROM file", [])?;
                     transaction.execute("DELETE FROM remote", [])?;
+                    transaction.execute("DELETE FROM finished", [])?;
                 }
                 transaction.execute(
                     &format!("DELETE FROM upload WHERE {of_account}"),
@@ -321,6 +329,7 @@ pub(super) fn look_for_tables(connection: &Connection) -> rusqlite::Result<()> {
         "SELECT account, digest, profile, owner, expires FROM claim",
         "SELECT path, signature, digest, format, size, seal FROM file",
         "SELECT url, digest, format, size, answered_by, etag, last_modified, fresh_until, seal FROM remote",
+        "SELECT article, output, verb, record, seal FROM finished",
     ] {
         connection.prepare(statement)?;
     }

@@ -75,6 +75,7 @@ pub(super) fn article(
         output: None,
         content: None,
         changed: false,
+        up_to_date: false,
         status: ArticleStatus::Done,
         references: rows,
         problems,
@@ -139,6 +140,7 @@ pub(super) fn report(
 ) -> Report {
     let mut totals = Totals {
         articles: articles.len() as u64,
+        up_to_date: articles.iter().filter(|article| article.up_to_date).count() as u64,
         bytes_sent: figures.bytes_sent,
         requests: figures.requests,
         fetches: figures.fetches,
@@ -210,6 +212,7 @@ impl ArticleReport {
             output: None,
             content: None,
             changed: false,
+            up_to_date: false,
             status: ArticleStatus::Failed,
             references: Vec::new(),
             problems: Vec::new(),

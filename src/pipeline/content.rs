@@ -126,7 +126,7 @@ pub(super) fn plan<H: ImageHost>(
     });
     let step = plan::decide_content(
         content.as_ref().map(|content| &content.asset),
-        |asset| hosting.remembered(asset, &hosting.profile(asset, shown_width)),
+        |asset| hosting.remembered(&asset.digest, &hosting.profile(asset, shown_width)),
         |asset| match &content {
             Ok(content) => image::check_fittable(&content.source.name(), asset.format),
             Err(problem) => Err(problem.clone()),

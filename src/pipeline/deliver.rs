@@ -4,11 +4,12 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use super::account;
+use super::finished::Finished;
 use super::job::Output;
 use super::outcome::{Outcome, Resolved, ResolvedReference};
 use super::place::place;
 use crate::article::{Article, Origin};
-use crate::asset::HostedUrl;
+use crate::asset::{Digest, HostedUrl};
 use crate::fsio;
 use crate::options::{Options, Verb};
 use crate::plan;
@@ -24,9 +25,10 @@ struct Made {
 }
 
 /// Finishes one article.
-pub(super) fn deliver(options: &Options, resolved: Resolved) -> ArticleReport {
+pub(super) fn deliver(options: &Options, finished: &Finished, resolved: Resolved) -> ArticleReport {
     let Resolved {
         article,
+        seen,
         output,
         references,
         problems,
@@ -68,7 +70,9 @@ pub(super) fn deliver(options: &Options, resolved: Resolved) -> ArticleReport {
             return report;
         }
     }
+    let digest = Digest::of(&made.bytes);
     write(options, &article, output, made.bytes, &mut report);
+    finished.keep(options, &article, seen, &references, &report, &digest);
     report
 }
 

@@ -128,11 +128,11 @@ impl<H: ImageHost> Hosting<H> {
     }
 
     /// What is remembered of a content, unless it is to be uploaded again.
-    pub(super) fn remembered(&self, asset: &Asset, profile: &str) -> Option<HostedImage> {
+    pub(super) fn remembered(&self, digest: &Digest, profile: &str) -> Option<HostedImage> {
         if self.refresh {
             None
         } else {
-            self.ledger.lookup(&self.key(asset.digest, profile))
+            self.ledger.lookup(&self.key(*digest, profile))
         }
     }
 

@@ -7,6 +7,9 @@
 //! 5. `deliver`: splice, render, write. Synchronous again.
 //! 6. `account`: the report of the article, and the run's sums.
 //!
+//! An article of which nothing has changed since it was finished takes a short cut past all of them
+//! (`finished`).
+//!
 //! `look` goes the same way for previews, without a request and without writing.
 //!
 //! Articles pass through a window of bounded width, so memory does not grow with their number; a
@@ -15,6 +18,7 @@
 mod account;
 mod content;
 mod deliver;
+mod finished;
 mod fitter;
 mod hosting;
 mod images;
@@ -81,6 +85,7 @@ struct Run<H> {
     options: Options,
     images: Arc<images::Images>,
     remotes: remotes::Remotes,
+    finished: finished::Finished,
     hosting: hosting::Hosting<H>,
     /// Why nothing new is begun any more.
     ended: Arc<OnceLock<Problem>>,
@@ -113,12 +118,14 @@ impl<H: ImageHost> Pipeline<H> {
         );
         let mut fetching = FetchOptions::default();
         fetching.trusted.clone_from(&options.trusted_hosts);
+        let finished = finished::Finished::new(Arc::clone(&ledger), &options);
         let remotes = remotes::Remotes::new(fetching, ledger, options.refresh);
         Self {
             run: Arc::new(Run {
                 options,
                 images,
                 remotes,
+                finished,
                 hosting,
                 ended,
             }),
@@ -178,6 +185,7 @@ impl<H: ImageHost> Pipeline<H> {
         images: Vec<ImageReport>,
     ) -> Report {
         self.run.images.remember();
+        self.run.finished.remember();
         let mut problems: Vec<Problem> = self.run.hosting.problems();
         if let Some(cause) = self.run.ended.get()
             && !problems.contains(cause)
@@ -203,10 +211,11 @@ impl<H: ImageHost> Run<H> {
         }
         let prepared = {
             let run = Arc::clone(&self);
-            blocking(move || prepare::prepare(&run.images, &run.hosting, &run.options, job)).await
+            blocking(move || run.begin(job)).await
         };
         let mut prepared = match prepared {
-            Ok(Ok(prepared)) => prepared,
+            Ok(Ok(Begun::Unchanged(report))) => return report,
+            Ok(Ok(Begun::Prepared(prepared))) => *prepared,
             Ok(Err(problem)) | Err(problem) => return ArticleReport::unreadable(name, problem),
         };
         self.fetch(&mut prepared).await;
@@ -214,10 +223,22 @@ impl<H: ImageHost> Run<H> {
         let run = Arc::clone(&self);
         let finished = blocking(move || {
             let resolved = prepared.resolve(&delivered);
-            deliver::deliver(&run.options, resolved)
+            deliver::deliver(&run.options, &run.finished, resolved)
         })
         .await;
         finished.unwrap_or_else(|problem| ArticleReport::unreadable(name, problem))
+    }
+
+    fn begin(&self, job: Job) -> Result<Begun, Problem> {
+        let options = &self.options;
+        let unchanged =
+            self.finished
+                .recall(&self.images, &self.hosting, &self.remotes, options, &job);
+        if let Some(report) = unchanged {
+            return Ok(Begun::Unchanged(report));
+        }
+        prepare::prepare(&self.images, &self.hosting, options, job)
+            .map(|prepared| Begun::Prepared(Box::new(prepared)))
     }
 
     fn figures(&self) -> hosting::Figures {
@@ -243,7 +264,7 @@ impl<H: ImageHost> Run<H> {
         }
         let is_hosted = |asset: &Asset| {
             let profile = self.hosting.profile(asset, None);
-            self.hosting.remembered(asset, &profile).is_some()
+            self.hosting.remembered(&asset.digest, &profile).is_some()
         };
         self.remotes.ask_all(urls, &is_hosted).await
     }
@@ -277,6 +298,14 @@ impl<H: ImageHost> Run<H> {
         let delivered = self.hosting.host_all(uploads, progress).await;
         account::image(name, planned, &delivered)
     }
+}
+
+/// How the work on an article begins.
+enum Begun {
+    /// It is done: nothing has changed.
+    Unchanged(ArticleReport),
+    /// Its references are planned.
+    Prepared(Box<prepare::Prepared>),
 }
 
 /// A picture named by itself.

@@ -1,6 +1,7 @@
 //! What became of references: the plan with what was delivered for it.
 
 use super::content::Content;
+use super::finished::Seen;
 use super::hosting::{Delivered, Hosted};
 use super::job::Output;
 use crate::article::{Article, Reference};
@@ -13,6 +14,8 @@ use crate::report::{PlacedProblem, ReferenceStatus};
 #[derive(Debug)]
 pub(super) struct Resolved {
     pub(super) article: Article,
+    /// Its file, before it was read.
+    pub(super) seen: Option<Seen>,
     pub(super) output: Output,
     pub(super) references: Vec<ResolvedReference>,
     pub(super) problems: Vec<PlacedProblem>,

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::content::{self, Content, Found};
+use super::finished::Seen;
 use super::hosting::{Delivered, Hosting, Upload};
 use super::images::Images;
 use super::job::{Job, Output};
@@ -22,6 +23,8 @@ use crate::upload::ImageHost;
 #[derive(Debug)]
 pub(super) struct Prepared {
     pub(super) article: Article,
+    /// Its file, before it was read.
+    pub(super) seen: Option<Seen>,
     pub(super) output: Output,
     pub(super) references: Vec<PlannedReference>,
     pub(super) problems: Vec<PlacedProblem>,
@@ -43,8 +46,8 @@ pub(super) fn prepare<H: ImageHost>(
     options: &Options,
     job: Job,
 ) -> Result<Prepared, Problem> {
-    let source = match job.source {
-        Some(source) => source,
+    let (seen, source) = match job.source {
+        Some(source) => (None, source),
         None => read(&job.origin)?,
     };
     let article = Article::new(job.origin, job.format, source)?;
@@ -80,6 +83,7 @@ pub(super) fn prepare<H: ImageHost>(
         .collect();
     Ok(Prepared {
         article,
+        seen,
         output: job.output,
         references,
         problems,
@@ -187,12 +191,14 @@ impl PlannedImage {
     }
 }
 
-fn read(origin: &Origin) -> Result<Vec<u8>, Problem> {
+fn read(origin: &Origin) -> Result<(Option<Seen>, Vec<u8>), Problem> {
     let Origin::File(path) = origin else {
-        return Ok(Vec::new());
+        return Ok((None, Vec::new()));
     };
+    // Before the bytes: a change in between makes what is remembered stale, never wrong.
+    let seen = Seen::now(path);
     match fsio::read_limited(path, Article::MAX_BYTES) {
-        Ok(Some(source)) => Ok(source),
+        Ok(Some(source)) => Ok((seen, source)),
         Ok(None) => {
             let size = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
             Err(Problem::new(Code::ArticleTooLarge)
@@ -283,6 +289,7 @@ impl Prepared {
             .collect();
         Resolved {
             article: self.article,
+            seen: self.seen,
             output: self.output,
             references,
             problems: self.problems,

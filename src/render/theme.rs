@@ -128,6 +128,11 @@ impl Theme {
         self.name
     }
 
+    /// All that tells it from another, as text.
+    pub(crate) fn words(&self) -> String {
+        format!("{} {:?} {:?}", self.name, self.own, self.values)
+    }
+
     /// The whole CSS of the built-in theme: as own CSS, without a theme, it gives the same pages.
     #[must_use]
     pub fn css(&self) -> String {

@@ -30,6 +30,7 @@ struct Article<'a> {
     input: &'a str,
     output: Option<String>,
     changed: bool,
+    up_to_date: bool,
     status: &'a str,
     references: Vec<Reference<'a>>,
     problems: Vec<Note<'a>>,
@@ -103,6 +104,7 @@ struct Sums {
     fetches: u64,
     fitted: u64,
     library: u64,
+    up_to_date: u64,
 }
 
 /// Draws a report.
@@ -129,6 +131,7 @@ impl<'a> Article<'a> {
                 .as_ref()
                 .map(|path| path.display().to_string()),
             changed: article.changed,
+            up_to_date: article.up_to_date,
             status: article.status.as_str(),
             references: article.references.iter().map(Reference::of).collect(),
             problems: article.problems.iter().map(Note::placed).collect(),
@@ -233,6 +236,7 @@ impl Sums {
             fetches: totals.fetches,
             fitted: totals.fitted,
             library: totals.in_library,
+            up_to_date: totals.up_to_date,
         }
     }
 }
@@ -281,6 +285,7 @@ mod tests {
                 output: Some(PathBuf::from("文章.wechat.html")),
                 content: None,
                 changed: true,
+                up_to_date: false,
                 status: ArticleStatus::Incomplete,
                 references: vec![reference, failed],
                 problems: vec![PlacedProblem {
@@ -308,13 +313,13 @@ mod tests {
         let expected = format!(
             concat!(
                 r#"{{"version":1,"command":"publish","dry_run":false,"articles":[{{"input":"文章.md","output":"文章.wechat.html","#,
-                r#""changed":true,"status":"incomplete","references":[{{"line":3,"column":5,"written":"图/甲.png","#,
+                r#""changed":true,"up_to_date":false,"status":"incomplete","references":[{{"line":3,"column":5,"written":"图/甲.png","#,
                 r#""syntax":"markdown-inline","target":"图/甲.png","digest":"sha256:{}","status":"uploaded","#,
                 r#""url":"https://mmbiz.qpic.cn/mmbiz_png/x/0","fitted":null,"library":false,"problem":null}},{{"line":3,"column":5,"written":"图/乙.png","#,
                 r#""syntax":"markdown-inline","target":null,"digest":null,"status":"failed","url":null,"fitted":null,"library":false,"problem":"image.missing"}}],"#,
                 r#""problems":[{{"code":"image.missing","severity":"error","line":3,"column":5,"message":"no file for `图/乙.png`","#,
                 r#""hint":"correct the path, or tell where images are with `--root DIR`"}}]}}],"problems":[],"#,
-                r#""totals":{{"articles":1,"references":2,"assets":0,"uploaded":0,"reused":0,"kept":0,"failed":0,"bytes_sent":0,"requests":0,"fetches":0,"fitted":0,"library":0}},"exit":1}}"#
+                r#""totals":{{"articles":1,"references":2,"assets":0,"uploaded":0,"reused":0,"kept":0,"failed":0,"bytes_sent":0,"requests":0,"fetches":0,"fitted":0,"library":0,"up_to_date":0}},"exit":1}}"#
             ),
             "ab".repeat(32)
         );

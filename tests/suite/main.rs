@@ -28,5 +28,6 @@ mod secrets;
 mod service;
 mod talk;
 mod themes;
+mod up_to_date;
 mod upload;
 mod wires;

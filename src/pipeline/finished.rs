@@ -1,0 +1,340 @@
+//! Articles that need not be made again.
+//!
+//! In: a job. Out: its report, if the article's text, what its references mean, what is remembered of
+//! them, the options and the output are what they were when it was made. Nothing is parsed for that: files
+//! are known by size, times and inode, or by their digest where those could deceive; targets are looked for
+//! anew, because a file that has come into being may be nearer than the one that was used.
+
+mod record;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::SystemTime;
+
+use self::record::{FileState, Meaning, Placed, Record, Reference, Written};
+use super::hosting::Hosting;
+use super::images::Images;
+use super::job::{Job, Output};
+use super::outcome::ResolvedReference;
+use super::remotes::Remotes;
+use crate::article::{Article, Origin};
+use crate::asset::{Asset, Digest, HostedImage};
+use crate::fsio;
+use crate::image;
+use crate::ledger::{FinishedKey, Ledger, Signature};
+use crate::options::Options;
+use crate::problem::Problem;
+use crate::report::{ArticleReport, ArticleStatus};
+use crate::upload::ImageHost;
+
+/// Records that are written together.
+const BATCH: usize = 256;
+
+/// Largest output that is remembered, in bytes.
+const MOST: u64 = 64 << 20;
+
+/// The finished articles of a run and of those before it.
+#[derive(Debug)]
+pub(super) struct Finished {
+    ledger: Arc<Ledger>,
+    fingerprint: String,
+    refresh: bool,
+    fresh: Mutex<Vec<(FinishedKey, Vec<u8>)>>,
+}
+
+/// A file as it was before it was read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    signature: Signature,
+    is_safe: bool,
+}
+
+impl Seen {
+    /// Looks at a file that is read next, or has just been written.
+    pub(super) fn now(path: &Path) -> Option<Self> {
+        let now = SystemTime::now();
+        let signature = Signature::of(&std::fs::metadata(path).ok()?)?;
+        Some(Self {
+            is_safe: signature.is_safely_older_than(now),
+            signature,
+        })
+    }
+
+    fn state(self, digest: &Digest) -> FileState {
+        FileState {
+            signature: hex(&self.signature.to_bytes()),
+            is_safe: self.is_safe,
+            digest: digest.hex(),
+        }
+    }
+}
+
+impl Finished {
+    pub(super) fn new(ledger: Arc<Ledger>, options: &Options) -> Self {
+        Self {
+            ledger,
+            fingerprint: fingerprint(options),
+            refresh: options.refresh,
+            fresh: Mutex::default(),
+        }
+    }
+
+    /// The report of an article that was finished before and of which nothing has changed.
+    pub(super) fn recall<H: ImageHost>(
+        &self,
+        images: &Images,
+        hosting: &Hosting<H>,
+        remotes: &Remotes,
+        options: &Options,
+        job: &Job,
+    ) -> Option<ArticleReport> {
+        if self.refresh {
+            return None;
+        }
+        let (path, output) = files(job)?;
+        let key = FinishedKey::new(path, output, options.verb.as_str())?;
+        let record: Record = serde_json::from_slice(&self.ledger.finished(&key)?).ok()?;
+        if record.fingerprint != self.fingerprint {
+            return None;
+        }
+        let article = confirmed(path, &record.article)?;
+        let written = confirmed(output, &record.output)?;
+        let world = World {
+            images,
+            hosting,
+            remotes,
+            origin: &job.origin,
+        };
+        if !record
+            .references
+            .iter()
+            .all(|reference| world.is_unchanged(reference))
+        {
+            return None;
+        }
+        // Once the times are old enough, the next run need not read the files.
+        if article != record.article || written != record.output {
+            let renewed = Record {
+                article,
+                output: written,
+                ..record
+            };
+            self.write_down(key, &renewed);
+            return report(job, output, renewed);
+        }
+        report(job, output, record)
+    }
+
+    /// Remembers an article that is complete.
+    pub(super) fn keep(
+        &self,
+        options: &Options,
+        article: &Article,
+        seen: Option<Seen>,
+        references: &[ResolvedReference],
+        report: &ArticleReport,
+        made: &Digest,
+    ) {
+        let (Origin::File(path), Some(seen), Some(output)) =
+            (article.origin(), seen, report.output.as_deref())
+        else {
+            return;
+        };
+        let whole = report.status == ArticleStatus::Done && !options.dry_run;
+        let (true, Some(written)) = (whole, Seen::now(output)) else {
+            return;
+        };
+        let Some(key) = FinishedKey::new(path, output, options.verb.as_str()) else {
+            return;
+        };
+        let record = Record {
+            fingerprint: self.fingerprint.clone(),
+            article: seen.state(&Digest::of(article.source())),
+            output: written.state(made),
+            references: references
+                .iter()
+                .zip(&report.references)
+                .map(|(resolved, row)| Reference::new(resolved, row))
+                .collect(),
+            problems: report.problems.iter().map(Placed::new).collect(),
+        };
+        self.write_down(key, &record);
+    }
+
+    fn write_down(&self, key: FinishedKey, record: &Record) {
+        let Ok(record) = serde_json::to_vec(record) else {
+            return;
+        };
+        let full = {
+            let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
+            fresh.push((key, record));
+            fresh.len() >= BATCH
+        };
+        if full {
+            self.remember();
+        }
+    }
+
+    /// Writes what was finished into the ledger, in one transaction.
+    pub(super) fn remember(&self) {
+        let fresh = std::mem::take(&mut *self.fresh.lock().unwrap_or_else(PoisonError::into_inner));
+        self.ledger.remember_finished(&fresh);
+    }
+}
+
+/// What references are compared with.
+struct World<'a, H> {
+    images: &'a Images,
+    hosting: &'a Hosting<H>,
+    remotes: &'a Remotes,
+    origin: &'a Origin,
+}
+
+impl<H: ImageHost> World<'_, H> {
+    fn is_unchanged(&self, reference: &Reference) -> bool {
+        match &reference.meaning {
+            Meaning::Text => self.is_remembered(reference, None),
+            Meaning::File { path, kind } => {
+                let Some(target) = Meaning::local(path, kind) else {
+                    return false;
+                };
+                let located = self.images.locate(self.origin, &target);
+                let found = located.and_then(|located| {
+                    let asset = self.images.asset(&located.path)?;
+                    let misnamed = image::misnamed(&located.path, asset.format);
+                    let remarks = located.remarks.into_iter().chain(misnamed);
+                    Ok((asset, remarks.collect::<Vec<_>>()))
+                });
+                match found {
+                    Ok((asset, remarks)) => {
+                        remarks
+                            .iter()
+                            .map(Written::new)
+                            .eq(reference.remarks.iter().cloned())
+                            && self.is_remembered(reference, Some(&asset))
+                    }
+                    Err(problem) => is_same_failure(reference, problem),
+                }
+            }
+            Meaning::Elsewhere { url } => {
+                let fresh = self.remotes.fresh(url);
+                reference.remarks.is_empty()
+                    && fresh.is_some_and(|asset| self.is_remembered(reference, Some(&asset)))
+            }
+        }
+    }
+
+    /// Whether the content, which is `asset` where that had to be looked at, still has its URL.
+    fn is_remembered(&self, reference: &Reference, asset: Option<&Asset>) -> bool {
+        let (Some(hex), Some(profile), Some(url)) =
+            (&reference.digest, &reference.profile, &reference.url)
+        else {
+            // Nothing was uploaded for it: kept as it is written.
+            return asset.is_none() && reference.url.is_none();
+        };
+        let Ok(digest) = hex.parse::<Digest>() else {
+            return false;
+        };
+        let is_same = asset.is_none_or(|asset| {
+            asset.digest == digest && self.hosting.profile(asset, reference.shown_width) == *profile
+        });
+        let hosted = self.hosting.remembered(&digest, profile);
+        is_same && hosted.is_some_and(|image: HostedImage| image.url.as_str() == url)
+    }
+}
+
+/// Whether a picture that need not be there is missing as before.
+fn is_same_failure(reference: &Reference, problem: Problem) -> bool {
+    reference
+        .problem
+        .as_ref()
+        .is_some_and(|known| *known == Written::new(&problem.softened()))
+}
+
+/// The article's file and the output's, of a job that has both and not in one.
+fn files(job: &Job) -> Option<(&Path, &Path)> {
+    match (&job.origin, &job.output, &job.source) {
+        (Origin::File(path), Output::File(output), None) => Some((path, output)),
+        _ => None,
+    }
+}
+
+/// The state of a file, if it holds what it held.
+fn confirmed(path: &Path, known: &FileState) -> Option<FileState> {
+    let seen = Seen::now(path)?;
+    if known.is_safe && hex(&seen.signature.to_bytes()) == known.signature {
+        return Some(known.clone());
+    }
+    let bytes = fsio::read_limited(path, MOST).ok()??;
+    let digest = Digest::of(&bytes);
+    (digest.hex() == known.digest).then(|| seen.state(&digest))
+}
+
+fn report(job: &Job, output: &Path, record: Record) -> Option<ArticleReport> {
+    let references = record.references.into_iter().map(Reference::row);
+    let problems = record.problems.into_iter().map(Placed::read);
+    Some(ArticleReport {
+        input: job.input_name(),
+        output: Some(output.to_owned()),
+        content: None,
+        changed: false,
+        up_to_date: true,
+        status: ArticleStatus::Done,
+        references: references.collect::<Option<_>>()?,
+        problems: problems.collect::<Option<_>>()?,
+    })
+}
+
+/// What decides, beside article and pictures, what is made: the program and those of its options that
+/// matter; and the working directory, in which reports tell paths.
+fn fingerprint(options: &Options) -> String {
+    // Whole, so that an option that comes later has to be thought of here.
+    let Options {
+        verb,
+        select,
+        allow_missing,
+        roots,
+        allow_outside,
+        remote,
+        fit,
+        page,
+        code,
+        theme,
+        refresh: _,
+        jobs: _,
+        dry_run: _,
+        trusted_hosts: _,
+    } = options;
+    let words = format!(
+        "{verb:?} {select:?} {allow_missing} {roots:?} {allow_outside} {remote:?} {fit:?} {page:?} {code:?} {} {:?} {}",
+        theme.words(),
+        std::env::current_dir(),
+        program()
+    );
+    Digest::of(words.as_bytes()).hex()
+}
+
+/// The program as it is now: another build may make another page of the same article.
+fn program() -> &'static str {
+    static PROGRAM: OnceLock<String> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let file = std::env::current_exe().and_then(std::fs::metadata).ok();
+        let signature = file.as_ref().and_then(Signature::of);
+        let signature = signature.map(|signature| hex(&signature.to_bytes()));
+        format!(
+            "{} {}",
+            env!("CARGO_PKG_VERSION"),
+            signature.unwrap_or_default()
+        )
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}

@@ -13,6 +13,7 @@ mod index;
 mod opening;
 mod remote;
 mod shelf;
+mod snapshot;
 mod state;
 mod store;
 
@@ -36,6 +37,7 @@ pub(crate) use index::Signature;
 use opening::{Check, Manner};
 pub use opening::{Health, HealthState};
 pub use shelf::Shelved;
+pub(crate) use snapshot::Snapshot;
 use state::{Failure, Shared};
 
 /// Who may upload a content now.
@@ -254,13 +256,15 @@ impl Ledger {
             .attempt_to_write(|store| remote::remember(store, url, asset, validator));
     }
 
-    /// What the pipeline wrote down of a finished article.
-    pub(crate) fn finished(&self, key: &FinishedKey) -> Option<Vec<u8>> {
-        self.shared
-            .lock()
-            .attempt(|store| finished::find(store, key))
-            .ok()
-            .flatten()
+    /// A look at it on a connection of its own; `None` where there is nothing on the disk to look at.
+    pub(crate) fn snapshot(&self) -> Option<Snapshot> {
+        let directory = {
+            let state = self.shared.lock();
+            state.store.as_ref()?;
+            state.directory.clone()
+        };
+        let (store, _) = opening::open(&directory, Manner::Looking, Check::Surface);
+        store.map(Snapshot::new)
     }
 
     /// Remembers finished articles. Failures are ignored: the next run makes them again.

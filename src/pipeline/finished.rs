@@ -16,13 +16,12 @@ use super::hosting::Hosting;
 use super::images::Images;
 use super::job::{Job, Output};
 use super::outcome::ResolvedReference;
-use super::remotes::Remotes;
 use crate::article::{Article, Origin};
 use crate::asset::{Asset, Digest, HostedImage};
 use crate::fsio;
 use crate::image;
-use crate::ledger::{FinishedKey, Ledger, Signature};
-use crate::options::Options;
+use crate::ledger::{FinishedKey, Ledger, Signature, Snapshot};
+use crate::options::{Options, Verb};
 use crate::problem::Problem;
 use crate::report::{ArticleReport, ArticleStatus};
 use crate::upload::ImageHost;
@@ -39,7 +38,16 @@ pub(super) struct Finished {
     ledger: Arc<Ledger>,
     fingerprint: String,
     refresh: bool,
+    /// Looks at the ledger that nobody takes at the moment.
+    idle: Mutex<Vec<Snapshot>>,
     fresh: Mutex<Vec<(FinishedKey, Vec<u8>)>>,
+}
+
+/// A job whose article is up to date, with its report, or one that has to be done.
+#[derive(Debug)]
+pub(super) enum Begun {
+    UpToDate(ArticleReport),
+    ToDo(Job),
 }
 
 /// A file as it was before it was read.
@@ -75,41 +83,67 @@ impl Finished {
             ledger,
             fingerprint: fingerprint(options),
             refresh: options.refresh,
+            idle: Mutex::default(),
             fresh: Mutex::default(),
         }
     }
 
-    /// The report of an article that was finished before and of which nothing has changed.
+    /// Tells the jobs whose articles were finished before, and of which nothing has changed, from the others.
     pub(super) fn recall<H: ImageHost>(
         &self,
         images: &Images,
         hosting: &Hosting<H>,
-        remotes: &Remotes,
-        options: &Options,
+        verb: Verb,
+        jobs: Vec<Job>,
+    ) -> Vec<Begun> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = if self.refresh { None } else { idle().pop() };
+        let Some(mut snapshot) = taken.or_else(|| self.look()) else {
+            return jobs.into_iter().map(Begun::ToDo).collect();
+        };
+        snapshot.renew();
+        let begun = jobs.into_iter().map(|job| {
+            let world = World {
+                images,
+                hosting,
+                origin: &job.origin,
+            };
+            match self.recall_one(world, verb, &mut snapshot, &job) {
+                Some(report) => Begun::UpToDate(report),
+                None => Begun::ToDo(job),
+            }
+        });
+        let begun = begun.collect();
+        snapshot.end();
+        idle().push(snapshot);
+        begun
+    }
+
+    fn look(&self) -> Option<Snapshot> {
+        if self.refresh {
+            None
+        } else {
+            self.ledger.snapshot()
+        }
+    }
+
+    fn recall_one<H: ImageHost>(
+        &self,
+        world: World<'_, H>,
+        verb: Verb,
+        snapshot: &mut Snapshot,
         job: &Job,
     ) -> Option<ArticleReport> {
-        if self.refresh {
-            return None;
-        }
         let (path, output) = files(job)?;
-        let key = FinishedKey::new(path, output, options.verb.as_str())?;
-        let record: Record = serde_json::from_slice(&self.ledger.finished(&key)?).ok()?;
+        let key = FinishedKey::new(path, output, verb.as_str())?;
+        let record: Record = serde_json::from_slice(&snapshot.finished(&key)?).ok()?;
         if record.fingerprint != self.fingerprint {
             return None;
         }
         let article = confirmed(path, &record.article)?;
         let written = confirmed(output, &record.output)?;
-        let world = World {
-            images,
-            hosting,
-            remotes,
-            origin: &job.origin,
-        };
-        if !record
-            .references
-            .iter()
-            .all(|reference| world.is_unchanged(reference))
-        {
+        let mut references = record.references.iter();
+        if !references.all(|reference| world.is_unchanged(snapshot, reference)) {
             return None;
         }
         // Once the times are old enough, the next run need not read the files.
@@ -186,21 +220,22 @@ impl Finished {
 struct World<'a, H> {
     images: &'a Images,
     hosting: &'a Hosting<H>,
-    remotes: &'a Remotes,
     origin: &'a Origin,
 }
 
 impl<H: ImageHost> World<'_, H> {
-    fn is_unchanged(&self, reference: &Reference) -> bool {
+    fn is_unchanged(&self, snapshot: &mut Snapshot, reference: &Reference) -> bool {
         match &reference.meaning {
-            Meaning::Text => self.is_remembered(reference, None),
+            Meaning::Text => self.is_remembered(snapshot, reference, None),
             Meaning::File { path, kind } => {
                 let Some(target) = Meaning::local(path, kind) else {
                     return false;
                 };
                 let located = self.images.locate(self.origin, &target);
                 let found = located.and_then(|located| {
-                    let asset = self.images.asset(&located.path)?;
+                    let asset = self.images.asset_by(&located.path, |path, metadata| {
+                        snapshot.indexed(path, metadata)
+                    })?;
                     let misnamed = image::misnamed(&located.path, asset.format);
                     let remarks = located.remarks.into_iter().chain(misnamed);
                     Ok((asset, remarks.collect::<Vec<_>>()))
@@ -211,21 +246,30 @@ impl<H: ImageHost> World<'_, H> {
                             .iter()
                             .map(Written::new)
                             .eq(reference.remarks.iter().cloned())
-                            && self.is_remembered(reference, Some(&asset))
+                            && self.is_remembered(snapshot, reference, Some(&asset))
                     }
                     Err(problem) => is_same_failure(reference, problem),
                 }
             }
             Meaning::Elsewhere { url } => {
-                let fresh = self.remotes.fresh(url);
+                let known = snapshot.remote(url);
+                // While its host said that this still holds.
+                let fresh = known.filter(|(_, validator)| validator.is_fresh(SystemTime::now()));
                 reference.remarks.is_empty()
-                    && fresh.is_some_and(|asset| self.is_remembered(reference, Some(&asset)))
+                    && fresh.is_some_and(|(asset, _)| {
+                        self.is_remembered(snapshot, reference, Some(&asset))
+                    })
             }
         }
     }
 
     /// Whether the content, which is `asset` where that had to be looked at, still has its URL.
-    fn is_remembered(&self, reference: &Reference, asset: Option<&Asset>) -> bool {
+    fn is_remembered(
+        &self,
+        snapshot: &Snapshot,
+        reference: &Reference,
+        asset: Option<&Asset>,
+    ) -> bool {
         let (Some(hex), Some(profile), Some(url)) =
             (&reference.digest, &reference.profile, &reference.url)
         else {
@@ -238,7 +282,7 @@ impl<H: ImageHost> World<'_, H> {
         let is_same = asset.is_none_or(|asset| {
             asset.digest == digest && self.hosting.profile(asset, reference.shown_width) == *profile
         });
-        let hosted = self.hosting.remembered(&digest, profile);
+        let hosted = snapshot.lookup(&self.hosting.key(digest, profile));
         is_same && hosted.is_some_and(|image: HostedImage| image.url.as_str() == url)
     }
 }

@@ -300,7 +300,7 @@ impl<H: ImageHost> Hosting<H> {
         }
     }
 
-    fn key(&self, digest: Digest, profile: &str) -> Key {
+    pub(super) fn key(&self, digest: Digest, profile: &str) -> Key {
         Key::fitted(self.account.clone(), digest, profile)
     }
 

@@ -94,6 +94,15 @@ impl Images {
 
     /// The asset of a file.
     pub(super) fn asset(&self, path: &Path) -> Result<Asset, Problem> {
+        self.asset_by(path, |path, metadata| self.ledger.indexed(path, metadata))
+    }
+
+    /// The same, where somebody else looks into the file index.
+    pub(super) fn asset_by(
+        &self,
+        path: &Path,
+        indexed: impl FnOnce(&Path, &Metadata) -> Option<Asset>,
+    ) -> Result<Asset, Problem> {
         let slot = {
             let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
             match seen.get(path) {
@@ -101,15 +110,19 @@ impl Images {
                 None => Arc::clone(seen.entry(path.to_owned()).or_default()),
             }
         };
-        slot.get_or_init(|| self.look(path)).clone()
+        slot.get_or_init(|| self.look(path, indexed)).clone()
     }
 
-    fn look(&self, path: &Path) -> Result<Asset, Problem> {
+    fn look(
+        &self,
+        path: &Path,
+        indexed: impl FnOnce(&Path, &Metadata) -> Option<Asset>,
+    ) -> Result<Asset, Problem> {
         // The metadata is taken before the bytes: a change in between makes the index entry stale,
         // never wrong.
         let metadata = std::fs::metadata(path).ok().filter(Metadata::is_file);
         if let Some(metadata) = &metadata
-            && let Some(asset) = self.ledger.indexed(path, metadata)
+            && let Some(asset) = indexed(path, metadata)
         {
             return Ok(asset);
         }

@@ -44,7 +44,14 @@ use crate::problem::{Code, Problem};
 use crate::report::{ArticleReport, ImageReport, Report};
 use crate::upload::{ImageHost, Uploader};
 
+use finished::Begun;
 pub use job::{Job, Output, plan_jobs};
+
+/// Articles that are compared together with what is remembered of them.
+const CHUNK: usize = 32;
+
+/// Such chunks at once.
+const CHUNKS: usize = 4;
 
 /// What a run tells while it works; every method may be called from any thread.
 pub trait Progress: Send + Sync + 'static {
@@ -144,11 +151,18 @@ impl<H: ImageHost> Pipeline<H> {
         // Wide enough to keep the uploads busy while other articles are read and rendered.
         let window = (self.run.options.jobs * 2).max(16);
         let articles: Vec<ArticleReport> = stream::iter(jobs)
-            .map(|job| {
+            .chunks(CHUNK)
+            .map(|jobs| Arc::clone(&self.run).begin(jobs))
+            .buffered(CHUNKS)
+            .flat_map(stream::iter)
+            .map(|begun| {
                 let run = Arc::clone(&self.run);
                 let progress = Arc::clone(&progress);
                 async move {
-                    let report = run.article(job, &progress).await;
+                    let report = match begun {
+                        Begun::UpToDate(report) => report,
+                        Begun::ToDo(job) => run.article(job, &progress).await,
+                    };
                     progress.article_done();
                     report
                 }
@@ -204,6 +218,23 @@ impl<H: ImageHost> Pipeline<H> {
 }
 
 impl<H: ImageHost> Run<H> {
+    /// Tells the articles that are up to date from the others.
+    async fn begin(self: Arc<Self>, jobs: Vec<Job>) -> Vec<Begun> {
+        let names: Vec<String> = jobs.iter().map(Job::input_name).collect();
+        let begun = blocking(move || {
+            let verb = self.options.verb;
+            self.finished
+                .recall(&self.images, &self.hosting, verb, jobs)
+        });
+        // A panic there is one of each of these articles.
+        begun.await.unwrap_or_else(|problem| {
+            let reports = names
+                .into_iter()
+                .map(|name| ArticleReport::unreadable(name, problem.clone()));
+            reports.map(Begun::UpToDate).collect()
+        })
+    }
+
     async fn article(self: Arc<Self>, job: Job, progress: &Arc<dyn Progress>) -> ArticleReport {
         let name = job.input_name();
         if let Some(cause) = self.ended.get() {
@@ -211,11 +242,10 @@ impl<H: ImageHost> Run<H> {
         }
         let prepared = {
             let run = Arc::clone(&self);
-            blocking(move || run.begin(job)).await
+            blocking(move || prepare::prepare(&run.images, &run.hosting, &run.options, job)).await
         };
         let mut prepared = match prepared {
-            Ok(Ok(Begun::Unchanged(report))) => return report,
-            Ok(Ok(Begun::Prepared(prepared))) => *prepared,
+            Ok(Ok(prepared)) => prepared,
             Ok(Err(problem)) | Err(problem) => return ArticleReport::unreadable(name, problem),
         };
         self.fetch(&mut prepared).await;
@@ -227,18 +257,6 @@ impl<H: ImageHost> Run<H> {
         })
         .await;
         finished.unwrap_or_else(|problem| ArticleReport::unreadable(name, problem))
-    }
-
-    fn begin(&self, job: Job) -> Result<Begun, Problem> {
-        let options = &self.options;
-        let unchanged =
-            self.finished
-                .recall(&self.images, &self.hosting, &self.remotes, options, &job);
-        if let Some(report) = unchanged {
-            return Ok(Begun::Unchanged(report));
-        }
-        prepare::prepare(&self.images, &self.hosting, options, job)
-            .map(|prepared| Begun::Prepared(Box::new(prepared)))
     }
 
     fn figures(&self) -> hosting::Figures {
@@ -298,14 +316,6 @@ impl<H: ImageHost> Run<H> {
         let delivered = self.hosting.host_all(uploads, progress).await;
         account::image(name, planned, &delivered)
     }
-}
-
-/// How the work on an article begins.
-enum Begun {
-    /// It is done: nothing has changed.
-    Unchanged(ArticleReport),
-    /// Its references are planned.
-    Prepared(Box<prepare::Prepared>),
 }
 
 /// A picture named by itself.

@@ -73,12 +73,6 @@ impl Remotes {
         Some((asset, ImageSource::Elsewhere(url.to_owned())))
     }
 
-    /// What a URL gives, if its host said that this still holds.
-    pub(super) fn fresh(&self, url: &str) -> Option<Asset> {
-        let (asset, validator) = self.ledger.remote(url)?;
-        validator.is_fresh(SystemTime::now()).then_some(asset)
-    }
-
     /// Asks for URLs; `is_hosted` says whether an asset needs no bytes because it is uploaded already.
     pub(super) async fn ask_all(
         &self,

@@ -112,7 +112,11 @@ impl CodeTheme {
 
     /// The colour of the box.
     pub(crate) fn ground(self) -> String {
-        css(self.0.ground)
+        if self.0.dark {
+            css(self.0.ground)
+        } else {
+            tint(self.0.ground)
+        }
     }
 
     /// The colour of code that has no other.
@@ -127,29 +131,21 @@ impl CodeTheme {
 
     /// The ground of marked lines.
     pub(crate) fn marked(self) -> String {
-        css(if self.0.dark {
-            mix(self.0.ground, self.0.text, 12)
+        if self.0.dark {
+            over(self.0.text, 12)
         } else {
-            mix(self.0.ground, 0x00ff_d400, 20)
-        })
+            over(0x00ff_d400, 20)
+        }
     }
 
     /// The ground of added lines.
     pub(crate) fn inserted(self) -> String {
-        css(mix(
-            self.0.ground,
-            0x002e_a043,
-            if self.0.dark { 24 } else { 17 },
-        ))
+        over(0x002e_a043, if self.0.dark { 24 } else { 17 })
     }
 
     /// The ground of removed lines.
     pub(crate) fn deleted(self) -> String {
-        css(mix(
-            self.0.ground,
-            0x00f8_5149,
-            if self.0.dark { 22 } else { 15 },
-        ))
+        over(0x00f8_5149, if self.0.dark { 22 } else { 15 })
     }
 
     /// The colour of a role; `None` where it is that of the text.
@@ -187,6 +183,30 @@ fn mix(ground: u32, top: u32, percent: u32) -> u32 {
     channel(16) | channel(8) | channel(0)
 }
 
+/// A colour that covers so many percent of what is under it.
+fn over(color: u32, percent: u32) -> String {
+    let [_, red, green, blue] = color.to_be_bytes();
+    format!("rgba({red},{green},{blue},.{percent:02})")
+}
+
+/// A light colour as one that lets white through: the same by day. At night `WeChat`'s dark mode makes mid-grey
+/// of light tints, but leaves thin colours be.
+fn tint(color: u32) -> String {
+    let [_, channels @ ..] = color.to_be_bytes();
+    let least = u32::from(channels.into_iter().min().unwrap_or(0));
+    // Greys are turned to their opposite, as they should.
+    if channels.iter().all(|channel| u32::from(*channel) == least) {
+        return css(color);
+    }
+    // So thin that its least channel is none; in whole percent, so that no channel is below none.
+    let percent = ((255 - least) * 100).div_ceil(255).max(6);
+    let [red, green, blue] = channels.map(|channel| {
+        let missing = (255 - u32::from(channel)) * 100;
+        255 - ((missing + percent / 2) / percent).min(255)
+    });
+    format!("rgba({red},{green},{blue},.{percent:02})")
+}
+
 /// `#rrggbb`, or `#rgb` where that is the same.
 fn css(color: u32) -> String {
     let [_, channels @ ..] = color.to_be_bytes();
@@ -220,6 +240,31 @@ mod tests {
     fn contrast(first: u32, second: u32) -> f64 {
         let (first, second) = (luminance(first), luminance(second));
         (first.max(second) + 0.05) / (first.min(second) + 0.05)
+    }
+
+    #[test]
+    fn a_light_ground_lets_white_through_and_looks_the_same_on_it() {
+        assert_eq!(tint(0x00fa_fafa), "#fafafa");
+        for theme in CodeTheme::ALL.iter().filter(|theme| !theme.0.dark) {
+            let ground = tint(theme.0.ground);
+            let Some(inside) = ground.strip_prefix("rgba(") else {
+                continue;
+            };
+            let parts: Vec<f64> = inside
+                .trim_end_matches(')')
+                .split(',')
+                .map(|part| part.parse().unwrap())
+                .collect();
+            let [_, wanted @ ..] = theme.0.ground.to_be_bytes();
+            for (part, wanted) in parts.iter().zip(wanted) {
+                let seen = part * parts[3] + 255.0 * (1.0 - parts[3]);
+                assert!(
+                    (seen - f64::from(wanted)).abs() < 1.5,
+                    "{}: {ground}",
+                    theme.name()
+                );
+            }
+        }
     }
 
     #[test]

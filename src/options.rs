@@ -67,8 +67,8 @@ impl Default for FitOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct CodeOptions {
-    /// The colours; `None` leaves the choice to the page: `github` where code is highlighted at all,
-    /// else the article's theme alone.
+    /// The colours; `None` leaves the choice to the theme (`--code-scheme`, or else `github`) where code is
+    /// highlighted at all.
     pub theme: Option<CodeTheme>,
     /// Whether lines are numbered where a block does not say itself.
     pub lines: bool,

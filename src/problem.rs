@@ -219,6 +219,9 @@ codes! {
 
     /// The page drops an element that `WeChat` would drop in silence. Args: `element`.
     PageDropped = "page.dropped", Notice, Warning;
+    /// The page is larger than a body may be. Args: `size`, `limit` (bytes), `part` (what makes it so: `formulas`,
+    /// `code`, `text`).
+    PageTooLarge = "page.too-large", Notice, Warning;
     /// A style or attribute names a picture that is not hosted. Args: `url`.
     PageUnhosted = "page.unhosted", Article, Error;
 
@@ -233,7 +236,8 @@ codes! {
     /// A property has no effect on a page. Args: `property`, `kind` (`position`, `filter`, `content`, `root`,
     /// `other`).
     ThemeProperty = "theme.property", Article, Error;
-    /// A value has no effect on a page. Args: `value`, `kind` (`url`, `variable`, `content`, `rem`).
+    /// A value has no effect on a page. Args: `value`, `kind` (`url`, `variable`, `content`, `rem`,
+    /// `scheme`).
     ThemeValue = "theme.value", Article, Error;
     /// Own CSS cannot be read. Args: `path`, `reason`.
     ThemeUnreadable = "theme.unreadable", Usage, Error;

@@ -110,6 +110,16 @@ pub struct Place {
     pub length: usize,
 }
 
+/// How large a page is. A body may have 1 MB; the documentation's 20,000 characters are not enforced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PageSize {
+    /// Unicode characters of the HTML, tags and styles included: what the service counts.
+    pub characters: u64,
+    /// Bytes of the HTML.
+    pub bytes: u64,
+}
+
 /// One article in the report.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -124,6 +134,8 @@ pub struct ArticleReport {
     pub changed: bool,
     /// Whether it was not made again, because nothing that it depends on has changed.
     pub up_to_date: bool,
+    /// How large its page is; `None` where none was made.
+    pub page: Option<PageSize>,
     /// What became of it.
     pub status: ArticleStatus,
     /// Its references, in source order.

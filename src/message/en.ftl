@@ -201,12 +201,14 @@ theme-value = { $kind ->
         [url] WeChat drops pictures of other hosts: `{ $value }`
         [variable] `{ $value }` is not defined
         [content] `{ $value }` cannot be made text
+        [scheme] no colours of code are called `{ $value }`
        *[rem] `rem` means something else in every client: `{ $value }`
     }
     .hint = { $kind ->
         [url] upload the picture with `tuwen upload` and write its URL
         [variable] define it on `:root`, or give a fallback: `var(--name, value)`
         [content] use strings in quotes and `counter(name)`
+        [scheme] use a name that `--code-theme` takes: `tuwen publish --help` lists them
        *[rem] use `px` or `em`
     }
 theme-unreadable = cannot read the style sheet `{ $path }`: { $reason }
@@ -216,6 +218,12 @@ theme-ignored = `{ $path }` has { $count ->
        *[other] { $count } places that have
     } no effect on a page
     .hint = run `tuwen themes check { $path }`
+page-too-large = the page has { $size }, and WeChat saves none of { $limit } or more
+    .hint = { $part ->
+        [formulas] most of it are formulas: fewer of them, or the article in two
+        [code] most of it is code: shorter listings, or the article in two
+       *[text] divide the article
+    }
 page-unhosted = `{ $url }` is a picture that WeChat does not host, in a place that cannot be rewritten
     .hint = use an `<img>` for it, or remove it
 
@@ -522,6 +530,7 @@ ui-would-write = { $count ->
         [one] 1 article
        *[other] { $count } articles
     } would be written (`-v` lists each)
+ui-page-size = { $characters } characters, { $bytes }
 ui-unchanged = { $count ->
         [one] 1 article
        *[other] { $count } articles

@@ -201,18 +201,26 @@ theme-value = { $kind ->
         [url] 微信会删除别处的图片：`{ $value }`
         [variable] `{ $value }` 没有定义
         [content] `{ $value }` 变不成文字
+        [scheme] 没有叫 `{ $value }` 的代码配色
        *[rem] `rem` 在不同客户端里大小不一：`{ $value }`
     }
     .hint = { $kind ->
         [url] 用 `tuwen upload` 上传图片，再写它的网址
         [variable] 在 `:root` 里定义它，或给出备用值：`var(--名称, 值)`
         [content] 用引号里的文字和 `counter(名称)`
+        [scheme] 用 `--code-theme` 的名称，`tuwen publish --help` 里有列表
        *[rem] 改用 `px` 或 `em`
     }
 theme-unreadable = 读不了样式表 `{ $path }`：{ $reason }
     .hint = 检查 `--css` 或 `css` 写的路径
 theme-ignored = `{ $path }` 里有 { $count } 处样式在页面上不起作用
     .hint = 运行 `tuwen themes check { $path }` 看看是哪些
+page-too-large = 页面有 { $size }，微信不保存达到 { $limit } 的正文
+    .hint = { $part ->
+        [formulas] 大部分是公式：减少公式，或把文章分成两篇
+        [code] 大部分是代码：缩短代码，或把文章分成两篇
+       *[text] 把文章分成几篇
+    }
 page-unhosted = `{ $url }` 不是微信托管的图片，所在位置又无法改写
     .hint = 改用 `<img>`，或删除它
 
@@ -511,6 +519,7 @@ ui-remark-unchanged = 没有变化
 ui-remark-dry-run = 将会写出
 ui-written = 写出 { $count } 篇（逐篇列出用 `-v`）
 ui-would-write = 将会写出 { $count } 篇（逐篇列出用 `-v`）
+ui-page-size = { $characters } 个字符，{ $bytes }
 ui-unchanged = { $count } 篇没有变化
 
 ui-status-uploaded = 已上传

@@ -8,6 +8,7 @@ use super::finished::Finished;
 use super::job::Output;
 use super::outcome::{Outcome, Resolved, ResolvedReference};
 use super::place::place;
+use super::size;
 use crate::article::{Article, Origin};
 use crate::asset::{Digest, HostedUrl};
 use crate::fsio;
@@ -16,11 +17,13 @@ use crate::plan;
 use crate::preview;
 use crate::problem::{Code, Problem, Severity};
 use crate::render::{self, RenderOptions};
-use crate::report::{ArticleReport, ArticleStatus, PlacedProblem};
+use crate::report::{ArticleReport, ArticleStatus, PageSize, PlacedProblem};
 
 /// What was made of an article.
 struct Made {
     bytes: Vec<u8>,
+    /// Of a page.
+    size: Option<PageSize>,
     problems: Vec<PlacedProblem>,
 }
 
@@ -60,6 +63,7 @@ pub(super) fn deliver(options: &Options, finished: &Finished, resolved: Resolved
         .problems
         .iter()
         .any(|placed| placed.problem.severity() == Severity::Error);
+    report.page = made.size;
     report.problems.extend(made.problems);
     report
         .problems
@@ -106,6 +110,7 @@ fn make(
     if options.verb == Verb::Rewrite {
         return Ok(Made {
             bytes: rewritten.into_bytes(),
+            size: None,
             problems: Vec::new(),
         });
     }
@@ -124,6 +129,10 @@ fn make(
             ..rewritten.original_offset(span.end + mark);
         place(article, &span, article.position(span.start), true)
     };
+    let too_large = size::problem(&page.html).map(|problem| PlacedProblem {
+        problem,
+        place: None,
+    });
     let problems = page
         .problems
         .into_iter()
@@ -131,8 +140,10 @@ fn make(
             problem,
             place: is_exact.then(|| place_of(span)),
         })
+        .chain(too_large)
         .collect();
     Ok(Made {
+        size: Some(size::of(&page.html)),
         bytes: page.html.into_bytes(),
         problems,
     })

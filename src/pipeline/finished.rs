@@ -23,7 +23,7 @@ use crate::image;
 use crate::ledger::{FinishedKey, Ledger, Signature, Snapshot};
 use crate::options::{Options, Verb};
 use crate::problem::Problem;
-use crate::report::{ArticleReport, ArticleStatus};
+use crate::report::{ArticleReport, ArticleStatus, PageSize};
 use crate::upload::ImageHost;
 
 /// Records that are written together.
@@ -185,6 +185,7 @@ impl Finished {
             fingerprint: self.fingerprint.clone(),
             article: seen.state(&Digest::of(article.source())),
             output: written.state(made),
+            page: report.page.map(|page| (page.characters, page.bytes)),
             references: references
                 .iter()
                 .zip(&report.references)
@@ -323,6 +324,9 @@ fn report(job: &Job, output: &Path, record: Record) -> Option<ArticleReport> {
         content: None,
         changed: false,
         up_to_date: true,
+        page: record
+            .page
+            .map(|(characters, bytes)| PageSize { characters, bytes }),
         status: ArticleStatus::Done,
         references: references.collect::<Option<_>>()?,
         problems: problems.collect::<Option<_>>()?,

@@ -28,6 +28,7 @@ mod outcome;
 mod place;
 mod prepare;
 mod remotes;
+mod size;
 mod workshop;
 
 use std::path::PathBuf;

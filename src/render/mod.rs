@@ -124,7 +124,11 @@ fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Writte
     let role = if chinese { "page" } else { "page-latin" };
     let ornamented = options.theme.compiled().is_ornamented();
     let mut writer = Writer::page(source.len() + source.len() / 4, role, ornamented);
-    writer.set_code_options(options.code);
+    let mut code = options.code;
+    if cfg!(feature = "highlight") {
+        code.theme = code.theme.or(options.theme.compiled().code_scheme());
+    }
+    writer.set_code_options(code);
     writer.trusted(SENTINEL);
     if options.page.links == Links::Text {
         writer.links.leave_out();

@@ -31,9 +31,16 @@ struct Article<'a> {
     output: Option<String>,
     changed: bool,
     up_to_date: bool,
+    page: Option<Size>,
     status: &'a str,
     references: Vec<Reference<'a>>,
     problems: Vec<Note<'a>>,
+}
+
+#[derive(Serialize)]
+struct Size {
+    characters: u64,
+    bytes: u64,
 }
 
 #[derive(Serialize)]
@@ -132,6 +139,10 @@ impl<'a> Article<'a> {
                 .map(|path| path.display().to_string()),
             changed: article.changed,
             up_to_date: article.up_to_date,
+            page: article.page.map(|page| Size {
+                characters: page.characters,
+                bytes: page.bytes,
+            }),
             status: article.status.as_str(),
             references: article.references.iter().map(Reference::of).collect(),
             problems: article.problems.iter().map(Note::placed).collect(),
@@ -249,7 +260,7 @@ mod tests {
     use crate::article::Position;
     use crate::asset::{Digest, HostedUrl};
     use crate::problem::Code;
-    use crate::report::{ArticleStatus, Place};
+    use crate::report::{ArticleStatus, PageSize, Place};
 
     fn report() -> Report {
         let position = Position { line: 3, column: 5 };
@@ -286,6 +297,10 @@ mod tests {
                 content: None,
                 changed: true,
                 up_to_date: false,
+                page: Some(PageSize {
+                    characters: 300,
+                    bytes: 420,
+                }),
                 status: ArticleStatus::Incomplete,
                 references: vec![reference, failed],
                 problems: vec![PlacedProblem {
@@ -313,7 +328,7 @@ mod tests {
         let expected = format!(
             concat!(
                 r#"{{"version":1,"command":"publish","dry_run":false,"articles":[{{"input":"文章.md","output":"文章.wechat.html","#,
-                r#""changed":true,"up_to_date":false,"status":"incomplete","references":[{{"line":3,"column":5,"written":"图/甲.png","#,
+                r#""changed":true,"up_to_date":false,"page":{{"characters":300,"bytes":420}},"status":"incomplete","references":[{{"line":3,"column":5,"written":"图/甲.png","#,
                 r#""syntax":"markdown-inline","target":"图/甲.png","digest":"sha256:{}","status":"uploaded","#,
                 r#""url":"https://mmbiz.qpic.cn/mmbiz_png/x/0","fitted":null,"library":false,"problem":null}},{{"line":3,"column":5,"written":"图/乙.png","#,
                 r#""syntax":"markdown-inline","target":null,"digest":null,"status":"failed","url":null,"fitted":null,"library":false,"problem":"image.missing"}}],"#,

@@ -16,6 +16,8 @@ pub(super) struct Record {
     pub(super) fingerprint: String,
     pub(super) article: FileState,
     pub(super) output: FileState,
+    /// Characters and bytes of the page.
+    pub(super) page: Option<(u64, u64)>,
     pub(super) references: Vec<Reference>,
     pub(super) problems: Vec<Placed>,
 }

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::selector::{self, Needs, Side};
 use super::sheet::{Declaration, Sheet, without_comments};
 use super::value;
+use crate::code_theme::CodeTheme;
 
 /// CSS ready for the inliner.
 #[derive(Debug, Default)]
@@ -15,7 +16,11 @@ pub(in crate::render) struct Compiled {
     after: Option<String>,
     asks_for_page: bool,
     counts: bool,
+    code_scheme: Option<CodeTheme>,
 }
+
+/// The variable that names the colours of code.
+pub(super) const CODE_SCHEME: &str = "--code-scheme";
 
 impl Compiled {
     /// Compiles style sheets, the last with the last word; `values` are variables that win over all of
@@ -25,6 +30,8 @@ impl Compiled {
         let sheets: Vec<Sheet<'_>> = bare.iter().map(|css| Sheet::read(css)).collect();
         let variables = Variables::of(&sheets, values);
         let mut compiled = Self::default();
+        let scheme = variables.root.get(CODE_SCHEME);
+        compiled.code_scheme = scheme.and_then(|name| CodeTheme::by_name(name));
         let mut sides = [String::new(), String::new()];
         variables.push_root(&mut compiled.main);
         for side in &mut sides {
@@ -84,6 +91,11 @@ impl Compiled {
     /// The CSS of what stands behind their content.
     pub(super) fn after(&self) -> Option<&str> {
         self.after.as_deref()
+    }
+
+    /// The colours of code that go with it.
+    pub(in crate::render) fn code_scheme(&self) -> Option<CodeTheme> {
+        self.code_scheme
     }
 
     /// Whether a selector asks for more than shapes.
@@ -194,6 +206,22 @@ mod tests {
         let compiled = Compiled::new(&[css], &[("--a", "3px")]);
         assert_eq!(compiled.main(), "p{margin:6px 0;color:red;}\n");
         assert!(!compiled.is_ornamented() && !compiled.asks_for_page());
+    }
+
+    #[test]
+    fn the_colours_of_code_are_named_by_a_variable_and_the_last_counts() {
+        let scheme = |sheets: &[&str]| {
+            let scheme = Compiled::new(sheets, &[]).code_scheme();
+            scheme.map(CodeTheme::name)
+        };
+        let night = ":root { --code-scheme: Tokyo-Night }";
+        assert_eq!(scheme(&[night]), Some("tokyo-night"));
+        assert_eq!(
+            scheme(&[night, ":root { --code-scheme: nord }"]),
+            Some("nord")
+        );
+        assert_eq!(scheme(&["p { color: red }"]), None);
+        assert_eq!(scheme(&[":root { --code-scheme: night }"]), None);
     }
 
     #[test]

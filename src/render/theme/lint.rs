@@ -6,9 +6,11 @@ use std::ops::Range;
 
 use html5ever::LocalName;
 
+use super::compile::CODE_SCHEME;
 use super::selector::{self, Needs};
 use super::sheet::{Declaration, FaultKind, Sheet, without_comments};
 use super::{BASE, ornament};
+use crate::code_theme::CodeTheme;
 use crate::problem::{Code, Problem};
 use crate::render::compat::{self, Dropped, Fate};
 use crate::report::{Place, PlacedProblem};
@@ -167,6 +169,9 @@ fn lost(
                 .with("value", name)
                 .with("kind", "variable"),
         );
+    }
+    if property == CODE_SCHEME && CodeTheme::by_name(value).is_none() {
+        return Some(of_value("scheme"));
     }
     if property.starts_with("--") {
         return None;

@@ -204,6 +204,9 @@ fn mix(inside: &str) -> Option<String> {
         (Some(share), Some(other)) if share + other > 0.0 => share / (share + other),
         _ => return None,
     };
+    if (0.0..=1.0).contains(&share) && first.alpha == 255 && second.alpha == 0 {
+        return Some(thinned(&first, share));
+    }
     if !(0.0..=1.0).contains(&share) || first.alpha < 255 || second.alpha < 255 {
         return None;
     }
@@ -213,6 +216,19 @@ fn mix(inside: &str) -> Option<String> {
         channel(first.green, second.green),
         channel(first.blue, second.blue),
     ))
+}
+
+/// A colour that covers so much of what is under it.
+fn thinned(colour: &Color, share: f64) -> String {
+    let share = rounded(share).to_string();
+    let share = share
+        .strip_prefix('0')
+        .filter(|share| share.starts_with('.'))
+        .unwrap_or(&share);
+    format!(
+        "rgba({},{},{},{share})",
+        colour.red, colour.green, colour.blue
+    )
 }
 
 fn colour_and_share(text: &str) -> Option<(Color, Option<f64>)> {
@@ -304,6 +320,10 @@ mod tests {
                 "1px solid #800080",
             ),
             ("color-mix(in srgb, #000, white 10%)", "#1a1a1a"),
+            (
+                "color-mix(in srgb, #1d7362 6%, transparent)",
+                "rgba(29,115,98,.06)",
+            ),
             ("color-mix(in srgb, rgb(0, 0, 0) 50%, #fff)", "#808080"),
             (
                 "color-mix(in oklab, red, blue)",

@@ -9,6 +9,10 @@ use super::{Console, DIM, clean};
 /// With more articles than this, those that went well are only counted.
 const MANY: usize = 20;
 
+/// Characters from which on a page's size is told: what the documentation allows, and longer ones that were
+/// taken.
+const DOCUMENTED: u64 = 20_000;
+
 /// So many pictures that were made to fit are told of by article.
 const SOME: usize = 10;
 
@@ -133,6 +137,17 @@ fn output(console: &Console, report: &Report, article: &ArticleReport) -> String
         let arguments = [("failed", failed.to_string())];
         line.push_str(&console.text("ui-colon", &[]));
         line.push_str(&console.text(remark, &arguments));
+    }
+    let shown = article
+        .page
+        .filter(|page| page.characters > DOCUMENTED || console.talk().is_verbose());
+    if let Some(page) = shown {
+        let arguments = [
+            ("characters", page.characters.to_string()),
+            ("bytes", page.bytes.to_string()),
+        ];
+        line.push_str(" · ");
+        line.push_str(&console.text("ui-page-size", &arguments));
     }
     line
 }

@@ -85,7 +85,15 @@ fn texts_of_the_program_are_whole_with_their_arguments() {
     .map(|name| (name, format!("«{name}»")))
     .chain(
         [
-            "count", "failed", "entries", "files", "size", "bytes", "total", "seconds",
+            "count",
+            "failed",
+            "entries",
+            "files",
+            "size",
+            "bytes",
+            "total",
+            "seconds",
+            "characters",
         ]
         .into_iter()
         .map(|name| (name, "3".to_owned())),

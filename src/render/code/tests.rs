@@ -48,7 +48,7 @@ fn stripped(html: &str) -> String {
     text + rest
 }
 
-const MARKED: &str = "<span style=\"display:inline-block;min-width:100%;margin:0 -14px;padding:0 14px;background:#373c44;vertical-align:top\">";
+const MARKED: &str = "<span style=\"display:inline-block;min-width:100%;margin:0 -14px;padding:0 14px;background:rgba(171,178,191,.12);vertical-align:top\">";
 
 #[test]
 fn marked_lines_share_a_ground_and_keep_their_line_ends() {
@@ -76,7 +76,7 @@ fn added_and_removed_lines_are_coloured() {
         html.starts_with("--- a<br>+++ b<br><span style=\"color:#56b6c2\">@@"),
         "{html}"
     );
-    let removed = "background:#553438;vertical-align:top\"><span style=\"color:#ffa198\">-old<br>-</span></span><br>";
+    let removed = "background:rgba(248,81,73,.22);vertical-align:top\"><span style=\"color:#ffa198\">-old<br>-</span></span><br>";
     assert!(html.contains(removed), "{html}");
     assert!(
         html.ends_with("<span style=\"color:#7ee787\">+new</span></span>"),

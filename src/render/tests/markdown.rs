@@ -349,9 +349,9 @@ fn callouts_are_boxes_with_their_title_shown_open() {
         assert_eq!(from_markdown(source), expected, "{source}");
     }
     for (kind, part) in [
-        ("tip", "#eff8f3"),
-        ("failure", "#fdf2f1"),
-        ("qq", "#f1f6fc"),
+        ("tip", "rgba(47,146,102,.08)"),
+        ("failure", "rgba(207,81,72,.08)"),
+        ("qq", "rgba(63,127,196,.08)"),
     ] {
         let page = page(&format!("> [!{kind}] 题\n> 文"), Format::Markdown).html;
         assert!(page.contains(part), "{kind}: {page}");

@@ -128,6 +128,29 @@ pub struct ArticleReport {
     pub references: Vec<ReferenceReport>,
     /// Its problems, in source order.
     pub problems: Vec<PlacedProblem>,
+    /// How long the page is, where one was made.
+    pub page: Option<PageSize>,
+}
+
+/// How long a page is, as the service counts the body of an article: with its tags and styles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PageSize {
+    /// In characters (Unicode scalar values).
+    pub characters: usize,
+    /// In bytes of UTF-8.
+    pub bytes: usize,
+}
+
+impl PageSize {
+    /// The size of a page.
+    #[must_use]
+    pub fn of(html: &str) -> Self {
+        Self {
+            characters: html.chars().count(),
+            bytes: html.len(),
+        }
+    }
 }
 
 /// One picture in the report of `upload`.

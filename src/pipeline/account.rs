@@ -77,6 +77,7 @@ pub(super) fn article(
         changed: false,
         status: ArticleStatus::Done,
         references: rows,
+        page: None,
         problems,
     }
 }
@@ -212,6 +213,7 @@ impl ArticleReport {
             changed: false,
             status: ArticleStatus::Failed,
             references: Vec::new(),
+            page: None,
             problems: Vec::new(),
         };
         report.fail(problem);

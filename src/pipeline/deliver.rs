@@ -4,9 +4,12 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use super::account;
+use super::images::Images;
 use super::job::Output;
 use super::outcome::{Outcome, Resolved, ResolvedReference};
+use super::page_size;
 use super::place::place;
+use super::sheets;
 use crate::article::{Article, Origin};
 use crate::asset::HostedUrl;
 use crate::fsio;
@@ -15,16 +18,17 @@ use crate::plan;
 use crate::preview;
 use crate::problem::{Code, Problem, Severity};
 use crate::render::{self, RenderOptions};
-use crate::report::{ArticleReport, ArticleStatus, PlacedProblem};
+use crate::report::{ArticleReport, ArticleStatus, PageSize, PlacedProblem};
 
 /// What was made of an article.
 struct Made {
     bytes: Vec<u8>,
+    size: Option<PageSize>,
     problems: Vec<PlacedProblem>,
 }
 
 /// Finishes one article.
-pub(super) fn deliver(options: &Options, resolved: Resolved) -> ArticleReport {
+pub(super) fn deliver(images: &Images, options: &Options, resolved: Resolved) -> ArticleReport {
     let Resolved {
         article,
         output,
@@ -44,7 +48,7 @@ pub(super) fn deliver(options: &Options, resolved: Resolved) -> ArticleReport {
     if holes && !options.allow_missing {
         return report;
     }
-    let made = match make(options, &article, &references) {
+    let made = match make(images, options, &article, &references) {
         Ok(made) => made,
         Err(problem) => {
             report.fail(problem);
@@ -54,6 +58,7 @@ pub(super) fn deliver(options: &Options, resolved: Resolved) -> ArticleReport {
     let mut made = made;
     made.problems
         .retain(|placed| !is_known_hole(&placed.problem, &report));
+    report.page = made.size;
     let unhosted = made
         .problems
         .iter()
@@ -83,6 +88,7 @@ fn is_known_hole(problem: &Problem, report: &ArticleReport) -> bool {
 }
 
 fn make(
+    images: &Images,
     options: &Options,
     article: &Article,
     references: &[ResolvedReference],
@@ -102,6 +108,7 @@ fn make(
     if options.verb == Verb::Rewrite {
         return Ok(Made {
             bytes: rewritten.into_bytes(),
+            size: None,
             problems: Vec::new(),
         });
     }
@@ -112,6 +119,7 @@ fn make(
     render_options.page = options.page;
     render_options.code = options.code;
     render_options.theme = options.theme.clone();
+    render_options.sheets = sheets::read(images, article, &text);
     let page = render::render(&text, article.format(), &render_options)?;
     // Text decoded from another encoding does not count the bytes of the source.
     let is_exact = text.len() + mark == rewritten.bytes().len();
@@ -120,6 +128,11 @@ fn make(
             ..rewritten.original_offset(span.end + mark);
         place(article, &span, article.position(span.start), true)
     };
+    let size = PageSize::of(&page.html);
+    let too_long = page_size::problem(&page.html, size).map(|problem| PlacedProblem {
+        problem,
+        place: None,
+    });
     let problems = page
         .problems
         .into_iter()
@@ -127,9 +140,11 @@ fn make(
             problem,
             place: is_exact.then(|| place_of(span)),
         })
+        .chain(too_long)
         .collect();
     Ok(Made {
         bytes: page.html.into_bytes(),
+        size: Some(size),
         problems,
     })
 }

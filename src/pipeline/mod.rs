@@ -21,9 +21,11 @@ mod images;
 mod job;
 mod look;
 mod outcome;
+mod page_size;
 mod place;
 mod prepare;
 mod remotes;
+mod sheets;
 mod workshop;
 
 use std::path::PathBuf;
@@ -214,7 +216,7 @@ impl<H: ImageHost> Run<H> {
         let run = Arc::clone(&self);
         let finished = blocking(move || {
             let resolved = prepared.resolve(&delivered);
-            deliver::deliver(&run.options, resolved)
+            deliver::deliver(&run.images, &run.options, resolved)
         })
         .await;
         finished.unwrap_or_else(|problem| ArticleReport::unreadable(name, problem))

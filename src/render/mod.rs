@@ -34,6 +34,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::article::Format;
@@ -50,6 +51,10 @@ use writer::Writer;
 pub struct RenderOptions {
     /// For HTML input: the element that is the article.
     pub select: Option<String>,
+    /// For HTML input: the style sheets it links to, by the address as written (see
+    /// [`linked_sheets`](fn@linked_sheets)), with their own `@import`s in place. One that is missing is
+    /// named in a problem.
+    pub sheets: HashMap<String, String>,
     /// How the page shows what the article says.
     pub page: PageOptions,
     /// How code blocks look.
@@ -103,7 +108,9 @@ pub fn render(source: &str, format: Format, options: &RenderOptions) -> Result<P
     })
 }
 
+pub use html::linked_sheets;
 pub(crate) use html::selected;
+pub(crate) use theme::imported_sheets;
 
 /// A page without its styles and footnote numbers.
 struct Written {

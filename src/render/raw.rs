@@ -196,7 +196,7 @@ impl Filter {
             self.svg_child(writer, problems, tag, range);
             return;
         }
-        if tag.attribute("hidden").is_some() {
+        if is_hidden(tag) {
             self.skip(tag);
             return;
         }
@@ -397,6 +397,17 @@ impl Filter {
             writer.close_raw(name);
         }
     }
+}
+
+/// Whether readers of the site never saw it.
+fn is_hidden(tag: &StartTag) -> bool {
+    tag.name == LocalName::from("mjx-assistive-mml")
+        || tag.attributes().any(|(name, value)| match name {
+            "hidden" => true,
+            "style" => compat::is_hidden(value),
+            "class" => compat::is_hidden_class(value),
+            _ => false,
+        })
 }
 
 fn push_named(attributes: &mut String, name: &str, value: &str) {

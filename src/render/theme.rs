@@ -6,10 +6,13 @@
 //! alone, and the cost of the cascade does not grow with the article. Own CSS may ask for more.
 
 mod compile;
+mod inherited;
 mod lint;
 mod ornament;
+mod phone;
 mod selector;
 mod sheet;
+mod site;
 mod styles;
 mod value;
 mod variable;
@@ -22,6 +25,9 @@ use crate::problem::{Code, Problem};
 
 use compile::Compiled;
 pub use lint::check as check_theme;
+pub(crate) use phone::imported_sheets;
+pub(super) use phone::{is_for_phones, parts_for_phones};
+pub(super) use site::Site;
 pub(super) use styles::Styles;
 pub use variable::ThemeVariable;
 

@@ -33,6 +33,13 @@ struct Article<'a> {
     status: &'a str,
     references: Vec<Reference<'a>>,
     problems: Vec<Note<'a>>,
+    page: Option<Page>,
+}
+
+#[derive(Serialize)]
+struct Page {
+    characters: usize,
+    bytes: usize,
 }
 
 #[derive(Serialize)]
@@ -131,6 +138,10 @@ impl<'a> Article<'a> {
             changed: article.changed,
             status: article.status.as_str(),
             references: article.references.iter().map(Reference::of).collect(),
+            page: article.page.map(|size| Page {
+                characters: size.characters,
+                bytes: size.bytes,
+            }),
             problems: article.problems.iter().map(Note::placed).collect(),
         }
     }
@@ -283,6 +294,7 @@ mod tests {
                 changed: true,
                 status: ArticleStatus::Incomplete,
                 references: vec![reference, failed],
+                page: Some(crate::report::PageSize::of("<p>文")),
                 problems: vec![PlacedProblem {
                     problem: missing,
                     place: Some(Place {
@@ -313,7 +325,7 @@ mod tests {
                 r#""url":"https://mmbiz.qpic.cn/mmbiz_png/x/0","fitted":null,"library":false,"problem":null}},{{"line":3,"column":5,"written":"图/乙.png","#,
                 r#""syntax":"markdown-inline","target":null,"digest":null,"status":"failed","url":null,"fitted":null,"library":false,"problem":"image.missing"}}],"#,
                 r#""problems":[{{"code":"image.missing","severity":"error","line":3,"column":5,"message":"no file for `图/乙.png`","#,
-                r#""hint":"correct the path, or tell where images are with `--root DIR`"}}]}}],"problems":[],"#,
+                r#""hint":"correct the path, or tell where images are with `--root DIR`"}}],"page":{{"characters":4,"bytes":6}}}}],"problems":[],"#,
                 r#""totals":{{"articles":1,"references":2,"assets":0,"uploaded":0,"reused":0,"kept":0,"failed":0,"bytes_sent":0,"requests":0,"fetches":0,"fitted":0,"library":0}},"exit":1}}"#
             ),
             "ab".repeat(32)

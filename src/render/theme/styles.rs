@@ -166,7 +166,7 @@ fn each(document: &str, css: &str, mut take: impl FnMut(usize, &str)) -> Result<
 }
 
 /// The declarations that hold, in the order of the cascade, worked out.
-fn kept(style: &str) -> Vec<(&str, String)> {
+pub(super) fn kept(style: &str) -> Vec<(&str, String)> {
     let mut kept: Vec<(&str, String)> = Vec::new();
     for (property, value) in compat::declarations(style) {
         if !is_important(value)
@@ -188,7 +188,7 @@ fn kept(style: &str) -> Vec<(&str, String)> {
     kept
 }
 
-fn is_important(value: &str) -> bool {
+pub(super) fn is_important(value: &str) -> bool {
     value.contains('!')
         && value
             .rsplit_once('!')

@@ -16,12 +16,12 @@ use std::ops::Range;
 
 use html5ever::{LocalName, local_name};
 
-use super::RenderOptions;
 use super::compat::{self, Fate};
 use super::raw::{Filter, Problems};
 use super::theme::Site;
 use super::token::{Token, Tokens};
 use super::writer::Writer;
+use super::{Look, RenderOptions};
 use crate::problem::{Code, Problem};
 
 use balanced::{Balanced, style_sheet};
@@ -32,7 +32,7 @@ use select::{first_match, selectors};
 /// the siblings before it. A built page takes a thousandth; a page made to hurt would take minutes.
 const CASCADE_LIMIT: u64 = 500_000_000;
 
-/// Writes the article; returns whether it keeps styles of its own.
+/// Writes the article; returns where its styles come from.
 ///
 /// # Errors
 /// `input.bad-pattern` for a selector that does not parse, `article.select-no-match`.
@@ -41,7 +41,7 @@ pub(super) fn write(
     problems: &mut Problems,
     source: &str,
     options: &RenderOptions,
-) -> Result<bool, Problem> {
+) -> Result<Look, Problem> {
     let select = options.select.as_deref();
     // A wrong selector is told before any work.
     let selectors = selectors(select);
@@ -72,6 +72,11 @@ pub(super) fn write(
         }
     };
     let styled = has_styles(&html[outer.clone()]);
+    let look = match (&site, styled) {
+        (_, false) => Look::Theme,
+        (None, true) => Look::Own,
+        (Some(_), true) => Look::Site,
+    };
     let html = match site {
         Some(site) if styled => {
             let article = site.article(&outer);
@@ -96,7 +101,7 @@ pub(super) fn write(
     tokens.finish(|token, range| filter.token(writer, problems, token, range));
     filter.finish(writer);
     writer.close_all();
-    Ok(styled)
+    Ok(look)
 }
 
 fn is_plain_wrapper(start_tag: &str) -> bool {
@@ -146,6 +151,7 @@ fn outermost(html: &str) -> Option<(Range<usize>, Range<usize>)> {
 
 /// The addresses of the style sheets that an HTML article links to, as written, without those that speak to
 /// no phone.
+#[must_use]
 pub fn linked_sheets(source: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut tokens = Tokens::new();

@@ -401,7 +401,7 @@ impl Filter {
 
 /// Whether readers of the site never saw it.
 fn is_hidden(tag: &StartTag) -> bool {
-    tag.name == LocalName::from("mjx-assistive-mml")
+    &*tag.name == "mjx-assistive-mml"
         || tag.attributes().any(|(name, value)| match name {
             "hidden" => true,
             "style" => compat::is_hidden(value),

@@ -34,6 +34,12 @@ pub use variable::ThemeVariable;
 /// What every built-in theme stands on.
 const BASE: &str = include_str!("themes/base.css");
 
+/// What the style sheets of a site stand on.
+const BROWSER: &str = include_str!("themes/browser.css");
+
+/// The name of the theme that holds what browsers say; nobody can ask for it.
+const UNDER_SITE: &str = "";
+
 macro_rules! built_in {
     ($($name:literal),* $(,)?) => {
         /// The built-in themes: name and CSS, the default first.
@@ -157,10 +163,24 @@ impl Theme {
         })
     }
 
+    /// What an article in the styles of its site takes: what browsers say of elements, and own CSS.
+    pub(super) fn under_site(&self) -> Self {
+        static BARE: OnceLock<Theme> = OnceLock::new();
+        match &self.own {
+            None => BARE.get_or_init(|| Self::new(UNDER_SITE)).clone(),
+            Some(_) => Self {
+                name: UNDER_SITE,
+                compiled: Arc::default(),
+                ..self.clone()
+            },
+        }
+    }
+
     pub(super) fn compiled(&self) -> &Compiled {
         self.compiled.get_or_init(|| {
             let sheets: Vec<&str> = [
                 self.built_in().map(|_| BASE),
+                (self.name == UNDER_SITE).then_some(BROWSER),
                 self.built_in(),
                 self.own.as_deref(),
             ]

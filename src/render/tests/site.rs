@@ -34,7 +34,6 @@ fn linked_sheets_stand_where_they_are_linked() {
     assert_eq!(
         body(source, &sheets),
         "<b style=\"color:blue;margin:0\">甲</b>"
-            .replace("color:blue;margin:0", "margin:0;color:blue")
     );
     let late = source.replace("<article>", "<link rel=stylesheet href='a.css'><article>");
     assert!(body(&late, &sheets).contains("color:red"));
@@ -140,9 +139,8 @@ fn painted_code_keeps_its_colours() {
 
 #[test]
 fn a_large_sheet_costs_its_length() {
-    let css: String = (0..4000)
-        .map(|n| format!(".c{n},.d{n}:hover{{color:#123;--v{n}:1px;margin:var(--v{n})}}"))
-        .collect();
+    let rule = ".x,.y:hover{color:#123;--v:1px;margin:var(--v)}";
+    let css = rule.repeat(4000);
     let source = format!(
         "<style>{css}p{{color:red}}</style><article>{}</article>",
         "<p>甲</p>".repeat(100)

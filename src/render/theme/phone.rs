@@ -160,7 +160,7 @@ fn holds(feature: &str) -> bool {
 /// `width <= 600px`, `400px < width <= 600px`.
 fn in_range(feature: &str) -> bool {
     let parts: Vec<&str> = feature
-        .split(|c| matches!(c, '<' | '>' | '='))
+        .split(['<', '>', '='])
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect();

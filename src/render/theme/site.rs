@@ -3,7 +3,7 @@
 //!
 //! 1. The sheets go through the inliner, `::before` and `::after` each with a sheet of its own.
 //! 2. What the article inherits from around it is put on its outermost element.
-//! 3. What browsers say of elements and `WeChat` does not is said; `rem` and `calc()` are worked out.
+//! 3. `rem` and `calc()` are worked out.
 
 use std::ops::Range;
 
@@ -131,25 +131,6 @@ fn ornament(style: &str) -> Option<Ornament> {
     (ornament.is_legible() || is_drawn).then_some(ornament)
 }
 
-/// What browsers say of an element and `WeChat` takes back or does not know.
-fn browsers_say(name: &LocalName) -> &'static str {
-    match &**name {
-        "p" | "dl" => "margin:1em 0",
-        "ul" | "ol" => "margin:1em 0;padding-left:2em",
-        "blockquote" | "figure" => "margin:1em 40px",
-        "h1" => "margin:.67em 0;font-size:2em;font-weight:bold",
-        "h2" => "margin:.83em 0;font-size:1.5em;font-weight:bold",
-        "h3" => "margin:1em 0;font-size:1.17em;font-weight:bold",
-        "h4" => "margin:1.33em 0;font-size:1em;font-weight:bold",
-        "h5" => "margin:1.67em 0;font-size:.83em;font-weight:bold",
-        "h6" => "margin:2.33em 0;font-size:.67em;font-weight:bold",
-        "pre" => "margin:1em 0;font-family:monospace;white-space:pre",
-        "code" | "kbd" | "samp" => "font-family:monospace",
-        "dd" => "margin-left:40px",
-        _ => "",
-    }
-}
-
 struct Walk {
     place: Range<usize>,
     ornaments: Option<Ornaments>,
@@ -211,7 +192,6 @@ impl Walk {
 
     fn start(&mut self, tag: &StartTag, index: usize) {
         let own = tag.attribute("style").unwrap_or_default();
-        let usual = browsers_say(&tag.name);
         let is_outermost = self.article.is_empty();
         let around = if is_outermost {
             self.inherited.style()
@@ -219,7 +199,7 @@ impl Walk {
             String::new()
         };
         let mut style = String::new();
-        let all = [&around, usual, own].join(";");
+        let all = [&around, own].join(";");
         for (property, value) in kept(&all) {
             if is_outermost && property == "display" && value == "none" {
                 continue;

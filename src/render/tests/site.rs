@@ -149,3 +149,12 @@ fn a_large_sheet_costs_its_length() {
     assert!(body(&source, &[]).contains("color:red"));
     assert!(started.elapsed().as_secs() < 20);
 }
+
+#[test]
+fn a_shorthand_replaces_what_it_says_again() {
+    let source = "<style>p{margin-top:0;border-radius:3px;margin:2px;border:0}</style><article><p>甲</article>";
+    assert_eq!(
+        body(source, &[]),
+        "<p style=\"border-radius:3px;margin:2px;border:0\">甲</p>"
+    );
+}

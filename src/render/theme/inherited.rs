@@ -100,13 +100,14 @@ impl Inherited {
         self.root
     }
 
-    /// The style of what stands inside, with the ground it stands on where that is not white.
-    pub(super) fn style(&self) -> String {
+    /// The style of what stands inside, with the ground it stands on where that is not white and it has none
+    /// of its own.
+    pub(super) fn style(&self, has_ground: bool) -> String {
         let mut style = String::new();
         for (name, value) in &self.declarations {
             style.extend([name, ":", value, ";"]);
         }
-        if let Some(ground) = &self.ground {
+        if let Some(ground) = self.ground.as_ref().filter(|_| !has_ground) {
             style.extend(["background-color:", ground, ";padding:16px;"]);
         }
         style
@@ -234,7 +235,7 @@ mod tests {
             ],
         ]);
         assert_eq!(
-            inherited.style(),
+            inherited.style(false),
             "color:#333;font-size:27px;line-height:40.5px;text-indent:54px;"
         );
         assert!((inherited.root() - 10.0).abs() < 1e-9);
@@ -244,11 +245,11 @@ mod tests {
     fn a_dark_ground_goes_with_its_light_letters() {
         let inherited = inside(&[&[("background", "#111"), ("color", "#eee")], &[]]);
         assert_eq!(
-            inherited.style(),
+            inherited.style(false),
             "color:#eee;background-color:#111111;padding:16px;"
         );
         let inherited = inside(&[&[("background", "#111")], &[("background-color", "white")]]);
-        assert_eq!(inherited.style(), "");
+        assert_eq!(inherited.style(false), "");
     }
 
     #[test]

@@ -194,7 +194,10 @@ impl Walk {
         let own = tag.attribute("style").unwrap_or_default();
         let is_outermost = self.article.is_empty();
         let around = if is_outermost {
-            self.inherited.style()
+            let has_ground = compat::declarations(own).any(|(name, value)| {
+                matches!(name, "background" | "background-color") && value != "none"
+            });
+            self.inherited.style(has_ground)
         } else {
             String::new()
         };

@@ -176,7 +176,18 @@ pub(super) fn kept(style: &str) -> Vec<(&str, String)> {
         {
             continue;
         }
-        kept.retain(|(earlier, _)| *earlier != property);
+        kept.retain(|(earlier, earlier_value)| {
+            let is_overridden = *earlier == property
+                || (matches!(property, "margin" | "padding" | "border" | "background")
+                    && earlier
+                        .strip_prefix(property)
+                        .is_some_and(|rest| rest.starts_with('-'))
+                    && *earlier != "border-radius"
+                    && *earlier != "border-collapse"
+                    && *earlier != "border-spacing"
+                    && !is_important(earlier_value));
+            !is_overridden
+        });
         // Only what speaks of variables inside an element is not worked out yet.
         let value = if value.contains("calc(") || value.contains("color-mix(") {
             value::evaluate(value)

@@ -316,3 +316,20 @@ fn a_page_that_is_too_long_says_what_makes_it_so() {
     assert!(run.stderr.contains("page.too-long"), "{run:?}");
     assert!(project.read("长.wechat.html").contains("很长"));
 }
+
+#[test]
+fn sheets_that_import_each_other_come_to_an_end() {
+    let service = Service::start();
+    let project = service.project();
+    project.file(
+        "a.css",
+        &format!("{}p{{margin:5px}}", "@import 'a.css';".repeat(40)),
+    );
+    project.file(
+        "a.html",
+        "<link rel=stylesheet href=a.css><article><p>文</p></article>",
+    );
+    let run = project.tuwen(["publish", "a.html"]);
+    assert!(run.status == 0, "{run:?}");
+    assert!(project.read("a.wechat.html").contains("文"));
+}

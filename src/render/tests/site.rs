@@ -158,3 +158,13 @@ fn a_shorthand_replaces_what_it_says_again() {
         "<p style=\"border-radius:3px;margin:2px;border:0\">甲</p>"
     );
 }
+
+#[test]
+fn many_declarations_cost_their_length() {
+    let style: Vec<String> = (0..50_000).map(|n| format!("p{n}:1")).collect();
+    let style = style.join(";");
+    let source = format!("<style>p{{margin:0}}</style><article><p style='{style}'>甲</article>");
+    let started = std::time::Instant::now();
+    assert!(body(&source, &[]).contains('甲'));
+    assert!(started.elapsed().as_secs() < 20);
+}

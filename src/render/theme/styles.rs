@@ -165,6 +165,9 @@ fn each(document: &str, css: &str, mut take: impl FnMut(usize, &str)) -> Result<
     Ok(())
 }
 
+/// Most properties of one element that are looked at; no page made in earnest says so many.
+const MOST_PROPERTIES: usize = 256;
+
 /// The declarations that hold, in the order of the cascade, worked out.
 pub(super) fn kept(style: &str) -> Vec<(&str, String)> {
     let mut kept: Vec<(&str, String)> = Vec::new();
@@ -188,6 +191,9 @@ pub(super) fn kept(style: &str) -> Vec<(&str, String)> {
                     && !is_important(earlier_value));
             !is_overridden
         });
+        if kept.len() == MOST_PROPERTIES {
+            break;
+        }
         // Only what speaks of variables inside an element is not worked out yet.
         let value = if value.contains("calc(") || value.contains("color-mix(") {
             value::evaluate(value)

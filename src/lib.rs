@@ -59,7 +59,7 @@ pub use preview::{PreviewServer, Stage, Tell};
 pub use problem::{Class, Code, Problem, Severity};
 pub use render::{Page, RenderOptions, Theme, ThemeVariable, check_theme, linked_sheets, render};
 pub use report::{
-    ArticleReport, ArticleStatus, ImageReport, Place, PlacedProblem, ReferenceReport,
+    ArticleReport, ArticleStatus, ImageReport, PageSize, Place, PlacedProblem, ReferenceReport,
     ReferenceStatus, Report, Totals,
 };
 #[cfg(feature = "sandbox")]

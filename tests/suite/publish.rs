@@ -310,7 +310,7 @@ fn html_looks_as_its_own_style_sheets_say() {
 fn a_page_that_is_too_long_says_what_makes_it_so() {
     let service = Service::start();
     let project = service.project();
-    project.file("长.md", &"很长的一段文字。".repeat(8000));
+    project.file("长.md", "很长的一段文字。".repeat(8000));
     let run = project.tuwen(["publish", "长.md"]);
     assert_eq!(run.status, 0, "{run:?}");
     assert!(run.stderr.contains("page.too-long"), "{run:?}");
@@ -323,7 +323,7 @@ fn sheets_that_import_each_other_come_to_an_end() {
     let project = service.project();
     project.file(
         "a.css",
-        &format!("{}p{{margin:5px}}", "@import 'a.css';".repeat(40)),
+        format!("{}p{{margin:5px}}", "@import 'a.css';".repeat(40)),
     );
     project.file(
         "a.html",

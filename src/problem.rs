@@ -219,9 +219,11 @@ codes! {
 
     /// The page drops an element that `WeChat` would drop in silence. Args: `element`.
     PageDropped = "page.dropped", Notice, Warning;
-    /// The page is larger than a body may be. Args: `size`, `limit` (bytes), `part` (what makes it so: `formulas`,
-    /// `code`, `text`).
-    PageTooLarge = "page.too-large", Notice, Warning;
+    /// A linked style sheet is not read: it lies at another host, outside the roots, or nowhere. Args: `url`.
+    PageSheetLeftOut = "page.sheet-left-out", Notice, Warning;
+    /// The page is longer than what the service promises to take. Args: `characters`, `bytes`, `part` (what
+    /// takes most of it: `drawings`, `styles`, `text`), `percent`.
+    PageTooLong = "page.too-long", Notice, Warning;
     /// A style or attribute names a picture that is not hosted. Args: `url`.
     PageUnhosted = "page.unhosted", Article, Error;
 

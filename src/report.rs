@@ -110,16 +110,6 @@ pub struct Place {
     pub length: usize,
 }
 
-/// How large a page is. A body may have 1 MB; the documentation's 20,000 characters are not enforced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PageSize {
-    /// Unicode characters of the HTML, tags and styles included: what the service counts.
-    pub characters: u64,
-    /// Bytes of the HTML.
-    pub bytes: u64,
-}
-
 /// One article in the report.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -134,14 +124,35 @@ pub struct ArticleReport {
     pub changed: bool,
     /// Whether it was not made again, because nothing that it depends on has changed.
     pub up_to_date: bool,
-    /// How large its page is; `None` where none was made.
-    pub page: Option<PageSize>,
     /// What became of it.
     pub status: ArticleStatus,
     /// Its references, in source order.
     pub references: Vec<ReferenceReport>,
     /// Its problems, in source order.
     pub problems: Vec<PlacedProblem>,
+    /// How long the page is, where one was made.
+    pub page: Option<PageSize>,
+}
+
+/// How long a page is, as the service counts the body of an article: with its tags and styles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PageSize {
+    /// In characters (Unicode scalar values).
+    pub characters: usize,
+    /// In bytes of UTF-8.
+    pub bytes: usize,
+}
+
+impl PageSize {
+    /// The size of a page.
+    #[must_use]
+    pub fn of(html: &str) -> Self {
+        Self {
+            characters: html.chars().count(),
+            bytes: html.len(),
+        }
+    }
 }
 
 /// One picture in the report of `upload`.

@@ -98,6 +98,12 @@ impl Locator {
         self.around(origin).fence.roots().to_vec()
     }
 
+    /// Whether a file, given by its canonical path, lies inside the roots that hold for an article.
+    #[must_use]
+    pub fn is_within_reach(&self, origin: &Origin, path: &Path) -> bool {
+        self.around(origin).fence.holds(path)
+    }
+
     /// The file a target means.
     ///
     /// # Errors

@@ -147,6 +147,18 @@ image-not-sent = not sent, because the run was stopped: `{ $cause }`
 
 page-dropped = the page leaves out `<{ $element }>`, which WeChat would drop in silence
     .hint = replace it with text or a picture
+page-sheet-left-out = the style sheet `{ $url }` is not read; the page looks without it
+    .hint = put a copy beside the article and link to that; sheets at other hosts and outside the roots are not read
+page-too-long = the page has { $characters } characters ({ $bytes } bytes), more than WeChat is known to take; { $percent } % of it is { $part ->
+        [drawings] formulas and drawings
+        [styles] styles
+       *[other] text
+    }
+    .hint = split the article in two{ $part ->
+        [drawings] , or show large formulas as pictures
+        [styles] , or choose a plainer theme
+       *[other] {""}
+    }; WeChat documents 20000 characters and 1 MB
 theme-syntax = { $kind ->
         [open] `{ $text }` opens a block that is not closed
         [close] `{ $text }` closes nothing
@@ -218,12 +230,6 @@ theme-ignored = `{ $path }` has { $count ->
        *[other] { $count } places that have
     } no effect on a page
     .hint = run `tuwen themes check { $path }`
-page-too-large = the page has { $size }, and WeChat saves none of { $limit } or more
-    .hint = { $part ->
-        [formulas] most of it are formulas: fewer of them, or the article in two
-        [code] most of it is code: shorter listings, or the article in two
-       *[text] divide the article
-    }
 page-unhosted = `{ $url }` is a picture that WeChat does not host, in a place that cannot be rewritten
     .hint = use an `<img>` for it, or remove it
 

@@ -147,6 +147,18 @@ image-not-sent = 运行已中止（`{ $cause }`），没有上传
 
 page-dropped = 页面去掉了 `<{ $element }>`，微信会悄悄删除它
     .hint = 换成文字或图片
+page-sheet-left-out = 没有读取样式表 `{ $url }`，页面不含它的样式
+    .hint = 把它存到文章旁边再链接；其他主机上和根目录之外的样式表都不读取
+page-too-long = 页面有 { $characters } 个字符（{ $bytes } 字节），超过已知微信能接受的长度；其中 { $percent }% 是{ $part ->
+        [drawings] 公式和绘图
+        [styles] 样式
+       *[other] 文字
+    }
+    .hint = 把文章拆成两篇{ $part ->
+        [drawings] ，或把大公式换成图片
+        [styles] ，或选用更简洁的主题
+       *[other] {""}
+    }；微信文档的上限是 20000 字符和 1 MB
 theme-syntax = { $kind ->
         [open] `{ $text }` 打开的块没有闭合
         [close] `{ $text }` 没有对应的开头
@@ -215,12 +227,6 @@ theme-unreadable = 读不了样式表 `{ $path }`：{ $reason }
     .hint = 检查 `--css` 或 `css` 写的路径
 theme-ignored = `{ $path }` 里有 { $count } 处样式在页面上不起作用
     .hint = 运行 `tuwen themes check { $path }` 看看是哪些
-page-too-large = 页面有 { $size }，微信不保存达到 { $limit } 的正文
-    .hint = { $part ->
-        [formulas] 大部分是公式：减少公式，或把文章分成两篇
-        [code] 大部分是代码：缩短代码，或把文章分成两篇
-       *[text] 把文章分成几篇
-    }
 page-unhosted = `{ $url }` 不是微信托管的图片，所在位置又无法改写
     .hint = 改用 `<img>`，或删除它
 

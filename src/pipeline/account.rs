@@ -76,9 +76,9 @@ pub(super) fn article(
         content: None,
         changed: false,
         up_to_date: false,
-        page: None,
         status: ArticleStatus::Done,
         references: rows,
+        page: None,
         problems,
     }
 }
@@ -214,9 +214,9 @@ impl ArticleReport {
             content: None,
             changed: false,
             up_to_date: false,
-            page: None,
             status: ArticleStatus::Failed,
             references: Vec::new(),
+            page: None,
             problems: Vec::new(),
         };
         report.fail(problem);

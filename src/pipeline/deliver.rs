@@ -4,11 +4,13 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use super::account;
-use super::finished::Finished;
+use super::finished::{Dependencies, Finished};
+use super::images::Images;
 use super::job::Output;
 use super::outcome::{Outcome, Resolved, ResolvedReference};
+use super::page_size;
 use super::place::place;
-use super::size;
+use super::sheets::{self, LookedFor, Sheets};
 use crate::article::{Article, Origin};
 use crate::asset::{Digest, HostedUrl};
 use crate::fsio;
@@ -22,13 +24,19 @@ use crate::report::{ArticleReport, ArticleStatus, PageSize, PlacedProblem};
 /// What was made of an article.
 struct Made {
     bytes: Vec<u8>,
-    /// Of a page.
     size: Option<PageSize>,
+    /// The style sheets that were looked for.
+    sheets: Vec<LookedFor>,
     problems: Vec<PlacedProblem>,
 }
 
 /// Finishes one article.
-pub(super) fn deliver(options: &Options, finished: &Finished, resolved: Resolved) -> ArticleReport {
+pub(super) fn deliver(
+    images: &Images,
+    finished: &Finished,
+    options: &Options,
+    resolved: Resolved,
+) -> ArticleReport {
     let Resolved {
         article,
         seen,
@@ -49,7 +57,7 @@ pub(super) fn deliver(options: &Options, finished: &Finished, resolved: Resolved
     if holes && !options.allow_missing {
         return report;
     }
-    let made = match make(options, &article, &references) {
+    let made = match make(images, options, &article, &references) {
         Ok(made) => made,
         Err(problem) => {
             report.fail(problem);
@@ -76,7 +84,12 @@ pub(super) fn deliver(options: &Options, finished: &Finished, resolved: Resolved
     }
     let digest = Digest::of(&made.bytes);
     write(options, &article, output, made.bytes, &mut report);
-    finished.keep(options, &article, seen, &references, &report, &digest);
+    let dependencies = Dependencies {
+        seen,
+        references: &references,
+        sheets: &made.sheets,
+    };
+    finished.keep(options, &article, &dependencies, &report, &digest);
     report
 }
 
@@ -91,6 +104,7 @@ fn is_known_hole(problem: &Problem, report: &ArticleReport) -> bool {
 }
 
 fn make(
+    images: &Images,
     options: &Options,
     article: &Article,
     references: &[ResolvedReference],
@@ -111,6 +125,7 @@ fn make(
         return Ok(Made {
             bytes: rewritten.into_bytes(),
             size: None,
+            sheets: Vec::new(),
             problems: Vec::new(),
         });
     }
@@ -121,6 +136,8 @@ fn make(
     render_options.page = options.page;
     render_options.code = options.code;
     render_options.theme = options.theme.clone();
+    let Sheets { texts, looked_for } = sheets::read(images, article, &text);
+    render_options.sheets = texts;
     let page = render::render(&text, article.format(), &render_options)?;
     // Text decoded from another encoding does not count the bytes of the source.
     let is_exact = text.len() + mark == rewritten.bytes().len();
@@ -129,7 +146,8 @@ fn make(
             ..rewritten.original_offset(span.end + mark);
         place(article, &span, article.position(span.start), true)
     };
-    let too_large = size::problem(&page.html).map(|problem| PlacedProblem {
+    let size = PageSize::of(&page.html);
+    let too_long = page_size::problem(&page.html, size).map(|problem| PlacedProblem {
         problem,
         place: None,
     });
@@ -140,11 +158,12 @@ fn make(
             problem,
             place: is_exact.then(|| place_of(span)),
         })
-        .chain(too_large)
+        .chain(too_long)
         .collect();
     Ok(Made {
-        size: Some(size::of(&page.html)),
         bytes: page.html.into_bytes(),
+        size: Some(size),
+        sheets: looked_for,
         problems,
     })
 }

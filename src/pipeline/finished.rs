@@ -11,11 +11,12 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
-use self::record::{FileState, Meaning, Placed, Record, Reference, Written};
+use self::record::{FileState, Meaning, Placed, Record, Reference, Sheet, Written};
 use super::hosting::Hosting;
 use super::images::Images;
 use super::job::{Job, Output};
 use super::outcome::ResolvedReference;
+use super::sheets::{self, LookedFor};
 use crate::article::{Article, Origin};
 use crate::asset::{Asset, Digest, HostedImage};
 use crate::fsio;
@@ -31,6 +32,15 @@ const BATCH: usize = 256;
 
 /// Largest output that is remembered, in bytes.
 const MOST: u64 = 64 << 20;
+
+/// What a page was made of, beside the article's own text.
+#[derive(Debug)]
+pub(super) struct Dependencies<'a> {
+    /// The article's file, before it was read.
+    pub(super) seen: Option<Seen>,
+    pub(super) references: &'a [ResolvedReference],
+    pub(super) sheets: &'a [LookedFor],
+}
 
 /// The finished articles of a run and of those before it.
 #[derive(Debug)]
@@ -143,7 +153,9 @@ impl Finished {
         let article = confirmed(path, &record.article)?;
         let written = confirmed(output, &record.output)?;
         let mut references = record.references.iter();
-        if !references.all(|reference| world.is_unchanged(snapshot, reference)) {
+        if !references.all(|reference| world.is_unchanged(snapshot, reference))
+            || !record.sheets.iter().all(|sheet| world.is_same_sheet(sheet))
+        {
             return None;
         }
         // Once the times are old enough, the next run need not read the files.
@@ -164,14 +176,15 @@ impl Finished {
         &self,
         options: &Options,
         article: &Article,
-        seen: Option<Seen>,
-        references: &[ResolvedReference],
+        dependencies: &Dependencies<'_>,
         report: &ArticleReport,
         made: &Digest,
     ) {
-        let (Origin::File(path), Some(seen), Some(output)) =
-            (article.origin(), seen, report.output.as_deref())
-        else {
+        let (Origin::File(path), Some(seen), Some(output)) = (
+            article.origin(),
+            dependencies.seen,
+            report.output.as_deref(),
+        ) else {
             return;
         };
         let whole = report.status == ArticleStatus::Done && !options.dry_run;
@@ -181,12 +194,19 @@ impl Finished {
         let Some(key) = FinishedKey::new(path, output, options.verb.as_str()) else {
             return;
         };
+        let sheets = dependencies.sheets.iter().map(Sheet::new);
+        // Names that are no Unicode cannot be written down.
+        let Some(sheets) = sheets.collect() else {
+            return;
+        };
         let record = Record {
             fingerprint: self.fingerprint.clone(),
             article: seen.state(&Digest::of(article.source())),
             output: written.state(made),
             page: report.page.map(|page| (page.characters, page.bytes)),
-            references: references
+            sheets,
+            references: dependencies
+                .references
                 .iter()
                 .zip(&report.references)
                 .map(|(resolved, row)| Reference::new(resolved, row))
@@ -261,6 +281,19 @@ impl<H: ImageHost> World<'_, H> {
                         self.is_remembered(snapshot, reference, Some(&asset))
                     })
             }
+        }
+    }
+
+    /// Whether a style sheet is the file it was, and holds what it held; or is not there as before.
+    fn is_same_sheet(&self, sheet: &Sheet) -> bool {
+        let from = sheet.from.as_deref().map(Path::new);
+        let path = sheets::locate(self.images, self.origin, from, &sheet.written);
+        match (&sheet.file, path) {
+            (Some((known, state)), Some(path)) => {
+                path == Path::new(known) && confirmed(&path, state).is_some()
+            }
+            (None, None) => true,
+            _ => false,
         }
     }
 

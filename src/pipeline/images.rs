@@ -71,6 +71,11 @@ impl Images {
         self.locator.locate(origin, target)
     }
 
+    /// Whether a file lies inside the roots that hold for an article.
+    pub(super) fn is_within_reach(&self, article: &Origin, path: &Path) -> bool {
+        self.locator.is_within_reach(article, path)
+    }
+
     /// The bytes of a picture that a drawing refers to: a file beside the drawing, or beside the article the
     /// drawing is written in, by the rules that hold for articles. A drawing from elsewhere gets none.
     pub(super) fn beside(

@@ -47,7 +47,7 @@ impl<H: ImageHost> Pipeline<H> {
                 ..Scene::default()
             };
             gather(&mut seen, &options, &resolved);
-            let report = deliver::deliver(&options, &run.finished, resolved);
+            let report = deliver::deliver(&run.images, &run.finished, &options, resolved);
             seen.complete = report.status == ArticleStatus::Done;
             seen.page = report
                 .content

@@ -25,10 +25,11 @@ mod images;
 mod job;
 mod look;
 mod outcome;
+mod page_size;
 mod place;
 mod prepare;
 mod remotes;
-mod size;
+mod sheets;
 mod workshop;
 
 use std::path::PathBuf;
@@ -254,7 +255,7 @@ impl<H: ImageHost> Run<H> {
         let run = Arc::clone(&self);
         let finished = blocking(move || {
             let resolved = prepared.resolve(&delivered);
-            deliver::deliver(&run.options, &run.finished, resolved)
+            deliver::deliver(&run.images, &run.finished, &run.options, resolved)
         })
         .await;
         finished.unwrap_or_else(|problem| ArticleReport::unreadable(name, problem))

@@ -128,6 +128,42 @@ pub(super) fn keeps_svg_attribute(attribute: &str, value: &str) -> bool {
         || attribute.ends_with("href"))
 }
 
+/// Whether a style keeps its element out of sight: not shown, or there for screen readers alone. Without
+/// `position` and `clip` it would be seen after all.
+pub(super) fn is_hidden(style: &str) -> bool {
+    let (mut placed, mut tiny, mut clipped, mut away) = (false, 0, false, false);
+    for (property, value) in declarations(style) {
+        let value = value.split('!').next().unwrap_or_default().trim();
+        match property.to_ascii_lowercase().as_str() {
+            "display" if value == "none" => return true,
+            "visibility" if matches!(value, "hidden" | "collapse") => return true,
+            "position" => placed = matches!(value, "absolute" | "fixed"),
+            "width" | "height" if matches!(value, "1px" | "0" | "0px") => tiny += 1,
+            "clip" => clipped = value.starts_with("rect("),
+            "clip-path" => clipped |= value.starts_with("inset(") && value.contains('%'),
+            "left" | "top" | "text-indent" => away |= value.starts_with("-99"),
+            _ => {}
+        }
+    }
+    placed && (tiny >= 2 || clipped || away)
+}
+
+/// Whether a class says the same in every framework, for pages whose style sheets are not at hand.
+pub(super) fn is_hidden_class(classes: &str) -> bool {
+    classes.split_ascii_whitespace().any(|class| {
+        matches!(
+            class,
+            "sr-only"
+                | "visually-hidden"
+                | "visuallyhidden"
+                | "screen-reader-text"
+                | "katex-mathml"
+                | "MJX_Assistive_MathML"
+                | "MathJax_Preview"
+        )
+    })
+}
+
 /// Why a declaration is not written.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Dropped {
@@ -287,6 +323,29 @@ mod tests {
             declaration("background-image", "url(\"a.png"),
             Err(Dropped::Picture("a.png".to_owned()))
         );
+    }
+
+    #[test]
+    fn what_is_kept_out_of_sight_is_hidden() {
+        for style in [
+            "color:red;display:none",
+            "DISPLAY: none !important",
+            "visibility:hidden",
+            "position:absolute;width:1px;height:1px;overflow:hidden",
+            "position:absolute;clip:rect(1px,1px,1px,1px)",
+            "position:absolute;left:-9999px",
+        ] {
+            assert!(is_hidden(style), "{style}");
+        }
+        for style in [
+            "display:block",
+            "width:1px;height:1px",
+            "position:absolute;left:0",
+            "position:relative;width:1px",
+        ] {
+            assert!(!is_hidden(style), "{style}");
+        }
+        assert!(is_hidden_class("a sr-only") && !is_hidden_class("sr-only-focusable"));
     }
 
     #[test]

@@ -34,6 +34,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::article::Format;
@@ -50,6 +51,10 @@ use writer::Writer;
 pub struct RenderOptions {
     /// For HTML input: the element that is the article.
     pub select: Option<String>,
+    /// For HTML input: the style sheets it links to, by the address as written (see
+    /// [`linked_sheets`](fn@linked_sheets)), with their own `@import`s in place. One that is missing is
+    /// named in a problem.
+    pub sheets: HashMap<String, String>,
     /// How the page shows what the article says.
     pub page: PageOptions,
     /// How code blocks look.
@@ -83,13 +88,12 @@ const SENTINEL: &str = "<p style=\"font-size:0;line-height:0;margin:0\">&nbsp;</
 pub fn render(source: &str, format: Format, options: &RenderOptions) -> Result<Page, Problem> {
     let mut written = write(source, format, options)?;
     written.writer.end();
-    let own = options.theme.without_built_in();
-    let theme = if written.styled {
-        own.as_ref()
-    } else {
-        Some(&options.theme)
+    let theme = match written.look {
+        Look::Theme => Some(options.theme.clone()),
+        Look::Own => options.theme.without_built_in(),
+        Look::Site => Some(options.theme.under_site()),
     };
-    let mut styles = match theme {
+    let mut styles = match &theme {
         Some(theme) => Styles::of(theme.compiled(), &written.writer)?,
         None => Styles::default(),
     };
@@ -103,7 +107,9 @@ pub fn render(source: &str, format: Format, options: &RenderOptions) -> Result<P
     })
 }
 
+pub use html::linked_sheets;
 pub(crate) use html::selected;
+pub(crate) use theme::imported_sheets;
 
 /// A page without its styles and footnote numbers.
 struct Written {
@@ -113,8 +119,18 @@ struct Written {
     footnotes: Vec<usize>,
     /// Whether the words the page adds are Chinese.
     chinese: bool,
-    /// Whether it keeps styles of its own instead of the theme's.
-    styled: bool,
+    look: Look,
+}
+
+/// Where the styles of a page come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// The theme.
+    Theme,
+    /// The `style` attributes of the article.
+    Own,
+    /// The style sheets of the article's site.
+    Site,
 }
 
 fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Written, Problem> {
@@ -133,15 +149,15 @@ fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Writte
     if options.page.links == Links::Text {
         writer.links.leave_out();
     }
-    let (footnotes, styled) = match format {
+    let (footnotes, look) = match format {
         Format::Markdown => {
             let numbers =
                 markdown::write(&mut writer, &mut problems, source, chinese, options.page);
-            (numbers, false)
+            (numbers, Look::Theme)
         }
         Format::Html => {
-            let styled = html::write(&mut writer, &mut problems, source, options)?;
-            (Vec::new(), styled)
+            let look = html::write(&mut writer, &mut problems, source, options)?;
+            (Vec::new(), look)
         }
     };
     writer.close_all();
@@ -152,7 +168,7 @@ fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Writte
         problems,
         footnotes,
         chinese,
-        styled,
+        look,
     })
 }
 

@@ -4,6 +4,7 @@
 //! Unknown elements lose their tags and keep their content; what is lost with its content is reported
 //! with its bytes. Images are taken from where lazy-loading pages keep them.
 
+mod drawing;
 mod listing;
 mod source;
 mod style;
@@ -23,6 +24,7 @@ use crate::asset::HostedUrl;
 use crate::options::Caption;
 use crate::problem::{Code, Problem};
 
+use drawing::svg_attributes;
 use listing::{Listing, Rest};
 use source::{image_source, largest};
 use style::{has_property, push_declarations, style_of};
@@ -196,7 +198,7 @@ impl Filter {
             self.svg_child(writer, problems, tag, range);
             return;
         }
-        if tag.attribute("hidden").is_some() {
+        if is_hidden(tag) {
             self.skip(tag);
             return;
         }
@@ -363,40 +365,17 @@ impl Filter {
             picture.write(writer, Origin::Raw);
         }
     }
+}
 
-    fn svg_child(
-        &mut self,
-        writer: &mut Writer,
-        problems: &mut Problems,
-        tag: &StartTag,
-        range: Range<usize>,
-    ) {
-        let name = &tag.name;
-        match compat::svg_fate(name) {
-            Fate::Keep => {}
-            Fate::Invisible | Fate::Lost => {
-                if compat::svg_fate(name) == Fate::Lost {
-                    let element = format!("svg {name}");
-                    let problem = Problem::new(Code::PageDropped).with("element", element);
-                    problems.push((range, problem));
-                }
-                if !tag.self_closing {
-                    self.skip = Some(Skip::Element(name.clone(), 1));
-                }
-                return;
-            }
-            _ => return,
-        }
-        let mut attributes = svg_attributes(tag, *name == local_name!("image"));
-        let style = style_of(tag, problems, &range);
-        if !style.is_empty() {
-            push_named(&mut attributes, "style", &style);
-        }
-        writer.open_foreign(name, compat::svg_spelling(name), &attributes);
-        if tag.self_closing {
-            writer.close_raw(name);
-        }
-    }
+/// Whether readers of the site never saw it.
+fn is_hidden(tag: &StartTag) -> bool {
+    &*tag.name == "mjx-assistive-mml"
+        || tag.attributes().any(|(name, value)| match name {
+            "hidden" => true,
+            "style" => compat::is_hidden(value),
+            "class" => compat::is_hidden_class(value),
+            _ => false,
+        })
 }
 
 fn push_named(attributes: &mut String, name: &str, value: &str) {
@@ -405,25 +384,6 @@ fn push_named(attributes: &mut String, name: &str, value: &str) {
     attributes.push_str("=\"");
     push_attribute(attributes, value);
     attributes.push('"');
-}
-
-fn svg_attributes(tag: &StartTag, is_image: bool) -> String {
-    let mut attributes = String::new();
-    for (name, value) in tag.attributes() {
-        let keeps = compat::keeps_svg_attribute(name, value)
-            || (is_image && matches!(name, "href" | "xlink:href"));
-        if !keeps || name == MARK {
-            continue;
-        }
-        // Some clients take pure white for transparent.
-        let white = name == "fill"
-            && ["#fff", "#ffffff", "white"]
-                .iter()
-                .any(|white| value.trim().eq_ignore_ascii_case(white));
-        let value = if white { "#fefefe" } else { value };
-        push_named(&mut attributes, compat::svg_spelling(name), value);
-    }
-    attributes
 }
 
 /// A checkbox is drawn as a character; other inputs are not for it to decide.

@@ -8,6 +8,7 @@ mod math;
 mod notation;
 mod roads;
 pub(super) mod rules;
+mod site;
 mod soup;
 mod themes;
 

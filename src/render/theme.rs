@@ -6,10 +6,13 @@
 //! alone, and the cost of the cascade does not grow with the article. Own CSS may ask for more.
 
 mod compile;
+mod inherited;
 mod lint;
 mod ornament;
+mod phone;
 mod selector;
 mod sheet;
+mod site;
 mod styles;
 mod value;
 mod variable;
@@ -22,11 +25,20 @@ use crate::problem::{Code, Problem};
 
 use compile::Compiled;
 pub use lint::check as check_theme;
+pub(crate) use phone::imported_sheets;
+pub(super) use phone::{is_for_phones, parts_for_phones};
+pub(super) use site::Site;
 pub(super) use styles::Styles;
 pub use variable::ThemeVariable;
 
 /// What every built-in theme stands on.
 const BASE: &str = include_str!("themes/base.css");
+
+/// What the style sheets of a site stand on.
+const BROWSER: &str = include_str!("themes/browser.css");
+
+/// The name of the theme that holds what browsers say; nobody can ask for it.
+const UNDER_SITE: &str = "";
 
 macro_rules! built_in {
     ($($name:literal),* $(,)?) => {
@@ -156,10 +168,24 @@ impl Theme {
         })
     }
 
+    /// What an article in the styles of its site takes: what browsers say of elements, and own CSS.
+    pub(super) fn under_site(&self) -> Self {
+        static BARE: OnceLock<Theme> = OnceLock::new();
+        match &self.own {
+            None => BARE.get_or_init(|| Self::new(UNDER_SITE)).clone(),
+            Some(_) => Self {
+                name: UNDER_SITE,
+                compiled: Arc::default(),
+                ..self.clone()
+            },
+        }
+    }
+
     pub(super) fn compiled(&self) -> &Compiled {
         self.compiled.get_or_init(|| {
             let sheets: Vec<&str> = [
                 self.built_in().map(|_| BASE),
+                (self.name == UNDER_SITE).then_some(BROWSER),
                 self.built_in(),
                 self.own.as_deref(),
             ]

@@ -31,16 +31,16 @@ struct Article<'a> {
     output: Option<String>,
     changed: bool,
     up_to_date: bool,
-    page: Option<Size>,
     status: &'a str,
     references: Vec<Reference<'a>>,
     problems: Vec<Note<'a>>,
+    page: Option<Page>,
 }
 
 #[derive(Serialize)]
-struct Size {
-    characters: u64,
-    bytes: u64,
+struct Page {
+    characters: usize,
+    bytes: usize,
 }
 
 #[derive(Serialize)]
@@ -139,12 +139,12 @@ impl<'a> Article<'a> {
                 .map(|path| path.display().to_string()),
             changed: article.changed,
             up_to_date: article.up_to_date,
-            page: article.page.map(|page| Size {
-                characters: page.characters,
-                bytes: page.bytes,
-            }),
             status: article.status.as_str(),
             references: article.references.iter().map(Reference::of).collect(),
+            page: article.page.map(|size| Page {
+                characters: size.characters,
+                bytes: size.bytes,
+            }),
             problems: article.problems.iter().map(Note::placed).collect(),
         }
     }
@@ -260,7 +260,7 @@ mod tests {
     use crate::article::Position;
     use crate::asset::{Digest, HostedUrl};
     use crate::problem::Code;
-    use crate::report::{ArticleStatus, PageSize, Place};
+    use crate::report::{ArticleStatus, Place};
 
     fn report() -> Report {
         let position = Position { line: 3, column: 5 };
@@ -297,12 +297,9 @@ mod tests {
                 content: None,
                 changed: true,
                 up_to_date: false,
-                page: Some(PageSize {
-                    characters: 300,
-                    bytes: 420,
-                }),
                 status: ArticleStatus::Incomplete,
                 references: vec![reference, failed],
+                page: Some(crate::report::PageSize::of("<p>文")),
                 problems: vec![PlacedProblem {
                     problem: missing,
                     place: Some(Place {
@@ -328,12 +325,12 @@ mod tests {
         let expected = format!(
             concat!(
                 r#"{{"version":1,"command":"publish","dry_run":false,"articles":[{{"input":"文章.md","output":"文章.wechat.html","#,
-                r#""changed":true,"up_to_date":false,"page":{{"characters":300,"bytes":420}},"status":"incomplete","references":[{{"line":3,"column":5,"written":"图/甲.png","#,
+                r#""changed":true,"up_to_date":false,"status":"incomplete","references":[{{"line":3,"column":5,"written":"图/甲.png","#,
                 r#""syntax":"markdown-inline","target":"图/甲.png","digest":"sha256:{}","status":"uploaded","#,
                 r#""url":"https://mmbiz.qpic.cn/mmbiz_png/x/0","fitted":null,"library":false,"problem":null}},{{"line":3,"column":5,"written":"图/乙.png","#,
                 r#""syntax":"markdown-inline","target":null,"digest":null,"status":"failed","url":null,"fitted":null,"library":false,"problem":"image.missing"}}],"#,
                 r#""problems":[{{"code":"image.missing","severity":"error","line":3,"column":5,"message":"no file for `图/乙.png`","#,
-                r#""hint":"correct the path, or tell where images are with `--root DIR`"}}]}}],"problems":[],"#,
+                r#""hint":"correct the path, or tell where images are with `--root DIR`"}}],"page":{{"characters":4,"bytes":6}}}}],"problems":[],"#,
                 r#""totals":{{"articles":1,"references":2,"assets":0,"uploaded":0,"reused":0,"kept":0,"failed":0,"bytes_sent":0,"requests":0,"fetches":0,"fitted":0,"library":0,"up_to_date":0}},"exit":1}}"#
             ),
             "ab".repeat(32)

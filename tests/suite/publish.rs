@@ -264,3 +264,72 @@ fn what_a_page_shows_is_said_by_flags_variables_and_files() {
         run.assert_usage(hint);
     }
 }
+
+#[test]
+fn html_looks_as_its_own_style_sheets_say() {
+    let service = Service::start();
+    let project = service.project();
+    project.file("outside.css", "p{color:green}");
+    project.file(
+        "站/css/theme.css",
+        "@import 'parts/更多.css'; p{color:#123456}",
+    );
+    project.file("站/css/parts/更多.css", "p{margin:7px;color:red}");
+    project.file(
+        "站/posts/a.html",
+        "<link rel=stylesheet href='/css/theme.css?v=1'><link rel=stylesheet href='../../outside.css'>\n\
+         <link rel=stylesheet href='https://cdn.example/x.css'>\n<article><p>文</p></article>",
+    );
+    let run = project.tuwen([
+        "publish",
+        "--root",
+        "站",
+        "--report",
+        "json",
+        "站/posts/a.html",
+    ]);
+    assert_eq!(run.status, 0, "{run:?}");
+    let page = project.read("站/posts/a.wechat.html");
+    assert!(
+        page.contains("<p style=\"margin:7px;color:#123456\">文</p>"),
+        "{page}"
+    );
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let article = &report["articles"][0];
+    assert_eq!(article["page"]["bytes"], page.len());
+    assert_eq!(article["page"]["characters"], page.chars().count());
+    let left_out: Vec<_> = article["problems"].as_array().unwrap().iter().collect();
+    assert_eq!(left_out.len(), 2, "{left_out:?}");
+    for (problem, line) in left_out.iter().zip([1, 2]) {
+        assert_eq!(problem["code"], "page.sheet-left-out");
+        assert_eq!(problem["line"], line);
+    }
+}
+
+#[test]
+fn a_page_that_is_too_long_says_what_makes_it_so() {
+    let service = Service::start();
+    let project = service.project();
+    project.file("长.md", "很长的一段文字。".repeat(8000));
+    let run = project.tuwen(["publish", "长.md"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(run.stderr.contains("page.too-long"), "{run:?}");
+    assert!(project.read("长.wechat.html").contains("很长"));
+}
+
+#[test]
+fn sheets_that_import_each_other_come_to_an_end() {
+    let service = Service::start();
+    let project = service.project();
+    project.file(
+        "a.css",
+        format!("{}p{{margin:5px}}", "@import 'a.css';".repeat(40)),
+    );
+    project.file(
+        "a.html",
+        "<link rel=stylesheet href=a.css><article><p>文</p></article>",
+    );
+    let run = project.tuwen(["publish", "a.html"]);
+    assert!(run.status == 0, "{run:?}");
+    assert!(project.read("a.wechat.html").contains("文"));
+}

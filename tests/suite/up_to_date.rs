@@ -173,6 +173,32 @@ fn other_options_make_other_pages() {
 }
 
 #[test]
+fn a_style_sheet_of_the_site_that_changes_or_comes_into_being_is_seen() {
+    let service = Service::start();
+    let project = service.project();
+    project
+        .file(
+            "页.html",
+            "<link rel=stylesheet href=甲.css><link rel=stylesheet href=乙.css><article><p>字</p></article>",
+        )
+        .file("甲.css", "@import '丙.css'; p { color: #123456 }")
+        .file("丙.css", "p { font-weight: 700 }");
+    let publish = || {
+        let run = project.tuwen(["publish", "页.html", "--report=json"]);
+        assert_eq!(run.status, 0, "{run:?}");
+        run.json()["totals"]["up_to_date"].clone()
+    };
+    assert_eq!((publish(), publish()), (0.into(), 1.into()));
+    project.file("丙.css", "p { font-weight: 300 }");
+    assert_eq!(publish(), 0);
+    assert!(project.read("页.wechat.html").contains("font-weight:300"));
+    assert_eq!(publish(), 1);
+    project.file("乙.css", "p { color: #654321 }");
+    assert_eq!(publish(), 0);
+    assert!(project.read("页.wechat.html").contains("#654321"));
+}
+
+#[test]
 fn what_is_forgotten_or_refreshed_is_uploaded_again() {
     let service = Service::start();
     let project = project(&service);

@@ -1,11 +1,14 @@
 //! What is written down of a finished article: enough to see that nothing has changed, and to report it
 //! as if it had been made again.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use crate::article::{LocalKind, LocalTarget, Position, Syntax, Target};
 use crate::asset::{Digest, HostedUrl};
 use crate::pipeline::outcome::{Outcome, ResolvedReference};
+use crate::pipeline::sheets::LookedFor;
 use crate::problem::{Code, Problem, Severity};
 use crate::report::{Place, PlacedProblem, ReferenceReport, ReferenceStatus};
 
@@ -17,7 +20,9 @@ pub(super) struct Record {
     pub(super) article: FileState,
     pub(super) output: FileState,
     /// Characters and bytes of the page.
-    pub(super) page: Option<(u64, u64)>,
+    pub(super) page: Option<(usize, usize)>,
+    /// The style sheets that it links to, and those that they import.
+    pub(super) sheets: Vec<Sheet>,
     pub(super) references: Vec<Reference>,
     pub(super) problems: Vec<Placed>,
 }
@@ -31,6 +36,14 @@ pub(super) struct FileState {
     pub(super) is_safe: bool,
     /// Of its bytes.
     pub(super) digest: String,
+}
+
+/// A style sheet: where it is named, how, and the file that was found there.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Sheet {
+    pub(super) from: Option<String>,
+    pub(super) written: String,
+    pub(super) file: Option<(String, FileState)>,
 }
 
 /// A reference: the row of the report, and what it stands for.
@@ -95,6 +108,24 @@ const KINDS: [(&str, LocalKind); 5] = [
     ("site-path", LocalKind::SitePath),
     ("asset-folder", LocalKind::AssetFolder),
 ];
+
+impl Sheet {
+    /// A sheet that was looked for; `None` where that cannot be written down.
+    pub(super) fn new(sheet: &LookedFor) -> Option<Self> {
+        let text = |path: &Path| path.to_str().map(str::to_owned);
+        Some(Self {
+            from: match &sheet.from {
+                Some(path) => Some(text(path)?),
+                None => None,
+            },
+            written: sheet.written.clone(),
+            file: match &sheet.found {
+                Some((path, seen, digest)) => Some((text(path)?, (*seen)?.state(digest))),
+                None => None,
+            },
+        })
+    }
+}
 
 impl Meaning {
     fn of(target: &Target, outcome: &Outcome) -> Self {

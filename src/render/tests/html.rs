@@ -67,7 +67,8 @@ fn own_styles_are_inlined_and_kept_alone() {
     assert_eq!(
         page,
         format!(
-            "<section>{SENTINEL}<p style=\"color:#123\">甲</p><p style=\"margin:3px\">乙</p><h2>丙</h2>{SENTINEL}</section>"
+            "<section>{SENTINEL}<p style=\"margin:1em 0;color:#123\">甲</p><p style=\"margin:3px\">乙</p>\
+             <h2 style=\"margin:.83em 0;font-size:1.5em;font-weight:bold\">丙</h2>{SENTINEL}</section>"
         )
     );
 }

@@ -209,6 +209,11 @@ const TRANSPARENT: &[&str] = &[
     "~",
 ];
 
+/// A site that puts something on and beside every element.
+const SITE: &str = "<style>:root{--c:red}body{font:1rem/1.5 serif;background:#111}*{margin:1rem;color:var(--c)}\
+    *::before{content:'◆';counter-increment:n}*::after{content:counter(n)}\
+    @media (max-width:400px){span,section{padding:calc(1px + 1px)}}td::before,li::after{display:block}</style>";
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -227,6 +232,32 @@ proptest! {
         check_reads_back(&page.html);
         for (range, _) in page.problems {
             prop_assert!(source.get(range).is_some());
+        }
+    }
+
+    #[test]
+    fn any_html_keeps_the_rules_in_the_styles_of_its_site(source in soup()) {
+        let source = format!("{SITE}{source}");
+        let page = page(&source, Format::Html);
+        check_reads_back(&page.html);
+        for (range, _) in page.problems {
+            prop_assert!(source.get(range).is_some());
+        }
+    }
+
+    #[test]
+    fn no_word_is_lost_in_the_styles_of_a_site(
+        pieces in prop::collection::vec(prop::sample::select(TRANSPARENT), 0..30),
+    ) {
+        let mut source = SITE.to_owned();
+        for (number, piece) in pieces.iter().enumerate() {
+            source.push_str(piece);
+            source.extend(["字", &number.to_string(), "。"]);
+        }
+        let page = page(&source, Format::Html);
+        let text = tokens(&page.html).concat();
+        for number in 0..pieces.len() {
+            prop_assert!(text.contains(&format!("字{number}。")), "字{number} of {source}: {}", page.html);
         }
     }
 

@@ -432,7 +432,7 @@ fn an_article_with_styles_of_its_own_takes_own_css_only() {
         "{page}"
     );
     assert!(
-        page.contains("<h2 style=\"color:red;margin:1px\"><span>◆</span>乙</h2>"),
+        page.contains("<h2 style=\"margin:1px;font-size:1.5em;font-weight:bold;color:red\"><span>◆</span>乙</h2>"),
         "{page}"
     );
 }

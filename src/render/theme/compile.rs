@@ -26,6 +26,15 @@ impl Compiled {
     /// Compiles style sheets, the last with the last word; `values` are variables that win over all of
     /// them.
     pub(super) fn new(sheets: &[&str], values: &[(&str, &str)]) -> Self {
+        Self::build(sheets, values, false)
+    }
+
+    /// Compiles the style sheets of a site, for a page that has its elements, classes and states.
+    pub(super) fn of_site(css: &str) -> Self {
+        Self::build(&[css], &[], true)
+    }
+
+    fn build(sheets: &[&str], values: &[(&str, &str)], is_site: bool) -> Self {
         let bare: Vec<String> = sheets.iter().map(|css| without_comments(css)).collect();
         let sheets: Vec<Sheet<'_>> = bare.iter().map(|css| Sheet::read(css)).collect();
         let variables = Variables::of(&sheets, values);
@@ -50,8 +59,16 @@ impl Compiled {
                 compiled.counts |= declaration.property.text.starts_with("counter-");
             }
             for piece in &rule.selectors {
-                let (stem, side) = selector::split(piece.text);
-                let needs = selector::needs(&stem);
+                let (stem, side) = if is_site {
+                    selector::split_on_site(piece.text)
+                } else {
+                    selector::split(piece.text)
+                };
+                let needs = match selector::needs(&stem) {
+                    // The inliner knows what a state is, and what it does not know it leaves out.
+                    Needs::Root | Needs::Never(_) if is_site => Needs::Page,
+                    needs => needs,
+                };
                 if stem.is_empty() || matches!(needs, Needs::Never(_) | Needs::Root) {
                     continue;
                 }
@@ -142,7 +159,7 @@ impl<'a> Variables<'a> {
             let more: Vec<&str> = root
                 .iter()
                 .filter(|(name, value)| {
-                    !local.contains(*name) && local.iter().any(|other| value.contains(other))
+                    !local.contains(*name) && named(value).any(|other| local.contains(other))
                 })
                 .map(|(name, _)| *name)
                 .collect();
@@ -194,6 +211,14 @@ impl<'a> Variables<'a> {
         }
         [&name, ":", &value, ";"].concat()
     }
+}
+
+/// The variables that a value asks for.
+fn named(value: &str) -> impl Iterator<Item = &str> {
+    value.split("var(").skip(1).map(|part| {
+        let end = part.find([',', ')']).unwrap_or(part.len());
+        part[..end].trim()
+    })
 }
 
 #[cfg(test)]

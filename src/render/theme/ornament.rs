@@ -113,6 +113,21 @@ impl Ornament {
         Some(ornament)
     }
 
+    /// Whether it has a text that readers can read: icon fonts have theirs in the private use areas.
+    pub(super) fn is_legible(&self) -> bool {
+        self.parts.iter().any(|part| match part {
+            Part::Text(text) => text.chars().any(|c| {
+                !matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..) && !c.is_whitespace()
+            }),
+            Part::Counter(..) => true,
+        })
+    }
+
+    /// Whether it has a text at all.
+    pub(super) fn has_text(&self) -> bool {
+        !self.parts.is_empty()
+    }
+
     fn push(&self, page: &mut String, inside: &LocalName, counters: &Counters) {
         // In a line there is only room for a span.
         let is_inline = !model::ends_paragraph(inside) || &**inside == "p";

@@ -40,6 +40,20 @@ const PLACES: [&str; 13] = [
 
 /// Splits off `::before` or `::after`; the rest selects the element it belongs to.
 pub(super) fn split(selector: &str) -> (String, Option<Side>) {
+    let (mut stem, side) = split_on_site(selector);
+    // What begins an item stands in the line of its text, inside the item's one section.
+    let last = stem
+        .rsplit(|c: char| c.is_whitespace() || c == '>')
+        .next()
+        .unwrap_or_default();
+    if side.is_some() && (last == "li" || last.starts_with("li.")) {
+        stem.push_str(" > .item");
+    }
+    (stem, side)
+}
+
+/// The same for the style sheets of a site, whose items are as they are.
+pub(super) fn split_on_site(selector: &str) -> (String, Option<Side>) {
     for (suffix, side) in [("before", Side::Before), ("after", Side::After)] {
         let Some(stem) = strip_suffix(selector, suffix).and_then(|stem| stem.strip_suffix(':'))
         else {
@@ -49,14 +63,6 @@ pub(super) fn split(selector: &str) -> (String, Option<Side>) {
         let mut stem = stem.to_owned();
         if stem.is_empty() || stem.ends_with('>') {
             stem.push('*');
-        }
-        // What begins an item stands in the line of its text, inside the item's one section.
-        let last = stem
-            .rsplit(|c: char| c.is_whitespace() || c == '>')
-            .next()
-            .unwrap_or_default();
-        if last == "li" || last.starts_with("li.") {
-            stem.push_str(" > .item");
         }
         return (stem, Some(side));
     }

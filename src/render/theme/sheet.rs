@@ -239,7 +239,7 @@ pub(super) fn find(text: &str, from: usize, wanted: &[u8]) -> usize {
 }
 
 /// Where the block that begins at `open` ends: its `}`, or the end of the text.
-fn block_end(text: &str, open: usize) -> usize {
+pub(super) fn block_end(text: &str, open: usize) -> usize {
     let mut depth = 0_usize;
     let mut at = open;
     loop {

@@ -165,8 +165,11 @@ fn each(document: &str, css: &str, mut take: impl FnMut(usize, &str)) -> Result<
     Ok(())
 }
 
+/// Most properties of one element that are looked at; no page made in earnest says so many.
+const MOST_PROPERTIES: usize = 256;
+
 /// The declarations that hold, in the order of the cascade, worked out.
-fn kept(style: &str) -> Vec<(&str, String)> {
+pub(super) fn kept(style: &str) -> Vec<(&str, String)> {
     let mut kept: Vec<(&str, String)> = Vec::new();
     for (property, value) in compat::declarations(style) {
         if !is_important(value)
@@ -176,7 +179,21 @@ fn kept(style: &str) -> Vec<(&str, String)> {
         {
             continue;
         }
-        kept.retain(|(earlier, _)| *earlier != property);
+        kept.retain(|(earlier, earlier_value)| {
+            let is_overridden = *earlier == property
+                || (matches!(property, "margin" | "padding" | "border" | "background")
+                    && earlier
+                        .strip_prefix(property)
+                        .is_some_and(|rest| rest.starts_with('-'))
+                    && *earlier != "border-radius"
+                    && *earlier != "border-collapse"
+                    && *earlier != "border-spacing"
+                    && !is_important(earlier_value));
+            !is_overridden
+        });
+        if kept.len() == MOST_PROPERTIES {
+            break;
+        }
         // Only what speaks of variables inside an element is not worked out yet.
         let value = if value.contains("calc(") || value.contains("color-mix(") {
             value::evaluate(value)
@@ -188,7 +205,7 @@ fn kept(style: &str) -> Vec<(&str, String)> {
     kept
 }
 
-fn is_important(value: &str) -> bool {
+pub(super) fn is_important(value: &str) -> bool {
     value.contains('!')
         && value
             .rsplit_once('!')

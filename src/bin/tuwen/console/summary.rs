@@ -11,7 +11,7 @@ const MANY: usize = 20;
 
 /// Characters from which on a page's size is told: what the documentation allows, and longer ones that were
 /// taken.
-const DOCUMENTED: u64 = 20_000;
+const DOCUMENTED: usize = 20_000;
 
 /// So many pictures that were made to fit are told of by article.
 const SOME: usize = 10;

@@ -20,11 +20,18 @@ mod vault;
 mod vector;
 
 pub use data::decode_data_uri;
+pub(crate) use fit::{Foresight, foresee};
 pub use fit::{Fitted, Picture, check_fittable, fit, memory, profile};
 pub use format::sniff;
+pub(crate) use load::{bytes_of, examine};
 pub use load::{Loaded, MAX_IMAGE_BYTES, UPLOAD_LIMIT, inspect, misnamed, read};
 pub use locate::{Located, Locator, LocatorOptions};
 pub use remote::{FetchOptions, Fetched, Fetcher};
 pub use vector::chinese_font;
 #[cfg(feature = "math")]
 pub(crate) use vector::outline;
+
+/// The spellings under which a written target is looked for, best first.
+pub(crate) fn spellings(written: &str) -> Vec<String> {
+    spelling::Spellings::of(written).all().map(str::to_owned).collect()
+}

@@ -21,7 +21,7 @@ mod images;
 mod job;
 mod look;
 mod outcome;
-mod place;
+pub(crate) mod place;
 mod prepare;
 mod remotes;
 mod workshop;

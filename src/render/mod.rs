@@ -103,6 +103,18 @@ pub fn render(source: &str, format: Format, options: &RenderOptions) -> Result<P
     })
 }
 
+/// What [`render`] would find fault with, without styles and colours, which cost most of it.
+///
+/// # Errors
+/// As [`render`].
+pub(crate) fn faults(
+    source: &str,
+    format: Format,
+    options: &RenderOptions,
+) -> Result<Vec<(Range<usize>, Problem)>, Problem> {
+    write(source, format, options).map(|written| written.problems)
+}
+
 pub(crate) use html::selected;
 
 /// A page without its styles and footnote numbers.

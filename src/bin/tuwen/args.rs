@@ -37,6 +37,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Publish(Publish),
     Rewrite(Rewrite),
+    Check(Check),
     Upload(Upload),
     Preview(Preview),
     #[command(subcommand_required = true, arg_required_else_help = true)]
@@ -57,6 +58,7 @@ impl Command {
         match self {
             Self::Publish(_) => "publish",
             Self::Rewrite(_) => "rewrite",
+            Self::Check(_) => "check",
             Self::Upload(_) => "upload",
             Self::Preview(_) => "preview",
             Self::Cache(_) => "cache",
@@ -216,6 +218,56 @@ pub(crate) struct Rewrite {
     pub(crate) articles: Articles,
     #[arg(long, conflicts_with = "output", help_heading = "output")]
     in_place: bool,
+}
+
+/// `tuwen check`.
+#[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line, independent of the others"
+)]
+pub(crate) struct Check {
+    #[arg(value_name = "INPUT", help_heading = "input")]
+    pub(crate) inputs: Vec<PathBuf>,
+    #[arg(long, value_enum, value_name = "markdown|html", help_heading = "input")]
+    from: Option<SourceFormat>,
+    #[arg(long, value_name = "DIR", help_heading = "input")]
+    base_dir: Option<PathBuf>,
+    #[arg(long, value_name = "CSS", help_heading = "input")]
+    select: Option<String>,
+    #[arg(long, help_heading = "input", conflicts_with_all = ["changed_since", "files_from"])]
+    pub(crate) staged: bool,
+    #[arg(
+        long,
+        value_name = "REV",
+        help_heading = "input",
+        conflicts_with = "files_from"
+    )]
+    pub(crate) changed_since: Option<String>,
+    #[arg(long, value_name = "FILE", help_heading = "input")]
+    pub(crate) files_from: Option<PathBuf>,
+    #[arg(long, value_name = "CODE", num_args = 0..=1, help_heading = "rules")]
+    pub(crate) explain: Option<Option<String>>,
+    #[arg(long, help_heading = "rules")]
+    pub(crate) strict: bool,
+    #[arg(long, value_name = "CODE", help_heading = "rules")]
+    pub(crate) deny: Vec<String>,
+    #[arg(long, value_name = "CODE", help_heading = "rules")]
+    pub(crate) warn: Vec<String>,
+    #[arg(long, value_name = "CODE", help_heading = "rules")]
+    pub(crate) allow: Vec<String>,
+    #[arg(long, help_heading = "rules")]
+    pub(crate) require_uploaded: bool,
+    #[arg(long, help_heading = "rules")]
+    pub(crate) unused: bool,
+    #[arg(long, help_heading = "output")]
+    pub(crate) fix: bool,
+    #[arg(long = "root", value_name = "DIR", help_heading = "images")]
+    roots: Vec<PathBuf>,
+    #[arg(long, help_heading = "images")]
+    allow_outside: bool,
+    #[arg(long, value_enum, value_name = "fetch|keep", help_heading = "images")]
+    remote: Option<RemoteChoice>,
 }
 
 /// `tuwen upload`.
@@ -395,6 +447,7 @@ impl Arguments {
                 rewrite.articles.add_to(&mut layer);
                 layer.in_place = switch(rewrite.in_place);
             }
+            Command::Check(check) => check.add_to(&mut layer),
             Command::Upload(upload) => upload.sending.add_to(&mut layer),
             Command::Preview(preview) => preview.add_to(&mut layer),
             _ => {}
@@ -407,6 +460,7 @@ impl Arguments {
         match &self.command {
             Command::Publish(publish) => &publish.articles.inputs,
             Command::Rewrite(rewrite) => &rewrite.articles.inputs,
+            Command::Check(check) => &check.inputs,
             Command::Upload(upload) => &upload.images,
             Command::Preview(preview) => std::slice::from_ref(&preview.input),
             _ => &[],
@@ -425,6 +479,17 @@ impl Articles {
         layer.allow_outside = switch(self.allow_outside);
         layer.remote = self.remote;
         self.sending.add_to(layer);
+    }
+}
+
+impl Check {
+    fn add_to(&self, layer: &mut Layer) {
+        layer.from = self.from;
+        layer.base_dir.clone_from(&self.base_dir);
+        layer.select.clone_from(&self.select);
+        layer.root = (!self.roots.is_empty()).then(|| self.roots.clone());
+        layer.allow_outside = switch(self.allow_outside);
+        layer.remote = self.remote;
     }
 }
 

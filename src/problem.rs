@@ -232,7 +232,7 @@ codes! {
     ArticleAuthorTooLong = "article.author-too-long", Article, Warning;
     /// The digest is longer than `WeChat` takes. Args: `length`, `most` (in half-widths).
     ArticleDigestTooLong = "article.digest-too-long", Article, Warning;
-    /// A link into the article itself. Args: `href`.
+    /// A link into the article itself. No args.
     LinkFragment = "link.fragment", Article, Warning;
     /// A link that readers of `WeChat` cannot follow. Args: `href`.
     LinkExternal = "link.external", Article, Warning;

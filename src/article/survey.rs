@@ -99,11 +99,11 @@ fn markdown(text: &str) -> Survey {
         ));
         None
     };
-    let parser =
-        Parser::new_with_broken_link_callback(masked, markdown_options(), Some(callback));
+    let parser = Parser::new_with_broken_link_callback(masked, markdown_options(), Some(callback));
     let mut events = parser.into_offset_iter();
     let mut image: Option<(Range<usize>, bool)> = None;
     let mut depth = 0_usize;
+    let mut in_code = false;
     let mut block: Option<Range<usize>> = None;
     for (event, range) in events.by_ref() {
         match event {
@@ -111,10 +111,16 @@ fn markdown(text: &str) -> Survey {
                 dest_url,
                 link_type,
                 ..
-            }) if !matches!(link_type, LinkType::Email) => survey.links.push(Link {
-                span: range,
-                href: dest_url.into_string(),
-            }),
+            }) => {
+                // `[label]: x` in the middle of a paragraph is a link before a colon.
+                labels.text(range.clone());
+                if link_type != LinkType::Email {
+                    survey.links.push(Link {
+                        span: range,
+                        href: dest_url.into_string(),
+                    });
+                }
+            }
             Event::Start(Tag::Image { .. }) => {
                 if depth == 0 {
                     image = Some((range, false));
@@ -130,13 +136,20 @@ fn markdown(text: &str) -> Survey {
                 }
             }
             Event::Text(ref words) | Event::Code(ref words) | Event::InlineMath(ref words) => {
+                if matches!(event, Event::Text(_)) && !in_code {
+                    labels.mark(masked, &range);
+                }
                 if let Some((_, described)) = &mut image {
                     *described |= !words.trim().is_empty();
                 }
                 labels.text(range);
             }
             Event::DisplayMath(_) => labels.text(range),
-            Event::Start(Tag::CodeBlock(_)) => labels.text(range),
+            Event::Start(Tag::CodeBlock(_)) => {
+                labels.text(range);
+                in_code = true;
+            }
+            Event::End(TagEnd::CodeBlock) => in_code = false,
             Event::Start(Tag::FootnoteDefinition(label)) => {
                 labels.footnote(&label, range, masked, &mut survey);
             }
@@ -162,6 +175,7 @@ fn markdown(text: &str) -> Survey {
     }
     labels.duplicates(masked, &mut survey);
     label::undefined(masked, broken, &mut survey);
+    labels.undefined_footnotes(masked, &mut survey);
     survey
 }
 

@@ -36,7 +36,10 @@ fn last(path: &str) -> &str {
 }
 
 fn joined(directory: &str, path: &str) -> String {
-    let mut names: Vec<&str> = directory.split('/').filter(|name| !name.is_empty()).collect();
+    let mut names: Vec<&str> = directory
+        .split('/')
+        .filter(|name| !name.is_empty())
+        .collect();
     for part in Path::new(path).components() {
         match part {
             Component::ParentDir => {

@@ -124,7 +124,8 @@ impl Checker {
 
     fn article(&self, job: Job) -> ArticleReport {
         let name = job.input_name();
-        let subject = match Subject::read(job, &self.options, &self.pictures, self.memory.as_ref()) {
+        let subject = match Subject::read(job, &self.options, &self.pictures, self.memory.as_ref())
+        {
             Ok(subject) => subject,
             Err(problem) => return ArticleReport::unreadable(name, problem),
         };

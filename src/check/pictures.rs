@@ -105,9 +105,12 @@ impl Pictures {
                 image::decode_data_uri(uri)
                     .and_then(|bytes| self.see(None, "data:", &bytes, origin)),
             )),
-            Target::InlineSvg(drawing) => {
-                Some(Look::written(self.see(None, "<svg>", drawing.as_bytes(), origin)))
-            }
+            Target::InlineSvg(drawing) => Some(Look::written(self.see(
+                None,
+                "<svg>",
+                drawing.as_bytes(),
+                origin,
+            ))),
             _ => None,
         }
     }

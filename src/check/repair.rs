@@ -42,7 +42,14 @@ pub fn repair(article: &Article, locator: &Locator) -> Option<(Vec<u8>, Vec<Repa
         let tried = wanted.texts.iter().find_map(|text| {
             let mut changed = source.clone();
             changed.splice(reference.span.clone(), text.bytes());
-            let holds = holds(article, changed.clone(), index, references.len(), &wanted, locator);
+            let holds = holds(
+                article,
+                changed.clone(),
+                index,
+                references.len(),
+                &wanted,
+                locator,
+            );
             holds.then_some((text, changed))
         });
         if let Some((text, changed)) = tried {

@@ -60,10 +60,9 @@ pub fn sarif(report: &Report, language: Language) -> String {
             }));
         }
     }
-    let stopped = report
-        .problems
-        .iter()
-        .any(|problem| problem.severity() == Severity::Error && problem.code() != Code::ImageUnused);
+    let stopped = report.problems.iter().any(|problem| {
+        problem.severity() == Severity::Error && problem.code() != Code::ImageUnused
+    });
     let document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

@@ -9,16 +9,14 @@ use super::rule::Rules;
 use crate::article::{self, Article, Format, Origin, Reference, Scan, Survey, Syntax, Target};
 use crate::fsio::{self, shown_path};
 use crate::image;
+use crate::ledger::Key;
 use crate::options::Options;
 use crate::pipeline::{Job, place};
 use crate::plan;
 use crate::preview;
 use crate::problem::{Code, Problem};
 use crate::render::{self, RenderOptions};
-use crate::report::{
-    ArticleReport, ArticleStatus, Place, ReferenceReport, ReferenceStatus,
-};
-use crate::ledger::Key;
+use crate::report::{ArticleReport, ArticleStatus, Place, ReferenceReport, ReferenceStatus};
 
 /// A reference of the page, and what is behind it.
 #[derive(Debug)]
@@ -132,7 +130,9 @@ impl<'a> Subject<'a> {
     /// The size of the page in bytes, if every picture were hosted.
     pub(super) fn page_size(&self) -> Option<usize> {
         let hosted = self.hosted();
-        let text = self.article.decode(&hosted.bytes()[self.article.mark_length()..]);
+        let text = self
+            .article
+            .decode(&hosted.bytes()[self.article.mark_length()..]);
         let page = render::render(&text, self.article.format(), &self.render_options());
         page.ok().map(|page| page.html.len())
     }
@@ -187,7 +187,12 @@ fn reference(row: &Row, rules: &Rules) -> ReferenceReport {
         _ => None,
     };
     let target = match (&row.look, &row.reference.target) {
-        (Some(Look { path: Some(path), .. }), _) => Some(shown_path(path)),
+        (
+            Some(Look {
+                path: Some(path), ..
+            }),
+            _,
+        ) => Some(shown_path(path)),
         (_, Target::Remote(url) | Target::Hosted(url)) => Some(url.clone()),
         _ => None,
     };

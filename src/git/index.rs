@@ -89,7 +89,10 @@ impl Index {
             return Ok(Standing::Beyond);
         };
         let below = |other: &String| {
-            inside == *other || inside.strip_prefix(other).is_some_and(|rest| rest.starts_with('/'))
+            inside == *other
+                || inside
+                    .strip_prefix(other)
+                    .is_some_and(|rest| rest.starts_with('/'))
         };
         if self.others.iter().any(below) {
             return Ok(Standing::Beyond);

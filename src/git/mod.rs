@@ -54,18 +54,22 @@ impl Repository {
     /// # Errors
     /// `git.missing`, `git.no-repository`, `git.failed`.
     pub fn here() -> Result<Self, Problem> {
-        let arguments = ["rev-parse", "--show-toplevel", "--show-cdup", "--show-prefix"];
+        let arguments = [
+            "rev-parse",
+            "--show-toplevel",
+            "--show-cdup",
+            "--show-prefix",
+        ];
         let output = command(None, &arguments)
             .output()
             .map_err(|error| missing(&error))?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
             // Other refusals (`safe.directory`) have reasons that the user must see.
-            if said.contains("not a git repository") || said.contains("must be run in a work tree") {
+            if said.contains("not a git repository") || said.contains("must be run in a work tree")
+            {
                 let here = std::env::current_dir().unwrap_or_default();
-                return Err(
-                    Problem::new(Code::GitNoRepository).with("path", here.display())
-                );
+                return Err(Problem::new(Code::GitNoRepository).with("path", here.display()));
             }
             return Err(failed("rev-parse", &output.stderr));
         }
@@ -108,10 +112,23 @@ impl Repository {
     ///
     /// # Errors
     /// `git.failed`, also when there is no such revision.
-    pub fn changed_since(&self, revision: &str, paths: &[PathBuf]) -> Result<Vec<Changed>, Problem> {
+    pub fn changed_since(
+        &self,
+        revision: &str,
+        paths: &[PathBuf],
+    ) -> Result<Vec<Changed>, Problem> {
         let known = format!("{revision}^{{object}}");
-        self.run(None, &["rev-parse", "--verify", "--quiet", "--end-of-options", &known])
-            .map_err(|_| failed("rev-parse", format!("no revision `{revision}`").as_bytes()))?;
+        self.run(
+            None,
+            &[
+                "rev-parse",
+                "--verify",
+                "--quiet",
+                "--end-of-options",
+                &known,
+            ],
+        )
+        .map_err(|_| failed("rev-parse", format!("no revision `{revision}`").as_bytes()))?;
         // Where there is no common ancestor (the empty tree, a shallow clone), the revision itself counts.
         let base = self
             .run(None, &["merge-base", revision, "HEAD"])
@@ -120,7 +137,13 @@ impl Repository {
             .filter(|base| !base.is_empty());
         let base = base.as_deref().unwrap_or(revision);
         let mut changed = self.difference(&["diff", base], paths)?;
-        let arguments = ["ls-files", "-z", "--others", "--exclude-standard", "--full-name"];
+        let arguments = [
+            "ls-files",
+            "-z",
+            "--others",
+            "--exclude-standard",
+            "--full-name",
+        ];
         let new = self.run_on(&arguments, paths)?;
         changed.extend(names(&new).map(|path| Changed {
             path,
@@ -170,7 +193,13 @@ impl Repository {
     }
 
     fn difference(&self, what: &[&str], paths: &[PathBuf]) -> Result<Vec<Changed>, Problem> {
-        let options = ["--name-status", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules"];
+        let options = [
+            "--name-status",
+            "-z",
+            "--no-renames",
+            "--no-ext-diff",
+            "--ignore-submodules",
+        ];
         let arguments: Vec<&str> = what.iter().chain(&options).copied().collect();
         let listed = self.run_on(&arguments, paths)?;
         let mut fields = names(&listed);

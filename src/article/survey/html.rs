@@ -12,13 +12,12 @@ pub(super) fn survey(html: &[u8], start: usize, survey: &mut Survey) {
     if !html.contains(&b'<') || !may_hold(html) {
         return;
     }
-    let settings =
-        Settings::new()
-            .with_strict(false)
-            .append_element_content_handler(element!("a, img", |element| {
-                look(element, start, survey);
-                Ok(())
-            }));
+    let settings = Settings::new()
+        .with_strict(false)
+        .append_element_content_handler(element!("a, img", |element| {
+            look(element, start, survey);
+            Ok(())
+        }));
     let mut scanner = HtmlRewriter::new(settings, |_: &[u8]| {});
     // Nothing fails in non-strict mode without a limit of memory; the article's size is the bound.
     let _ = scanner.write(html).and_then(|()| scanner.end());
@@ -37,15 +36,15 @@ fn look(element: &Element<'_, '_>, start: usize, survey: &mut Survey) {
         let is_hidden = element
             .get_attribute("aria-hidden")
             .is_some_and(|value| value == "true");
-        // An empty `alt` says that there is nothing to say.
-        if !is_hidden && !element.has_attribute("alt") {
+        // An empty `alt` says that there is nothing to say; a bound one is known to the program alone.
+        let is_described = ["alt", ":alt", "v-bind:alt"]
+            .iter()
+            .any(|name| element.has_attribute(name));
+        if !is_hidden && !is_described {
             survey.undescribed.push(span);
         }
     } else if let Some(href) = element.get_attribute("href") {
         let href = crate::article::html::decode_references(&href);
-        survey.links.push(Link {
-            span,
-            href,
-        });
+        survey.links.push(Link { span, href });
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Labels {
     /// Where the definition that counts begins, by its folded label.
     links: HashMap<String, Range<usize>>,
     footnotes: HashMap<String, usize>,
+    /// `[^label]` that the parser left as text.
+    marks: Vec<Range<usize>>,
 }
 
 impl Labels {
@@ -51,6 +53,36 @@ impl Labels {
             }
             None => {
                 self.footnotes.insert(key, range.start);
+            }
+        }
+    }
+
+    /// Looks for marks of footnotes in a piece of text; the parser gives brackets as pieces of their own.
+    pub(super) fn mark(&mut self, text: &str, range: &Range<usize>) {
+        let Some(at) = text[range.clone()].find('[').map(|at| range.start + at) else {
+            return;
+        };
+        let Some(rest) = text[at..].strip_prefix("[^") else {
+            return;
+        };
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')));
+        let Some(end) = end.filter(|end| *end > 0 && rest[*end..].starts_with(']')) else {
+            return;
+        };
+        let is_subscript = text[..at].ends_with(['[', '\\', '/', '(', '^']);
+        if !is_subscript {
+            self.marks.push(at..at + 2 + end + 1);
+        }
+    }
+
+    /// Marks that no footnote belongs to. Where there are no footnotes at all, `[^a]` may well be a regular
+    /// expression, and only numbers count.
+    pub(super) fn undefined_footnotes(&self, text: &str, survey: &mut Survey) {
+        for span in &self.marks {
+            let label = &text[span.start + 1..span.end - 1];
+            let is_number = label[1..].bytes().all(|byte| byte.is_ascii_digit());
+            if is_number || !self.footnotes.is_empty() {
+                survey.undefined.push((span.clone(), label.to_owned()));
             }
         }
     }
@@ -101,7 +133,7 @@ impl Labels {
 }
 
 /// Uses of labels that nothing defines. A single `[word]` is text to everyone; only `[text][label]`,
-/// `[text][]`, images and footnotes are meant as uses.
+/// `[text][]` and images are meant as uses.
 pub(super) fn undefined(
     text: &str,
     broken: Vec<(Range<usize>, LinkType, String)>,
@@ -110,18 +142,18 @@ pub(super) fn undefined(
     for (span, link_type, label) in broken {
         let before = text[..span.start].chars().next_back();
         let is_image = before == Some('!') || text[span.start..].starts_with('!');
-        let is_footnote = label.starts_with('^') && label.len() > 1;
         let is_full = matches!(link_type, LinkType::Reference | LinkType::Collapsed);
-        if !(is_full || (is_image && link_type == LinkType::Shortcut) || is_footnote) {
+        if !(is_full || (is_image && link_type == LinkType::Shortcut)) {
             continue;
         }
         let written = &text[span.clone()];
         // `dp[i][j]`, `[1][2]`, `[ ][x]` are no links.
         let is_subscript = !is_image
-            && before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ']' | ')' | '}'));
+            && before
+                .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ']' | ')' | '}'));
         let is_number = label.trim().chars().all(|c| c.is_ascii_digit() || c == ' ');
         let is_template = label.contains(['{', '%', '$', '\\', '<', '=']);
-        if is_template || (!is_footnote && (is_subscript || is_number)) || written.len() > LONGEST {
+        if is_template || is_subscript || is_number || written.len() > LONGEST {
             continue;
         }
         survey.undefined.push((span, label));

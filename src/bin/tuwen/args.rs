@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Cache(Cache),
     Themes(Themes),
     Doctor,
+    #[command(subcommand_required = true, arg_required_else_help = true)]
+    Hook(Hook),
     Sandbox(SandboxServer),
     Init(Init),
     Completions(Completions),
@@ -64,6 +66,7 @@ impl Command {
             Self::Cache(_) => "cache",
             Self::Themes(_) => "themes",
             Self::Doctor => "doctor",
+            Self::Hook(_) => "hook",
             Self::Sandbox(_) => "sandbox",
             Self::Init(_) => "init",
             Self::Completions(_) => "completions",
@@ -372,6 +375,29 @@ pub(crate) struct Gallery {
         help_heading = "output"
     )]
     pub(crate) output: PathBuf,
+}
+
+/// `tuwen hook`.
+#[derive(Debug, Args)]
+pub(crate) struct Hook {
+    #[command(subcommand)]
+    pub(crate) command: HookCommand,
+}
+
+/// What to do with the hooks of a repository.
+#[derive(Debug, Subcommand)]
+pub(crate) enum HookCommand {
+    Install(HookKinds),
+    Uninstall(HookKinds),
+}
+
+/// Which hooks.
+#[derive(Debug, Args)]
+pub(crate) struct HookKinds {
+    #[arg(long, help_heading = "input")]
+    pub(crate) pre_commit: bool,
+    #[arg(long, help_heading = "input")]
+    pub(crate) pre_push: bool,
 }
 
 /// `tuwen sandbox`.

@@ -5,6 +5,7 @@ pub(crate) mod cache;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod doctor;
+pub(crate) mod hook;
 pub(crate) mod init;
 pub(crate) mod man;
 mod pages;

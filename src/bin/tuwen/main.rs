@@ -22,9 +22,9 @@ use std::process::ExitCode;
 
 use args::{Arguments, Command};
 use console::Console;
+use layer::ReportFormat;
 use settings::{Settings, Talk};
 use sources::Environment;
-use layer::ReportFormat;
 use tuwen::{Code, Problem, Verb};
 
 fn main() -> ExitCode {
@@ -61,7 +61,10 @@ fn settings(arguments: &Arguments, environment: Environment) -> Result<Settings,
     let config = arguments.general.config.as_deref();
     let sources = sources::gather(arguments.layer(), config, arguments.inputs(), environment)?;
     let settings = Settings::resolve(sources)?;
-    let is_of_check = matches!(settings.talk.report, ReportFormat::Sarif | ReportFormat::Github);
+    let is_of_check = matches!(
+        settings.talk.report,
+        ReportFormat::Sarif | ReportFormat::Github
+    );
     if is_of_check && !matches!(arguments.command, Command::Check(_)) {
         return Err(Problem::new(Code::ConfigBadValue)
             .with("option", "--report")
@@ -77,6 +80,7 @@ fn without_settings(command: &Command, console: &Console) -> Option<Result<u8, P
         Command::Init(init) => commands::init::run(init, console),
         Command::Completions(completions) => commands::completions::run(completions, console),
         Command::Man(man) => commands::man::run(man, console),
+        Command::Hook(hook) => commands::hook::run(&hook.command, console),
         Command::Themes(themes) => commands::themes::run(themes, console),
         Command::Help(help) => Ok(parse::help(help, console)),
         _ => return None,

@@ -208,8 +208,9 @@ impl Settings {
             timeout: layer.timeout,
             warnings,
             css: layer.css,
-            rules: (layer.check.0.into_values())
-                .fold(Rules::default(), |rules, (code, level)| rules.with(code, level)),
+            rules: (layer.check.0.into_values()).fold(Rules::default(), |rules, (code, level)| {
+                rules.with(code, level)
+            }),
             data: Data {
                 // Pictures of the emulator must never be taken for hosted ones.
                 directory: if sandbox {

@@ -20,9 +20,7 @@ pub(super) fn find(subject: &Subject<'_>, findings: &mut Findings) {
                     Remote::Keep => problem,
                 }
             }
-            Target::Template(written) => {
-                Problem::new(Code::ImageTemplate).with("written", written)
-            }
+            Target::Template(written) => Problem::new(Code::ImageTemplate).with("written", written),
             _ => continue,
         };
         findings.at(&row.reference.span, problem);

@@ -12,7 +12,11 @@ pub(super) fn find(subject: &Subject<'_>, findings: &mut Findings) {
         let rest = rest.split(|byte| matches!(byte, b')' | b'\n')).next();
         let has_size = rest.is_some_and(|rest| rest.trim_ascii_start().starts_with(b"="));
         let has_space = row.reference.written.contains([' ', '\t', '\u{3000}']);
-        let kind = if has_size && !has_space { "size" } else { "space" };
+        let kind = if has_size && !has_space {
+            "size"
+        } else {
+            "space"
+        };
         let problem = Problem::new(Code::ImageNotCommonmark)
             .with("written", &row.reference.written)
             .with("kind", kind);

@@ -150,8 +150,9 @@ impl<'de> Deserialize<'de> for RuleLevels {
         let named = BTreeMap::<String, String>::deserialize(deserializer)?;
         let levels = named.into_iter().map(|(name, word)| {
             // The words by which an unknown key is recognised.
-            let code = Rules::named(&name)
-                .ok_or_else(|| D::Error::custom(format!("unknown field `{name}`, expected a rule")))?;
+            let code = Rules::named(&name).ok_or_else(|| {
+                D::Error::custom(format!("unknown field `{name}`, expected a rule"))
+            })?;
             let level = Level::parse(&word).ok_or_else(|| {
                 D::Error::custom(format!(
                     "unknown level `{word}`, expected `off`, `warning` or `error`"

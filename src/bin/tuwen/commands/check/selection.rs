@@ -87,7 +87,10 @@ fn read_list(list: &Path) -> Result<Vec<PathBuf>, Problem> {
     };
     let bytes = if list.as_os_str() == "-" {
         let mut bytes = Vec::new();
-        let read = std::io::stdin().lock().take(LONGEST_LIST).read_to_end(&mut bytes);
+        let read = std::io::stdin()
+            .lock()
+            .take(LONGEST_LIST)
+            .read_to_end(&mut bytes);
         read.map_err(|error| unreadable(IoError::new(list, error).reason()))?;
         bytes
     } else {
@@ -96,7 +99,11 @@ fn read_list(list: &Path) -> Result<Vec<PathBuf>, Problem> {
             .unwrap_or_default()
     };
     let text = String::from_utf8_lossy(&bytes);
-    let separators: &[char] = if text.contains('\0') { &['\0'] } else { &['\n', '\r'] };
+    let separators: &[char] = if text.contains('\0') {
+        &['\0']
+    } else {
+        &['\n', '\r']
+    };
     let paths = text.split(separators).filter(|path| !path.is_empty());
     Ok(paths.map(PathBuf::from).collect())
 }
@@ -210,7 +217,11 @@ mod tests {
     fn a_list_is_ended_by_nul_bytes_or_lines() {
         let directory = tempfile::tempdir().unwrap();
         let list = directory.path().join("list");
-        for text in ["a.md\n图 文.md\n\nb.png\n", "a.md\0图 文.md\0b.png\0", "a.md\r\n图 文.md\r\n"] {
+        for text in [
+            "a.md\n图 文.md\n\nb.png\n",
+            "a.md\0图 文.md\0b.png\0",
+            "a.md\r\n图 文.md\r\n",
+        ] {
             std::fs::write(&list, text).unwrap();
             let jobs = listed(&read_list(&list).unwrap());
             let names: Vec<String> = jobs.iter().map(|job| job.origin.name()).collect();

@@ -7,6 +7,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
+use super::subject::written_at;
 use crate::article::{Article, Origin, Reference, Syntax, Target};
 use crate::image::{Located, Locator};
 use crate::problem::{Code, Problem};
@@ -41,7 +42,7 @@ pub fn repair(article: &Article, locator: &Locator) -> Option<(Vec<u8>, Vec<Repa
         };
         let tried = wanted.texts.iter().find_map(|text| {
             let mut changed = source.clone();
-            changed.splice(reference.span.clone(), text.bytes());
+            changed.splice(wanted.span.clone(), text.bytes());
             let holds = holds(
                 article,
                 changed.clone(),
@@ -55,13 +56,13 @@ pub fn repair(article: &Article, locator: &Locator) -> Option<(Vec<u8>, Vec<Repa
         if let Some((text, changed)) = tried {
             source = changed;
             repairs.push(Repair {
-                span: reference.span.clone(),
+                span: wanted.span.clone(),
                 old: reference.written.clone(),
                 new: text.clone(),
                 place: crate::pipeline::place::place(
                     article,
-                    &reference.span,
-                    reference.position,
+                    &wanted.span,
+                    article.position(wanted.span.start),
                     true,
                 ),
             });
@@ -73,6 +74,8 @@ pub fn repair(article: &Article, locator: &Locator) -> Option<(Vec<u8>, Vec<Repa
 
 /// What a reference should be written like.
 struct Wanted {
+    /// The bytes that would change.
+    span: Range<usize>,
     /// The file it means.
     path: PathBuf,
     /// Ways to write it, best first.
@@ -85,9 +88,7 @@ impl Wanted {
             return None;
         };
         // A definition that a link shares is written out elsewhere: no letters of this place change.
-        if article.source().get(reference.span.clone()) != Some(reference.written.as_bytes()) {
-            return None;
-        }
+        let span = written_at(article, reference)?;
         let Located { path, remarks } = locator.locate(article.origin(), local).ok()?;
         let found = remarks
             .iter()
@@ -117,7 +118,7 @@ impl Wanted {
             }
         }
         texts.retain(|text| text != written);
-        Some(Self { path, texts })
+        Some(Self { span, path, texts })
     }
 }
 

@@ -66,7 +66,7 @@ const DEFAULTS: [(Code, Level); 47] = [
     (Code::ImageSvgHtmlText, Level::Error),
     (Code::ImageBadData, Level::Error),
     (Code::ImageTemplate, Level::Error),
-    (Code::ImageRemote, Level::Warning),
+    (Code::ImageRemote, Level::Error),
     (Code::ImageNotCommonmark, Level::Warning),
     (Code::ImageAltMissing, Level::Warning),
     (Code::ImageNotStaged, Level::Error),

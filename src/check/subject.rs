@@ -246,7 +246,17 @@ fn page(article: &Article, options: &Options) -> Result<Option<Range<usize>>, Pr
     Ok(range.map(|range| range.start + mark..range.end + mark))
 }
 
-/// Whether a reference is the kind of thing that has an own description: not a style, not a cover.
-pub(super) fn is_raw(reference: &Reference) -> bool {
-    reference.syntax == Syntax::MarkdownRaw
+/// The bytes at which a target is written, where they are its own: of an image that `CommonMark` does not
+/// read, the reference spans the whole image. `None` where it is written elsewhere (a shared definition).
+pub(super) fn written_at(article: &Article, reference: &Reference) -> Option<Range<usize>> {
+    let span = reference.span.clone();
+    let source = std::str::from_utf8(article.source().get(span.clone())?).ok()?;
+    if source == reference.written {
+        return Some(span);
+    }
+    if reference.syntax != Syntax::MarkdownRaw {
+        return None;
+    }
+    let start = span.start + source.rfind(&reference.written)?;
+    Some(start..start + reference.written.len())
 }

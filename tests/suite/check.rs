@@ -55,7 +55,7 @@ fn names_of_pictures_are_judged() {
     project.png("b/x.png", 2).png("c/x.png", 3);
     for (article, expected) in [
         ("![图](图/无.png)", "image.missing"),
-        ("![图](../外.png)", "image.missing"),
+        ("![图](../外.png)", "image.outside-roots"),
         ("![[x.png]]", "image.ambiguous"),
         ("![图](图%00.png)", "image.missing"),
     ] {
@@ -183,7 +183,7 @@ fn texts_around_pictures_are_judged() {
         ),
         ("[文字][无]".to_owned(), "label.undefined"),
         ("[a]\n\n[a]: x\n[a]: y".to_owned(), "label.duplicate"),
-        ("$\\frac{1$".to_owned(), "formula.invalid"),
+        ("$\\nosuch x$".to_owned(), "formula.invalid"),
     ] {
         assert_eq!(codes(&project, &article), [expected], "{article}");
     }

@@ -153,7 +153,9 @@ pub(super) fn undefined(
                 .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ']' | ')' | '}'));
         let is_number = label.trim().chars().all(|c| c.is_ascii_digit() || c == ' ');
         let is_template = label.contains(['{', '%', '$', '\\', '<', '=']);
-        if is_template || is_subscript || is_number || written.len() > LONGEST {
+        // A target that we read and the parser does not.
+        let has_target = text[span.end..].starts_with('(');
+        if has_target || is_template || is_subscript || is_number || written.len() > LONGEST {
             continue;
         }
         survey.undefined.push((span, label));

@@ -109,7 +109,8 @@ fn style_sheet(
     rules: &Rules,
 ) -> Result<Option<tuwen::ArticleReport>, Problem> {
     let found = tuwen::check_theme(&crate::css::read(path)?);
-    Ok(rules.style_sheet(&path.display().to_string(), found))
+    let name = path.strip_prefix(".").unwrap_or(path).display();
+    Ok(rules.style_sheet(&name.to_string(), found))
 }
 
 /// A job that is only looked at.

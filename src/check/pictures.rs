@@ -226,7 +226,7 @@ impl Pictures {
                 && matches!(format, ImageFormat::Png | ImageFormat::Jpeg);
         let _turn = (!is_light && self.memory(format, bytes) > HEAVY)
             .then(|| self.heavy.lock().unwrap_or_else(PoisonError::into_inner));
-        image::foresee(name, format, bytes, None, &resolve, &self.fit)
+        image::foresee(name, format, bytes, None, &resolve, self.fit)
     }
 
     fn memory(&self, format: ImageFormat, bytes: &[u8]) -> u64 {

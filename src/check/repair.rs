@@ -4,6 +4,7 @@
 //! lead to the same file without a remark. So nothing else than those bytes changes, and a second run
 //! finds nothing to do.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -136,7 +137,8 @@ fn escaped(path: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"/._-~!$&'*+,;=:@".contains(&byte) {
             text.push(char::from(byte));
         } else {
-            text.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _ = write!(text, "%{byte:02X}");
         }
     }
     text

@@ -18,6 +18,9 @@ use crate::problem::{Code, Problem};
 use crate::render::{self, RenderOptions};
 use crate::report::{ArticleReport, ArticleStatus, Place, ReferenceReport, ReferenceStatus};
 
+/// What the renderer says of a place; `None` where the place in the source cannot be told.
+pub(super) type Fault = (Option<Range<usize>>, Problem);
+
 /// A reference of the page, and what is behind it.
 #[derive(Debug)]
 pub(super) struct Row {
@@ -111,7 +114,7 @@ impl<'a> Subject<'a> {
     ///
     /// # Errors
     /// `article.select-no-match`.
-    pub(super) fn faults(&self) -> Result<Vec<(Option<Range<usize>>, Problem)>, Problem> {
+    pub(super) fn faults(&self) -> Result<Vec<Fault>, Problem> {
         let hosted = self.hosted();
         let mark = self.article.mark_length();
         let text = self.article.decode(&hosted.bytes()[mark..]);

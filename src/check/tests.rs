@@ -5,6 +5,7 @@ use super::*;
 use crate::article::Format;
 use crate::message::Language;
 use crate::pipeline::Output;
+use Severity::{Error, Warning};
 
 fn job(directory: &Path, source: &str) -> Job {
     let directory = directory.to_owned();
@@ -54,7 +55,6 @@ fn a_level_that_is_set_holds_and_strictness_makes_errors_of_warnings() {
             .map(|placed| (placed.problem.code().as_str(), placed.problem.severity()))
             .collect::<Vec<_>>()
     };
-    use Severity::{Error, Warning};
     let found = severities(Rules::default());
     assert_eq!(
         found,

@@ -118,7 +118,7 @@ impl Repository {
         paths: &[PathBuf],
     ) -> Result<Vec<Changed>, Problem> {
         let known = format!("{revision}^{{object}}");
-        self.run(
+        run(
             None,
             &[
                 "rev-parse",
@@ -130,8 +130,7 @@ impl Repository {
         )
         .map_err(|_| failed("rev-parse", format!("no revision `{revision}`").as_bytes()))?;
         // Where there is no common ancestor (the empty tree, a shallow clone), the revision itself counts.
-        let base = self
-            .run(None, &["merge-base", revision, "HEAD"])
+        let base = run(None, &["merge-base", revision, "HEAD"])
             .ok()
             .map(|base| String::from_utf8_lossy(&base).trim().to_owned())
             .filter(|base| !base.is_empty());
@@ -157,7 +156,7 @@ impl Repository {
     /// # Errors
     /// `git.failed`.
     pub fn index(&self) -> Result<Index, Problem> {
-        let listed = self.run(Some(&self.top), &["ls-files", "-z", "--stage"])?;
+        let listed = run(Some(&self.top), &["ls-files", "-z", "--stage"])?;
         Ok(Index::new(self.top.clone(), &listed))
     }
 
@@ -166,7 +165,7 @@ impl Repository {
     /// # Errors
     /// `git.failed`.
     pub fn hooks(&self) -> Result<PathBuf, Problem> {
-        let said = self.run(Some(&self.top), &["rev-parse", "--git-path", "hooks"])?;
+        let said = run(Some(&self.top), &["rev-parse", "--git-path", "hooks"])?;
         let said = String::from_utf8_lossy(&said);
         Ok(self.top.join(said.trim_end_matches(['\n', '\r'])))
     }
@@ -222,10 +221,10 @@ impl Repository {
         command.arg("--").args(paths);
         finish(command, arguments[0])
     }
+}
 
-    fn run(&self, directory: Option<&Path>, arguments: &[&str]) -> Result<Vec<u8>, Problem> {
-        finish(command(directory, arguments), arguments[0])
-    }
+fn run(directory: Option<&Path>, arguments: &[&str]) -> Result<Vec<u8>, Problem> {
+    finish(command(directory, arguments), arguments[0])
 }
 
 /// Git, ready to be asked, in another directory than the working one if need be.

@@ -151,7 +151,7 @@ fn worktrees_share_the_hook_and_check_their_own_index() {
     command
         .current_dir(project.path("../树"))
         .args(["hook", "install"]);
-    assert!(command.status().unwrap().success());
+    assert!(command.output().unwrap().status.success());
     project.file("../树/文.md", "![图](也无.png)\n");
     project.git("../树", ["add", "-A"]);
     assert_guards(&project, "../树");

@@ -250,7 +250,7 @@ pub(crate) struct Check {
     #[arg(long, value_name = "FILE", help_heading = "input")]
     pub(crate) files_from: Option<PathBuf>,
     #[arg(long, value_name = "CODE", num_args = 0..=1, help_heading = "rules")]
-    pub(crate) explain: Option<Option<String>>,
+    pub(crate) explain: Option<Vec<String>>,
     #[arg(long, help_heading = "rules")]
     pub(crate) strict: bool,
     #[arg(long, value_name = "CODE", help_heading = "rules")]

@@ -26,7 +26,7 @@ pub(crate) fn foresee(
     bytes: &[u8],
     shown_width: Option<u32>,
     resolve: &(dyn Fn(&str) -> Option<Vec<u8>> + Sync),
-    options: &FitOptions,
+    options: FitOptions,
 ) -> Result<Foresight, Problem> {
     check_fittable(name, format)?;
     if goes_as_it_is(format, bytes.len() as u64) {

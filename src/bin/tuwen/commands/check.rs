@@ -25,8 +25,8 @@ use selection::Selection;
 /// # Errors
 /// `input.…`, `git.…`, `check.…`, `output.unwritable`.
 pub(crate) fn run(check: &Check, settings: &Settings, console: &Console) -> Result<u8, Problem> {
-    if let Some(code) = &check.explain {
-        return explain::run(code.as_deref(), console);
+    if let Some(codes) = &check.explain {
+        return explain::run(codes.first().map(String::as_str), console);
     }
     let rules = rules(check, settings)?;
     let options = settings.options(Verb::Publish);

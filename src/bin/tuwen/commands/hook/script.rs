@@ -114,7 +114,7 @@ pub(super) fn is_shell(hook: &[u8]) -> bool {
     let is_ended = line.ends_with('\n');
     let mut words = program
         .split_whitespace()
-        .flat_map(|word| word.rsplit('/').next());
+        .filter_map(|word| word.rsplit('/').next());
     let is_name = |name: &str| matches!(name, "sh" | "bash" | "dash" | "ash" | "ksh" | "zsh");
     is_ended
         && match words.next() {

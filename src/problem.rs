@@ -223,6 +223,8 @@ codes! {
     PageDropped = "page.dropped", Notice, Warning;
     /// A style or attribute names a picture that is not hosted. Args: `url`.
     PageUnhosted = "page.unhosted", Article, Error;
+    /// A declaration of a `style` that `WeChat` drops. Args: `property`.
+    PageStyleDropped = "page.style-dropped", Article, Warning;
     /// The page is larger than a draft may be. Args: `size`, `limit`.
     PageTooLarge = "page.too-large", Article, Warning;
 

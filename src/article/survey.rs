@@ -49,6 +49,10 @@ pub(crate) struct Survey {
     pub(crate) links: Vec<Link>,
     /// Images that have no description.
     pub(crate) undescribed: Vec<Range<usize>>,
+    /// Values of `style` attributes, with the tags they stand in.
+    pub(crate) styles: Vec<(Range<usize>, String)>,
+    /// `style` and `script` elements.
+    pub(crate) silent: Vec<(Range<usize>, &'static str)>,
     /// Labels that are used and not defined.
     pub(crate) undefined: Vec<(Range<usize>, String)>,
     /// Labels that are defined again.
@@ -183,6 +187,8 @@ impl Survey {
     fn shift(&mut self, by: usize) {
         let spans = (self.links.iter_mut().map(|link| &mut link.span))
             .chain(&mut self.undescribed)
+            .chain(self.styles.iter_mut().map(|(span, _)| span))
+            .chain(self.silent.iter_mut().map(|(span, _)| span))
             .chain(self.undefined.iter_mut().map(|(span, _)| span));
         for span in spans {
             *span = span.start + by..span.end + by;

@@ -61,6 +61,8 @@ pub(super) struct Pictures {
     fit: FitOptions,
     digests: bool,
     seen: Mutex<HashMap<PathBuf, Slot>>,
+    /// Files that are shown without being looked at: beside the page, inside drawings.
+    passed: Mutex<HashSet<PathBuf>>,
     heavy: Mutex<()>,
 }
 
@@ -72,6 +74,7 @@ impl Pictures {
             fit,
             digests: false,
             seen: Mutex::default(),
+            passed: Mutex::default(),
             heavy: Mutex::default(),
         }
     }
@@ -94,7 +97,18 @@ impl Pictures {
     /// The files that were found in this run, canonical.
     pub(super) fn shown(&self) -> HashSet<PathBuf> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.keys().cloned().collect()
+        let passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.keys().chain(passed.iter()).cloned().collect()
+    }
+
+    /// Notes that a target's file is shown somewhere, without looking at it.
+    pub(super) fn pass(&self, origin: &Origin, target: &Target) {
+        if let Target::Local(local) = target
+            && let Ok((path, _)) = self.locate(origin, local)
+        {
+            let mut passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner);
+            passed.insert(path);
+        }
     }
 
     /// The picture behind a target; `None` where it is not on this machine.
@@ -219,6 +233,7 @@ impl Pictures {
                 kind: LocalKind::Path,
             };
             let (path, _) = self.locate(origin, &target).ok()?;
+            self.pass(origin, &Target::Local(target));
             image::bytes_of(&path).ok()
         };
         let is_light = matches!(format, ImageFormat::Svg)

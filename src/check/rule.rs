@@ -39,7 +39,7 @@ impl Level {
 
 /// All rules and their levels unless something else is said. What publishing would stop at is an error
 /// here; what it does without asking is off.
-const DEFAULTS: [(Code, Level); 47] = [
+const DEFAULTS: [(Code, Level); 48] = [
     (Code::ArticleFrontMatter, Level::Warning),
     (Code::ArticleTitleTooLong, Level::Warning),
     (Code::ArticleAuthorTooLong, Level::Warning),
@@ -73,6 +73,7 @@ const DEFAULTS: [(Code, Level); 47] = [
     (Code::ImageNotUploaded, Level::Error),
     (Code::ImageUnused, Level::Warning),
     (Code::PageDropped, Level::Warning),
+    (Code::PageStyleDropped, Level::Warning),
     (Code::PageUnhosted, Level::Error),
     (Code::PageTooLarge, Level::Warning),
     (Code::LinkFragment, Level::Warning),

@@ -66,16 +66,22 @@ impl<'a> Subject<'a> {
         } = article.scan_for_page();
         let on_page = |start: usize| page.as_ref().is_none_or(|page| page.contains(&start));
         let rows = (references.into_iter())
-            .map(|reference| Row {
-                look: on_page(reference.span.start)
-                    .then(|| pictures.look(article.origin(), &reference.target))
-                    .flatten(),
-                reference,
+            .map(|reference| {
+                let look = if on_page(reference.span.start) {
+                    pictures.look(article.origin(), &reference.target)
+                } else {
+                    // A logo beside the article is no part of the page, and used all the same.
+                    pictures.pass(article.origin(), &reference.target);
+                    None
+                };
+                Row { reference, look }
             })
             .collect();
         let mut survey = article::survey(&article);
         survey.links.retain(|link| on_page(link.span.start));
         survey.undescribed.retain(|span| on_page(span.start));
+        survey.styles.retain(|(span, _)| on_page(span.start));
+        survey.silent.retain(|(span, _)| on_page(span.start));
         Ok(Self {
             article,
             options,

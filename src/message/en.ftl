@@ -165,6 +165,8 @@ image-not-sent = not sent, because the run was stopped: `{ $cause }`
 
 page-dropped = the page leaves out `<{ $element }>`, which WeChat would drop in silence
     .hint = replace it with text or a picture
+page-style-dropped = the page leaves out the style `{ $property }`, which WeChat would drop in silence
+    .hint = do without it
 page-too-large = the page has { $size }; a draft may have { $limit }
     .hint = split the article, or choose a plainer theme
 article-title-too-long = the title takes { $length } half-widths; WeChat takes { $most }, a Chinese character counting two

@@ -165,6 +165,8 @@ image-not-sent = 运行已中止（`{ $cause }`），没有上传
 
 page-dropped = 页面去掉了 `<{ $element }>`，微信会悄悄删除它
     .hint = 换成文字或图片
+page-style-dropped = 页面去掉了样式 `{ $property }`，微信会悄悄删除它
+    .hint = 不要依赖这个样式
 page-too-large = 页面有 { $size }，草稿最多 { $limit }
     .hint = 把文章拆开，或换一个简单些的主题
 article-title-too-long = 标题占 { $length } 个半角宽度，微信最多收 { $most } 个（一个汉字算两个）

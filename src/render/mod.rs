@@ -115,6 +115,22 @@ pub(crate) fn faults(
     write(source, format, options).map(|written| written.problems)
 }
 
+/// The properties of a `style` attribute whose loss readers would see.
+pub(crate) fn lost_properties(style: &str) -> impl Iterator<Item = &str> {
+    compat::declarations(style)
+        .filter(|(property, value)| {
+            let is_seen = ["position", "filter", "-webkit-filter", "content"]
+                .iter()
+                .any(|seen| property.eq_ignore_ascii_case(seen));
+            // What says that nothing is special loses nothing.
+            let is_plain = ["static", "relative", "none", "initial", "inherit", "unset"]
+                .iter()
+                .any(|plain| value.eq_ignore_ascii_case(plain));
+            is_seen && !is_plain && compat::declaration(property, value).is_err()
+        })
+        .map(|(property, _)| property)
+}
+
 pub(crate) use html::selected;
 
 /// A page without its styles and footnote numbers.

@@ -181,6 +181,14 @@ fn texts_around_pictures_are_judged() {
             "<iframe src=\"https://例.cn\"></iframe>".to_owned(),
             "page.dropped",
         ),
+        (
+            "<p style=\"color: red; position: absolute\">文</p>".to_owned(),
+            "page.style-dropped",
+        ),
+        (
+            "<style>p { color: red }</style>\n\n文".to_owned(),
+            "page.dropped",
+        ),
         ("[文字][无]".to_owned(), "label.undefined"),
         ("[a]\n\n[a]: x\n[a]: y".to_owned(), "label.duplicate"),
         ("$\\nosuch x$".to_owned(), "formula.invalid"),
@@ -227,6 +235,16 @@ fn unused_pictures_are_told_on_demand() {
             .unwrap()
             .contains("图/b.png")
     );
+}
+
+#[test]
+fn pictures_beside_the_page_and_in_drawings_are_used() {
+    let project = project();
+    project.png("标.png", 2).png("图/里.png", 3);
+    project.file("图/画.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><image href='里.png' width='9' height='9'/></svg>");
+    project.file("页.html", "<nav><img src=标.png alt=x></nav><article><img src=图/a.png alt=x><img src=图/画.svg alt=x></article>");
+    let run = project.tuwen(["check", "--unused", "--report", "json"]);
+    assert_eq!(found(&run), [], "{run:?}");
 }
 
 #[test]

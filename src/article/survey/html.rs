@@ -14,7 +14,7 @@ pub(super) fn survey(html: &[u8], start: usize, survey: &mut Survey) {
     }
     let settings = Settings::new()
         .with_strict(false)
-        .append_element_content_handler(element!("a, img", |element| {
+        .append_element_content_handler(element!("a, img, style, script, [style]", |element| {
             look(element, start, survey);
             Ok(())
         }));
@@ -23,15 +23,29 @@ pub(super) fn survey(html: &[u8], start: usize, survey: &mut Survey) {
     let _ = scanner.write(html).and_then(|()| scanner.end());
 }
 
-/// Whether an `a` or `img` tag can be in it; cheap, and right when it says no.
+/// Whether anything that is looked for can be in it; cheap, and right when it says no.
 fn may_hold(html: &[u8]) -> bool {
-    html.windows(2)
-        .any(|pair| pair[0] == b'<' && matches!(pair[1] | 0x20, b'a' | b'i'))
+    let has_tag = html
+        .windows(2)
+        .any(|pair| pair[0] == b'<' && matches!(pair[1] | 0x20, b'a' | b'i' | b's'));
+    has_tag
+        || html
+            .windows(5)
+            .any(|word| word.eq_ignore_ascii_case(b"style"))
 }
 
 fn look(element: &Element<'_, '_>, start: usize, survey: &mut Survey) {
     let tag = element.source_location().bytes();
     let span: Range<usize> = tag.start + start..tag.end + start;
+    if let Some(style) = element.get_attribute("style") {
+        let style = crate::article::html::decode_references(&style);
+        survey.styles.push((span.clone(), style));
+    }
+    match element.tag_name().as_str() {
+        "style" => survey.silent.push((span.clone(), "style")),
+        "script" => survey.silent.push((span.clone(), "script")),
+        _ => {}
+    }
     if element.tag_name() == "img" {
         let is_hidden = element
             .get_attribute("aria-hidden")
@@ -43,7 +57,9 @@ fn look(element: &Element<'_, '_>, start: usize, survey: &mut Survey) {
         if !is_hidden && !is_described {
             survey.undescribed.push(span);
         }
-    } else if let Some(href) = element.get_attribute("href") {
+    } else if element.tag_name() == "a"
+        && let Some(href) = element.get_attribute("href")
+    {
         let href = crate::article::html::decode_references(&href);
         survey.links.push(Link { span, href });
     }

@@ -123,3 +123,21 @@ fn facts_of_the_front_matter_are_placed() {
         ]
     );
 }
+
+#[test]
+fn styles_and_silent_elements_are_found() {
+    let source =
+        "<p style=\"a:&quot;b&quot;\">文</p>\n\n一 <b style='c:d'>二</b>\n\n<style>p{}</style>\n";
+    let (source, survey) = markdown_survey(source);
+    let styles: Vec<(&str, &str)> = (survey.styles.iter())
+        .map(|(span, style)| (&source[span.clone()], style.as_str()))
+        .collect();
+    assert_eq!(
+        styles,
+        [
+            ("<p style=\"a:&quot;b&quot;\">", "a:\"b\""),
+            ("<b style='c:d'>", "c:d"),
+        ]
+    );
+    assert_eq!(survey.silent.len(), 1);
+}

@@ -150,6 +150,35 @@ fn a_worktree_has_an_index_of_its_own() {
 }
 
 #[test]
+fn before_the_first_commit_everything_is_new() {
+    let mut project = project();
+    project.git("", ["init", "-q"]);
+    project.variable("PATH", std::env::var("PATH").unwrap_or_default());
+    project.file("文.md", "[x](#y)\n");
+    project.git("", ["add", "-A"]);
+    assert_eq!(codes(&staged(&project)), ["link.fragment"]);
+}
+
+#[test]
+fn submodules_and_lfs_pointers_are_taken_from_the_disk() {
+    let mut project = project();
+    project.png("库/b.png", 2);
+    project.git("库", ["init", "-q"]);
+    project.git("库", ["add", "-A"]);
+    project.git("库", ["commit", "-q", "-m", "库"]);
+    project.file(
+        "大.png",
+        "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
+    );
+    project.repository();
+    project
+        .png("大.png", 3)
+        .file("文.md", "![图](库/b.png) ![图](大.png)\n");
+    project.git("", ["add", "文.md"]);
+    assert_eq!(codes(&staged(&project)), [""; 0]);
+}
+
+#[test]
 fn without_git_or_a_repository_it_is_said() {
     let mut project = project();
     project.variable("PATH", std::env::var("PATH").unwrap_or_default());

@@ -96,6 +96,7 @@ impl Checker {
     /// Looks for pictures in these directories that none of the articles shows (`image.unused`).
     #[must_use]
     pub fn looking_for_unused(mut self, directories: Vec<PathBuf>) -> Self {
+        self.pictures.with_names();
         self.unused_in = Some(directories);
         self
     }

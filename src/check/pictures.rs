@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use percent_encoding::percent_decode_str;
+
 use crate::article::{LocalKind, LocalTarget, Origin, Target};
 use crate::asset::{Asset, Digest, ImageFormat};
 use crate::fsio::shown_path;
@@ -63,6 +65,8 @@ pub(super) struct Pictures {
     seen: Mutex<HashMap<PathBuf, Slot>>,
     /// Files that are shown without being looked at: beside the page, inside drawings.
     passed: Mutex<HashSet<PathBuf>>,
+    /// Names of pictures that stand anywhere in an article's text, if they are collected.
+    named: Option<Mutex<HashSet<String>>>,
     heavy: Mutex<()>,
 }
 
@@ -75,6 +79,7 @@ impl Pictures {
             digests: false,
             seen: Mutex::default(),
             passed: Mutex::default(),
+            named: None,
             heavy: Mutex::default(),
         }
     }
@@ -82,6 +87,34 @@ impl Pictures {
     /// Tells digests from now on.
     pub(super) fn with_digests(&mut self) {
         self.digests = true;
+    }
+
+    /// Collects from now on the names of pictures that stand in texts.
+    pub(super) fn with_names(&mut self) {
+        self.named = Some(Mutex::default());
+    }
+
+    /// Notes the names of pictures in a text: in shortcodes and code, only a program knows what they mean.
+    pub(super) fn read_names(&self, text: &[u8]) {
+        let Some(named) = &self.named else { return };
+        let text = String::from_utf8_lossy(text);
+        let is_border = |c: char| c.is_whitespace() || "\"'`()[]{}<>|=,;:/\\?#".contains(c);
+        let names = text
+            .split(is_border)
+            .filter(|word| is_picture(Path::new(word)));
+        let mut named = named.lock().unwrap_or_else(PoisonError::into_inner);
+        for name in names {
+            named.insert(percent_decode_str(name).decode_utf8_lossy().into_owned());
+        }
+    }
+
+    /// Whether a text named a picture of this name.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        let named = self.named.as_ref();
+        named.is_some_and(|named| {
+            let named = named.lock().unwrap_or_else(PoisonError::into_inner);
+            named.contains(name)
+        })
     }
 
     /// Takes what is in an index from there.
@@ -265,6 +298,21 @@ impl Look {
             path: None,
         }
     }
+}
+
+/// Suffixes of the pictures that are meant for articles.
+const SUFFIXES: [&str; 12] = [
+    "png", "jpg", "jpeg", "gif", "webp", "svg", "avif", "heic", "bmp", "tif", "tiff", "apng",
+];
+
+/// Whether a file is a picture by its suffix.
+pub(super) fn is_picture(path: &Path) -> bool {
+    let suffix = path.extension().and_then(|suffix| suffix.to_str());
+    suffix.is_some_and(|suffix| {
+        SUFFIXES
+            .iter()
+            .any(|known| suffix.eq_ignore_ascii_case(known))
+    })
 }
 
 /// The canonical directory, or the absolute one of what is only in the index.

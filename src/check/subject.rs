@@ -59,6 +59,7 @@ impl<'a> Subject<'a> {
             None => read(&job.origin)?,
         };
         let article = Article::new(job.origin, job.format, source)?;
+        pictures.read_names(article.source());
         let page = page(&article, options)?;
         let Scan {
             references,

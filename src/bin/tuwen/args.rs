@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+mod check;
+
 use crate::layer::{
     AnimatedChoice, CaptionChoice, CodeThemeChoice, Color, Lang, Layer, LinksChoice, RemoteChoice,
     ReportFormat, SourceFormat,
@@ -15,6 +17,8 @@ use crate::look;
 use crate::number::{parse_jobs, parse_max_width, parse_quality};
 use crate::time;
 use crate::verbosity::Verbosity;
+
+pub(crate) use check::{Check, Hook, HookCommand, HookKinds};
 
 /// Everything that was typed.
 #[derive(Debug, Parser)]
@@ -223,56 +227,6 @@ pub(crate) struct Rewrite {
     in_place: bool,
 }
 
-/// `tuwen check`.
-#[derive(Debug, Args)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch of the command line, independent of the others"
-)]
-pub(crate) struct Check {
-    #[arg(value_name = "INPUT", help_heading = "input")]
-    pub(crate) inputs: Vec<PathBuf>,
-    #[arg(long, value_enum, value_name = "markdown|html", help_heading = "input")]
-    from: Option<SourceFormat>,
-    #[arg(long, value_name = "DIR", help_heading = "input")]
-    base_dir: Option<PathBuf>,
-    #[arg(long, value_name = "CSS", help_heading = "input")]
-    select: Option<String>,
-    #[arg(long, help_heading = "input", conflicts_with_all = ["changed_since", "files_from"])]
-    pub(crate) staged: bool,
-    #[arg(
-        long,
-        value_name = "REV",
-        help_heading = "input",
-        conflicts_with = "files_from"
-    )]
-    pub(crate) changed_since: Option<String>,
-    #[arg(long, value_name = "FILE", help_heading = "input")]
-    pub(crate) files_from: Option<PathBuf>,
-    #[arg(long, value_name = "CODE", num_args = 0..=1, help_heading = "rules")]
-    pub(crate) explain: Option<Vec<String>>,
-    #[arg(long, help_heading = "rules")]
-    pub(crate) strict: bool,
-    #[arg(long, value_name = "CODE", help_heading = "rules")]
-    pub(crate) deny: Vec<String>,
-    #[arg(long, value_name = "CODE", help_heading = "rules")]
-    pub(crate) warn: Vec<String>,
-    #[arg(long, value_name = "CODE", help_heading = "rules")]
-    pub(crate) allow: Vec<String>,
-    #[arg(long, help_heading = "rules")]
-    pub(crate) require_uploaded: bool,
-    #[arg(long, help_heading = "rules")]
-    pub(crate) unused: bool,
-    #[arg(long, help_heading = "output")]
-    pub(crate) fix: bool,
-    #[arg(long = "root", value_name = "DIR", help_heading = "images")]
-    roots: Vec<PathBuf>,
-    #[arg(long, help_heading = "images")]
-    allow_outside: bool,
-    #[arg(long, value_enum, value_name = "fetch|keep", help_heading = "images")]
-    remote: Option<RemoteChoice>,
-}
-
 /// `tuwen upload`.
 #[derive(Debug, Args)]
 pub(crate) struct Upload {
@@ -375,29 +329,6 @@ pub(crate) struct Gallery {
         help_heading = "output"
     )]
     pub(crate) output: PathBuf,
-}
-
-/// `tuwen hook`.
-#[derive(Debug, Args)]
-pub(crate) struct Hook {
-    #[command(subcommand)]
-    pub(crate) command: HookCommand,
-}
-
-/// What to do with the hooks of a repository.
-#[derive(Debug, Subcommand)]
-pub(crate) enum HookCommand {
-    Install(HookKinds),
-    Uninstall(HookKinds),
-}
-
-/// Which hooks.
-#[derive(Debug, Args)]
-pub(crate) struct HookKinds {
-    #[arg(long, help_heading = "input")]
-    pub(crate) pre_commit: bool,
-    #[arg(long, help_heading = "input")]
-    pub(crate) pre_push: bool,
 }
 
 /// `tuwen sandbox`.
@@ -505,17 +436,6 @@ impl Articles {
         layer.allow_outside = switch(self.allow_outside);
         layer.remote = self.remote;
         self.sending.add_to(layer);
-    }
-}
-
-impl Check {
-    fn add_to(&self, layer: &mut Layer) {
-        layer.from = self.from;
-        layer.base_dir.clone_from(&self.base_dir);
-        layer.select.clone_from(&self.select);
-        layer.root = (!self.roots.is_empty()).then(|| self.roots.clone());
-        layer.allow_outside = switch(self.allow_outside);
-        layer.remote = self.remote;
     }
 }
 

@@ -1,18 +1,14 @@
 //! Pictures that no article shows: the directories of a run are walked as articles are looked for, by the
-//! same rules (`.gitignore`, hidden files).
+//! same rules (`.gitignore`, hidden files). One whose name stands in the text of an article, in a shortcode or
+//! in code, may be shown by a program, and is not told.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use ignore::WalkBuilder;
 
-use crate::check::pictures::Pictures;
+use crate::check::pictures::{Pictures, is_picture};
 use crate::fsio::shown_path;
 use crate::problem::{Code, Problem};
-
-/// Suffixes of the pictures that are meant for articles.
-const SUFFIXES: [&str; 12] = [
-    "png", "jpg", "jpeg", "gif", "webp", "svg", "avif", "heic", "bmp", "tif", "tiff", "apng",
-];
 
 /// The pictures below these directories that nothing led to, sorted.
 pub(in crate::check) fn find(directories: &[PathBuf], pictures: &Pictures) -> Vec<Problem> {
@@ -30,6 +26,7 @@ pub(in crate::check) fn find(directories: &[PathBuf], pictures: &Pictures) -> Ve
             }
             if let Ok(real) = path.canonicalize()
                 && !shown.contains(&real)
+                && !pictures.is_named(&entry.file_name().to_string_lossy())
             {
                 unused.push(real);
             }
@@ -41,13 +38,4 @@ pub(in crate::check) fn find(directories: &[PathBuf], pictures: &Pictures) -> Ve
         .iter()
         .map(|path| Problem::new(Code::ImageUnused).with("path", shown_path(path)))
         .collect()
-}
-
-fn is_picture(path: &Path) -> bool {
-    let suffix = path.extension().and_then(|suffix| suffix.to_str());
-    suffix.is_some_and(|suffix| {
-        SUFFIXES
-            .iter()
-            .any(|known| suffix.eq_ignore_ascii_case(known))
-    })
 }

@@ -16,9 +16,11 @@ pub(crate) enum ReportFormat {
     #[default]
     Human,
     Json,
-    /// Of `check` alone.
+    /// Of `check` alone, whose help tells of it.
+    #[value(hide = true)]
     Sarif,
-    /// Of `check` alone.
+    /// Of `check` alone, too.
+    #[value(hide = true)]
     Github,
 }
 

@@ -99,11 +99,11 @@ impl Pictures {
         let Some(named) = &self.named else { return };
         let text = String::from_utf8_lossy(text);
         let is_border = |c: char| c.is_whitespace() || "\"'`()[]{}<>|=,;:/\\?#".contains(c);
-        let names = text
+        let words = text
             .split(is_border)
             .filter(|word| is_picture(Path::new(word)));
         let mut named = named.lock().unwrap_or_else(PoisonError::into_inner);
-        for name in names {
+        for name in words {
             named.insert(percent_decode_str(name).decode_utf8_lossy().into_owned());
         }
     }

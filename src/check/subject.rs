@@ -10,7 +10,7 @@ use crate::article::{self, Article, Format, Origin, Reference, Scan, Survey, Syn
 use crate::fsio::{self, shown_path};
 use crate::image;
 use crate::ledger::Key;
-use crate::options::Options;
+use crate::options::{Options, Remote};
 use crate::pipeline::{Job, place};
 use crate::plan;
 use crate::preview;
@@ -106,7 +106,16 @@ impl<'a> Subject<'a> {
     /// Whether the upload of a picture is remembered; `None` when nobody asked.
     pub(super) fn is_uploaded(&self, row: &Row) -> Option<bool> {
         let memory = self.memory?;
-        let asset = row.look.as_ref()?.sight.as_ref().ok()?.asset()?;
+        let asset = match &row.reference.target {
+            // What was fetched before is known by its URL.
+            Target::Remote(url) if self.options.remote == Remote::Fetch => {
+                match memory.ledger.remote(url) {
+                    Some((asset, _)) => asset,
+                    None => return Some(false),
+                }
+            }
+            _ => row.look.as_ref()?.sight.as_ref().ok()?.asset()?,
+        };
         let profile = image::profile(&asset, row.reference.shown_width, self.pictures.fit());
         let account = memory.account.clone();
         let key = if profile == "original" {

@@ -278,6 +278,21 @@ fn uploads_are_required_on_demand() {
 }
 
 #[test]
+fn uploads_of_pictures_elsewhere_are_required_too() {
+    let project = project();
+    project.file("文.md", "![图](https://例.cn/a.png)\n");
+    let run = project.tuwen([
+        "check",
+        "--sandbox",
+        "--require-uploaded",
+        "--report",
+        "json",
+    ]);
+    let codes: Vec<String> = found(&run).into_iter().map(|(code, _)| code).collect();
+    assert_eq!(codes, ["image.not-uploaded", "image.remote"]);
+}
+
+#[test]
 fn rules_are_switched_by_file_and_flags() {
     let project = project();
     project.file("文.md", "[上](#顶)\n![](图/a.png)\n");

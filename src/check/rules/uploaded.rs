@@ -14,7 +14,7 @@ pub(super) fn find(subject: &Subject<'_>, findings: &mut Findings) {
         }
         let path = row.look.as_ref().and_then(|look| look.path.as_deref());
         let name = path.map_or_else(
-            || row.reference.written.chars().take(40).collect(),
+            || row.reference.written.chars().take(120).collect(),
             crate::fsio::shown_path,
         );
         let problem = Problem::new(Code::ImageNotUploaded).with("path", name);

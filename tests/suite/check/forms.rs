@@ -23,6 +23,19 @@ fn sarif_has_what_its_schema_requires() {
     assert_eq!(the_run["invocations"][0]["executionSuccessful"], true);
     let rules = the_run["tool"]["driver"]["rules"].as_array().unwrap();
     let results = the_run["results"].as_array().unwrap();
+    // The schema allows no properties of our own.
+    let names = |value: &serde_json::Value| -> Vec<String> {
+        value.as_object().unwrap().keys().cloned().collect()
+    };
+    assert_eq!(names(&log), ["$schema", "runs", "version"]);
+    assert_eq!(
+        names(the_run),
+        ["columnKind", "invocations", "results", "tool"]
+    );
+    assert_eq!(
+        names(&results[0]),
+        ["level", "locations", "message", "ruleId", "ruleIndex"]
+    );
     assert_eq!(results.len(), 3, "{log}");
     for result in results {
         assert!(!result["message"]["text"].as_str().unwrap().is_empty());

@@ -84,7 +84,7 @@ fn install(directory: &Path, kind: Kind, console: &Console) -> Result<(), Proble
     }
     let said = console.text("ui-hook-no-program", &[]);
     match old {
-        Some(old) if is_shell(&old) && is_executable(&hook) => {
+        Some(old) if is_shell(&old) && is_run(&hook) => {
             write(&hook, &with_block(Some(&old), kind, &said, None))?;
         }
         Some(_) => {
@@ -159,8 +159,14 @@ fn unwritable(path: &Path, error: std::io::Error) -> Problem {
         .with("reason", IoError::new(path, error).reason())
 }
 
-/// Whether git runs it; on Windows it runs whatever is there.
-fn is_executable(hook: &Path) -> bool {
+/// Whether it is run: git runs what is executable, on Windows whatever is there, and husky too.
+fn is_run(hook: &Path) -> bool {
+    if hook
+        .parent()
+        .is_some_and(|parent| parent.ends_with(".husky"))
+    {
+        return true;
+    }
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

@@ -203,6 +203,37 @@ fn texts_around_pictures_are_judged() {
 }
 
 #[test]
+fn a_check_finds_what_publishing_finds() {
+    let project = project();
+    project
+        .file("谎.jpg", crate::project::png(4))
+        .file("坏.png", "坏");
+    project.file(
+        "文.md",
+        "![图](图/无.png) ![图](谎.jpg) ![图](坏.png) ![图](图\\a.png)\n\n<video src=a.mp4></video>\n\n$\\nosuch$\n",
+    );
+    let check = project.tuwen(["check", "--report", "json"]);
+    let publish = project.tuwen([
+        "publish",
+        "文.md",
+        "--dry-run",
+        "--allow-missing",
+        "--report",
+        "json",
+    ]);
+    let problems = |run: &Run| run.json()["articles"][0]["problems"].clone();
+    let by_code = |run: &Run| {
+        let mut rows: Vec<String> = (problems(run).as_array().unwrap().iter())
+            .map(|row| format!("{} {} {}", row["code"], row["line"], row["column"]))
+            .collect();
+        rows.sort();
+        rows
+    };
+    assert_eq!(by_code(&check).len(), 6, "{check:?}");
+    assert_eq!(by_code(&check), by_code(&publish));
+}
+
+#[test]
 fn a_page_over_a_megabyte_is_told() {
     let project = project();
     let article = "正文一段。\n\n".repeat(40_000);

@@ -149,13 +149,21 @@ pub(super) fn undefined(
         let written = &text[span.clone()];
         // `dp[i][j]`, `[1][2]`, `[ ][x]` are no links.
         let is_subscript = !is_image
-            && before
-                .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ']' | ')' | '}'));
+            && before.is_some_and(|c| {
+                c.is_ascii_alphanumeric() || matches!(c, '_' | ']' | '[' | ')' | '}' | '`')
+            });
+        let is_wikilink = written.starts_with("[[");
         let is_number = label.trim().chars().all(|c| c.is_ascii_digit() || c == ' ');
         let is_template = label.contains(['{', '%', '$', '\\', '<', '=']);
         // A target that we read and the parser does not.
         let has_target = text[span.end..].starts_with('(');
-        if has_target || is_template || is_subscript || is_number || written.len() > LONGEST {
+        if has_target
+            || is_wikilink
+            || is_template
+            || is_subscript
+            || is_number
+            || written.len() > LONGEST
+        {
             continue;
         }
         survey.undefined.push((span, label));

@@ -72,6 +72,8 @@ fn only_what_is_meant_as_a_label_is_undefined() {
         "```\n[a][b]\n```",
         "$[a][b]$",
         "{{ x[a][b] }}",
+        "[[页面]][a] `x`[a][b] ![[a.png]]",
+        "正则 [^0-9] [^abc]",
     ] {
         let (_, survey) = markdown_survey(text);
         assert_eq!(labels(&survey), [""; 0], "{text}");

@@ -63,3 +63,21 @@ fn what_is_no_file_is_not_mended() {
         .tuwen(["check", "--staged", "--fix"])
         .assert_usage("check.fix-staged");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_thousand_paths_are_mended_at_once() {
+    let project = project();
+    project.png("图/一 二.png", 2);
+    let line = "![图](图\\a.png) ![图](图/一 二.png) <img src=图\\a.png alt=x>\n\n";
+    project.file("文.md", line.repeat(1000));
+    let begun = std::time::Instant::now();
+    project.tuwen(["check", "--fix", "-q"]);
+    let text = project.read("文.md");
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+    assert!(
+        !text.contains('\\') && text.matches("<图/一 二.png>").count() == 1000,
+        "{}",
+        &text[..200]
+    );
+}

@@ -78,6 +78,10 @@ pub fn sarif(report: &Report, language: Language) -> String {
                 "exitCode": report.class().exit_status(),
                 "toolExecutionNotifications": notifications,
             }],
+            "language": match language {
+                Language::Chinese => "zh-CN",
+                Language::English => "en",
+            },
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
@@ -131,27 +135,23 @@ fn result(
     });
     if let Some((input, place)) = place.filter(|(input, _)| *input != "-") {
         let mut location = json!({ "artifactLocation": { "uri": uri(input) } });
-        if let Some(place) = place {
-            let position = place.position;
-            location["region"] = json!({
-                "startLine": position.line,
-                "startColumn": position.column,
-                "endColumn": position.column + place.length,
-            });
-        }
+        // What concerns the whole file stands at its first line: code scanning wants a line.
+        location["region"] = match place {
+            Some(place) => json!({
+                "startLine": place.position.line,
+                "startColumn": place.position.column,
+                "endColumn": place.position.column + place.length,
+            }),
+            None => json!({ "startLine": 1 }),
+        };
         result["locations"] = json!([{ "physicalLocation": location }]);
     }
     result
 }
 
-/// The sentence and what to do.
+/// The sentence, and below it what to do.
 fn sentence(problem: &Problem, language: Language) -> String {
-    let separator = match language {
-        Language::Chinese => "。",
-        Language::English => ". ",
-    };
-    let (message, hint) = (problem.message(language), problem.hint(language));
-    format!("{message}{separator}{hint}")
+    format!("{}\n{}", problem.message(language), problem.hint(language))
 }
 
 fn uri(path: &str) -> String {

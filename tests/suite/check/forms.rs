@@ -30,7 +30,7 @@ fn sarif_has_what_its_schema_requires() {
     assert_eq!(names(&log), ["$schema", "runs", "version"]);
     assert_eq!(
         names(the_run),
-        ["columnKind", "invocations", "results", "tool"]
+        ["columnKind", "invocations", "language", "results", "tool"]
     );
     assert_eq!(
         names(&results[0]),

@@ -809,7 +809,6 @@ help-option-require-uploaded = Fail for pictures that nothing remembers as uploa
 help-option-unused = Tell pictures below the inputs that no article shows
 help-option-fix = Correct letter case, slashes and raw spaces of image paths in the files
 help-option-check-remote = Judge pictures at other hosts as if they were fetched, or kept as they are [default: fetch]
-help-option-check-report = Form of the report: human, json, sarif (2.1.0) or github (annotations); all but human go to standard output [default: human]
 help-option-hook-install-pre-commit = Check what is staged before each commit [default]
 help-option-hook-install-pre-push = Before each push, check what changed and that its pictures are uploaded
 help-option-hook-uninstall-pre-commit = Only the one before commits [default: both]
@@ -850,7 +849,7 @@ help-option-code-lines = Number the lines of code; `linenos=false` behind the fe
 help-option-code-dots = Draw the three dots of a window above code
 help-option-account = Account of the configuration to use
 help-option-sandbox = Use the built-in emulator: no account, no network
-help-option-report = Form of the report; json goes to standard output [default: human]
+help-option-report = Form of the report; json goes to standard output; `check` has sarif and github, too [default: human]
 help-option-lang = Language of messages [default: from the locale]
 help-option-quiet = Say nothing but errors
 help-option-verbose = Say what became of each image; -vv: tell each request too; -vvv: connections and causes as well

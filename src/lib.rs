@@ -6,12 +6,14 @@
 
 mod article;
 mod asset;
+mod check;
 mod code_theme;
 mod connection;
 #[cfg(feature = "math")]
 mod figure;
 mod fitting;
 mod fsio;
+mod git;
 mod image;
 mod ledger;
 mod message;
@@ -40,11 +42,15 @@ pub use article::{
     Rewritten, Scan, Syntax, Target, find_inputs,
 };
 pub use asset::{AccountId, Asset, Digest, HostedImage, HostedUrl, ImageFormat};
+pub use check::{
+    Checker, Explanation, Level, Repair, Rules, explanation, github, mentions, repair, sarif,
+};
 pub use code_theme::CodeTheme;
 pub use fitting::{Fitting, Shape};
 pub use fsio::{
     IoError, check_writable, is_private, is_same, read_limited, write_atomic, write_private,
 };
+pub use git::{Change, Changed, Index, Repository, Standing};
 pub use ledger::{
     Claim, ClaimGuard, Entry, Forget, Health, HealthState, Key, Ledger, Shelved, Stats,
 };

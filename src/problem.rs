@@ -212,6 +212,18 @@ codes! {
     ImageTemplate = "image.template", Article, Error;
     /// The file changed between planning and sending. Args: `path`.
     ImageChanged = "image.changed", Article, Error;
+    /// An image without a description. No args.
+    ImageAltMissing = "image.alt-missing", Article, Warning;
+    /// A target that `CommonMark` does not read as an image. Args: `written`, `kind` (`space`, `size`).
+    ImageNotCommonmark = "image.not-commonmark", Article, Warning;
+    /// Only uploaded once it is encoded anew. Args: `path`, `format`, `size`, `limit`.
+    ImageNeedsFitting = "image.needs-fitting", Article, Warning;
+    /// Nothing remembers that this content was uploaded. Args: `path`.
+    ImageNotUploaded = "image.not-uploaded", Article, Error;
+    /// The file is on this machine, and not in what would be committed. Args: `path`.
+    ImageNotStaged = "image.not-staged", Article, Error;
+    /// No article shows the picture. Args: `path`.
+    ImageUnused = "image.unused", Article, Warning;
     /// The service refused this picture. Args: `path`, `errcode`, `errmsg`, `rid`.
     ImageRefused = "image.refused", Article, Error;
     /// Not sent because the run was stopped by another problem. Args: `cause`.
@@ -226,6 +238,23 @@ codes! {
     PageTooLong = "page.too-long", Notice, Warning;
     /// A style or attribute names a picture that is not hosted. Args: `url`.
     PageUnhosted = "page.unhosted", Article, Error;
+    /// A declaration of a `style` that `WeChat` drops. Args: `property`.
+    PageStyleDropped = "page.style-dropped", Article, Warning;
+
+    /// The title is longer than `WeChat` takes. Args: `length`, `most` (in half-widths).
+    ArticleTitleTooLong = "article.title-too-long", Article, Warning;
+    /// The author's name is longer than `WeChat` takes. Args: `length`, `most` (in half-widths).
+    ArticleAuthorTooLong = "article.author-too-long", Article, Warning;
+    /// The digest is longer than `WeChat` takes. Args: `length`, `most` (in half-widths).
+    ArticleDigestTooLong = "article.digest-too-long", Article, Warning;
+    /// A link into the article itself. No args.
+    LinkFragment = "link.fragment", Article, Warning;
+    /// A link that readers of `WeChat` cannot follow. Args: `href`.
+    LinkExternal = "link.external", Article, Warning;
+    /// A label that nothing defines. Args: `label`.
+    LabelUndefined = "label.undefined", Article, Warning;
+    /// A label that is defined already. Args: `label`, `line` (of the definition that counts).
+    LabelDuplicate = "label.duplicate", Article, Warning;
 
     /// What is written in a style sheet is no CSS. Args: `text`, `kind` (`open`, `close`, `declaration`,
     /// `rule`, `nested`).
@@ -354,6 +383,21 @@ codes! {
     /// A code that is not in the table. Args: `errcode`, `errmsg`, `rid`.
     WechatUnknown = "wechat.unknown", Article, Error;
 
+    /// There is no program `git`. Args: `reason`.
+    GitMissing = "git.missing", Usage, Error;
+    /// No git repository here. Args: `path`.
+    GitNoRepository = "git.no-repository", Usage, Error;
+    /// Git says no. Args: `command`, `reason`.
+    GitFailed = "git.failed", Usage, Error;
+    /// There is no such rule. Args: `code`, `similar` (a rule that is there; may be empty).
+    CheckUnknownRule = "check.unknown-rule", Usage, Error;
+    /// What is staged cannot be mended, only files can. No args.
+    CheckFixStaged = "check.fix-staged", Usage, Error;
+    /// The hooks of this repository are those of other repositories as well. Args: `path`.
+    HookShared = "hook.shared", Usage, Error;
+    /// A hook cannot be written. Args: `path`, `reason`.
+    HookUnwritable = "hook.unwritable", Usage, Error;
+
     /// The preview cannot listen on this machine. Args: `reason`.
     PreviewBind = "preview.bind", Usage, Error;
     /// A preview shows one article. Args: `count`.
@@ -435,6 +479,13 @@ impl Problem {
         self
     }
 
+    /// The same problem with another severity, as the rules of a check want it.
+    #[must_use]
+    pub(crate) fn of_severity(mut self, severity: Severity) -> Self {
+        self.0.severity = severity;
+        self
+    }
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> Code {
@@ -452,7 +503,11 @@ impl Problem {
     pub fn class(&self) -> Class {
         match self.0.severity {
             Severity::Warning => Class::Notice,
-            Severity::Error => self.0.code.class(),
+            Severity::Error => match self.0.code.class() {
+                // Raised by a check: somebody wants the article without it.
+                Class::Notice => Class::Article,
+                class => class,
+            },
         }
     }
 

@@ -211,7 +211,7 @@ pub struct Totals {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Report {
-    /// `publish`, `rewrite`, `upload`.
+    /// `publish`, `rewrite`, `upload`, `check`.
     pub command: &'static str,
     /// Whether nothing was sent or written on purpose.
     pub dry_run: bool,

@@ -17,6 +17,7 @@ pub(crate) use facts::Metadata;
 
 use super::found::Found;
 use super::reference::Slot;
+use super::survey::Fact;
 use super::{LocalKind, Syntax, target};
 use crate::problem::{Code, Problem};
 
@@ -105,6 +106,17 @@ pub(super) fn metadata(text: &str) -> Metadata {
         .and_then(|block| strings(block.language, &text[block.content]).ok())
         .map(facts::of)
         .unwrap_or_default()
+}
+
+/// The texts of the block that `WeChat` has limits for, with their places; of several digests the first.
+pub(super) fn facts(text: &str) -> Vec<(Range<usize>, Fact, String)> {
+    let Some(block) = find(text) else {
+        return Vec::new();
+    };
+    let Ok(candidates) = strings(block.language, &text[block.content.clone()]) else {
+        return Vec::new();
+    };
+    facts::placed(candidates, block.content.start)
 }
 
 fn reference(candidate: &Candidate, text: &str, offset: usize) -> Option<Found> {

@@ -10,6 +10,7 @@ mod markdown;
 mod position;
 mod reference;
 mod splice;
+mod survey;
 mod target;
 mod template;
 #[cfg(test)]
@@ -26,6 +27,7 @@ use position::PositionIndex;
 use crate::problem::Problem;
 
 pub(crate) use markdown::markdown_options;
+pub(crate) use survey::{Fact, Survey, survey};
 
 pub use inputs::{Input, InputFile, find_inputs};
 pub use reference::{LocalKind, LocalTarget, Position, Reference, Syntax, Target};

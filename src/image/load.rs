@@ -37,6 +37,14 @@ pub struct Loaded {
 /// `image.not-a-file`, `image.unreadable`, `image.empty`, `image.not-an-image`, `image.truncated`,
 /// `image.too-large` beyond [`MAX_IMAGE_BYTES`]; `image.missing` when it is not there (any more).
 pub fn read(path: &Path) -> Result<Loaded, Problem> {
+    inspect(&shown_path(path), bytes_of(path)?)
+}
+
+/// The bytes of a file that may be a picture.
+///
+/// # Errors
+/// `image.not-a-file`, `image.unreadable`, `image.too-large`, `image.missing`.
+pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, Problem> {
     let name = shown_path(path);
     let unreadable = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => Problem::new(Code::ImageMissing)
@@ -54,8 +62,7 @@ pub fn read(path: &Path) -> Result<Loaded, Problem> {
     }
     let bytes =
         fsio::read_limited(path, MAX_IMAGE_BYTES).map_err(|error| unreadable(error.source))?;
-    let bytes = bytes.ok_or_else(|| too_large(&name, metadata.len(), MAX_IMAGE_BYTES))?;
-    inspect(&name, bytes)
+    bytes.ok_or_else(|| too_large(&name, metadata.len(), MAX_IMAGE_BYTES))
 }
 
 /// The same for bytes that are already here (`data:` URIs); `name` is used in problems.
@@ -63,6 +70,20 @@ pub fn read(path: &Path) -> Result<Loaded, Problem> {
 /// # Errors
 /// As [`read`].
 pub fn inspect(name: &str, bytes: Vec<u8>) -> Result<Loaded, Problem> {
+    let format = examine(name, &bytes)?;
+    let asset = Asset {
+        digest: Digest::of(&bytes),
+        format,
+        size: bytes.len() as u64,
+    };
+    Ok(Loaded { asset, bytes })
+}
+
+/// The same without the digest, which costs more than all the rest.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn examine(name: &str, bytes: &[u8]) -> Result<ImageFormat, Problem> {
     let problem = |code| Err(Problem::new(code).with("path", name));
     let size = bytes.len() as u64;
     if size > MAX_IMAGE_BYTES {
@@ -71,20 +92,15 @@ pub fn inspect(name: &str, bytes: Vec<u8>) -> Result<Loaded, Problem> {
     if bytes.is_empty() {
         return problem(Code::ImageEmpty);
     }
-    let Some(format) = sniff(&bytes) else {
+    let Some(format) = sniff(bytes) else {
         return problem(Code::ImageNotImage);
     };
-    if !whole::is_whole(format, &bytes) {
+    if !whole::is_whole(format, bytes) {
         return Err(Problem::new(Code::ImageTruncated)
             .with("path", name)
             .with("format", format.name()));
     }
-    let asset = Asset {
-        digest: Digest::of(&bytes),
-        format,
-        size,
-    };
-    Ok(Loaded { asset, bytes })
+    Ok(format)
 }
 
 /// `image.misnamed` when the suffix of `path` is that of another picture format than `format`.

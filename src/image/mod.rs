@@ -21,10 +21,20 @@ mod vector;
 
 pub use data::decode_data_uri;
 pub use fit::{Fitted, Picture, check_fittable, fit, memory, profile};
+pub(crate) use fit::{Foresight, foresee};
 pub use format::sniff;
 pub use load::{Loaded, MAX_IMAGE_BYTES, UPLOAD_LIMIT, inspect, misnamed, read};
+pub(crate) use load::{bytes_of, examine};
 pub use locate::{Located, Locator, LocatorOptions};
 pub use remote::{FetchOptions, Fetched, Fetcher};
 pub use vector::chinese_font;
 #[cfg(feature = "math")]
 pub(crate) use vector::outline;
+
+/// The spellings under which a written target is looked for, best first.
+pub(crate) fn spellings(written: &str) -> Vec<String> {
+    spelling::Spellings::of(written)
+        .all()
+        .map(str::to_owned)
+        .collect()
+}

@@ -138,6 +138,24 @@ image-template = `{ $written }` is a template expression, and the page needs a p
     .hint = write the path itself, or publish the HTML that the site generator builds
 image-changed = `{ $path }` changed while it was being uploaded
     .hint = run again
+image-alt-missing = the image has no description
+    .hint = say what it shows between the brackets, or in `alt`: it is read aloud, and shown while the picture loads
+image-not-commonmark = `{ $written }` is { $kind ->
+        [size] followed by a size, which CommonMark does not read
+       *[space] written with raw spaces, which CommonMark does not read
+    }: other programs show this as text
+    .hint = { $kind ->
+        [size] use `<img src="…" width="…">`
+       *[space] write the target in angle brackets, or the spaces as `%20`
+    }
+image-needs-fitting = `{ $path }` is encoded anew before it goes up: { $format }, { $size } of { $limit }
+    .hint = nothing has to be done; a JPEG or PNG under the limit goes up as it is
+image-not-uploaded = `{ $path }` was not uploaded yet, as far as this machine remembers
+    .hint = run `tuwen publish` for the article first
+image-not-staged = `{ $path }` is on this machine, but not in what would be committed
+    .hint = add it with `git add`, and see that `.gitignore` lets it
+image-unused = no article that was checked shows `{ $path }`
+    .hint = delete the picture if nothing else needs it
 image-refused = WeChat refused `{ $path }`: { $errmsg } { part-reply }
     .hint = open the picture, save it again as PNG or JPEG, and run again
 image-not-sent = not sent, because the run was stopped: `{ $cause }`
@@ -159,6 +177,22 @@ page-too-long = the page has { $characters } characters ({ $bytes } bytes), more
         [styles] , or choose a plainer theme
        *[other] {""}
     }; WeChat documents 20000 characters and 1 MB
+page-style-dropped = the page leaves out the style `{ $property }`, which WeChat would drop in silence
+    .hint = do without it
+article-title-too-long = the title takes { $length } half-widths; WeChat takes { $most }, a Chinese character counting two
+    .hint = shorten the title
+article-author-too-long = the author's name takes { $length } half-widths; WeChat takes { $most }, a Chinese character counting two
+    .hint = shorten the name
+article-digest-too-long = the digest takes { $length } half-widths; WeChat takes { $most }, a Chinese character counting two
+    .hint = shorten the digest, or leave it out: WeChat then takes the beginning of the text
+link-fragment = a link leads into the article itself, and WeChat has no such links
+    .hint = nothing is lost but the link; write where to look in words
+link-external = readers of WeChat cannot follow the link to `{ $href }`
+    .hint = the page has its address as a note; leave it so, or say it in words
+label-undefined = nothing defines the label `{ $label }`
+    .hint = add its definition, or correct the label
+label-duplicate = the label `{ $label }` is defined in line { $line } already, and that definition counts
+    .hint = give this one another label, or remove it
 theme-syntax = { $kind ->
         [open] `{ $text }` opens a block that is not closed
         [close] `{ $text }` closes nothing
@@ -457,6 +491,23 @@ wechat-unknown = WeChat refused with an unknown code: { $errmsg } { part-reply }
 
 ## The program
 
+git-missing = cannot run the program `git`: { $reason }
+    .hint = install git, or name the files instead
+git-no-repository = `{ $path }` is in no git repository
+    .hint = run this in a repository, or name the files instead
+git-failed = `git { $command }` failed: { $reason }
+    .hint = correct what git says, and run again
+check-unknown-rule = there is no rule `{ $code }`{ $similar ->
+        [none] {""}
+       *[other] {" "}(there is `{ $similar }`)
+    }
+    .hint = `tuwen check --explain` lists all rules
+check-fix-staged = `--fix` changes files, and what is staged is no file
+    .hint = run `tuwen check --fix` without `--staged`, then `git add`
+hook-shared = the hooks of this repository are in `{ $path }`, which other repositories use as well
+    .hint = set `core.hooksPath` for this repository, or call `tuwen check --staged` from the hook there
+hook-unwritable = cannot write the hook `{ $path }`: { $reason }
+    .hint = check the permissions
 preview-bind = the preview cannot listen on this machine: { $reason }
     .hint = let local programs listen on 127.0.0.1 (firewall, sandbox of the system), or write a page with `tuwen publish --open`
 preview-one-article = a preview shows one article, and there are { $count }
@@ -634,6 +685,28 @@ ui-themes-found = { $count ->
     } without effect
 ui-themes-gallery = wrote { $path }; open it in a browser
 ui-themes-title = The themes of tuwen
+ui-check-articles = { $count ->
+        [0] no articles
+        [one] 1 article
+       *[other] { $count } articles
+    }
+ui-check-errors = { $count ->
+        [one] 1 error
+       *[other] { $count } errors
+    }
+ui-check-warnings = { $count ->
+        [one] 1 warning
+       *[other] { $count } warnings
+    }
+ui-check-good = nothing to say
+ui-check-fixed = { $path }: `{ $value }` is now `{ $other }`
+ui-check-default = Unless something else is said in `tuwen.toml`: { $value }
+ui-hook-installed = { $path } checks articles from now on
+ui-hook-unchanged = { $path } checks articles already
+ui-hook-removed = { $path } checks articles no longer
+ui-hook-none = { $path } does not check articles
+ui-hook-kept = the hook that was there is kept as { $path } and runs after the check
+ui-hook-no-program = tuwen is not on PATH, so the articles were not checked
 ui-init-written = wrote { $path }
 ui-init-ignore = hint: add a line `.env` to { $path }, so that secrets never get into git
 ui-init-next = next: set `WECHAT_APP_ID` and `WECHAT_APP_SECRET` in the environment or in `.env`; try `tuwen publish ARTICLE --dry-run`
@@ -673,6 +746,7 @@ help-heading-commands = Commands
 help-heading-input = Input
 help-heading-output = Output
 help-heading-look = Look
+help-heading-rules = Rules
 help-heading-images = Images
 help-heading-account = Account
 help-heading-general = General
@@ -686,6 +760,14 @@ help-publish = Make pages ready to paste into the WeChat editor
     .usage = tuwen publish [OPTIONS] INPUT...
 help-rewrite = Give articles back with only their image URLs changed
     .usage = tuwen rewrite [OPTIONS] INPUT...
+help-check = Find what is wrong with articles: no network, no secret, nothing written
+    .usage = tuwen check [OPTIONS] [INPUT]...
+help-hook = Let git check articles before it commits or pushes
+    .usage = tuwen hook COMMAND
+help-hook-install = Add the check to the hooks of this repository; hooks that are there go on working
+    .usage = tuwen hook install [--pre-commit] [--pre-push]
+help-hook-uninstall = Take the check out again, and nothing else
+    .usage = tuwen hook uninstall [--pre-commit] [--pre-push]
 help-preview = Show an article as on a phone, follow the file, and copy the page with one click
     .usage = tuwen preview [OPTIONS] INPUT
 help-upload = Upload pictures and print one hosted URL per line
@@ -727,6 +809,23 @@ help-option-images = Picture file or URL
 help-option-from = Format of the input, where no suffix tells it
 help-option-base-dir = Where images of standard input are looked for
 help-option-select = For HTML: the element that is the article [default: article, main, else body]
+help-option-check-inputs = Article, directory, glob, or `-` for standard input [default: this directory]
+help-option-staged = Check what is staged in git, as it is staged; articles that show a picture whose removal is staged as well
+help-option-changed-since = Check what changed since this git revision, or since it branched off from there
+help-option-files-from = Check the articles of this list, `-` for standard input; ended by NUL bytes or line ends
+help-option-explain = Tell what a rule is about; without a rule, list all
+help-option-strict = Let warnings fail as errors do
+help-option-deny = Let findings of this rule fail; repeatable
+help-option-warn = Only warn of findings of this rule; repeatable
+help-option-allow = Say nothing of findings of this rule; repeatable
+help-option-require-uploaded = Fail for pictures that nothing remembers as uploaded
+help-option-unused = Tell pictures below the inputs that no article shows
+help-option-fix = Correct letter case, slashes and raw spaces of image paths in the files
+help-option-check-remote = Judge pictures at other hosts as if they were fetched, or kept as they are [default: fetch]
+help-option-hook-install-pre-commit = Check what is staged before each commit [default]
+help-option-hook-install-pre-push = Before each push, check what changed and that its pictures are uploaded
+help-option-hook-uninstall-pre-commit = Only the one before commits [default: both]
+help-option-hook-uninstall-pre-push = Only the one before pushes [default: both]
 help-option-themes-show-name = The theme
 help-option-themes-check-files = Style sheets to look at
 help-option-theme = Theme of the page; `tuwen themes` lists them, `none` is without [default: bamboo]
@@ -763,7 +862,7 @@ help-option-code-lines = Number the lines of code; `linenos=false` behind the fe
 help-option-code-dots = Draw the three dots of a window above code
 help-option-account = Account of the configuration to use
 help-option-sandbox = Use the built-in emulator: no account, no network
-help-option-report = Form of the report; json goes to standard output [default: human]
+help-option-report = Form of the report; json goes to standard output; `check` has sarif and github, too [default: human]
 help-option-lang = Language of messages [default: from the locale]
 help-option-quiet = Say nothing but errors
 help-option-verbose = Say what became of each image; -vv: tell each request too; -vvv: connections and causes as well

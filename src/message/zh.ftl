@@ -138,6 +138,24 @@ image-template = `{ $written }` 是模板表达式，而页面在这里需要一
     .hint = 直接写出路径，或发布站点生成器产出的 HTML
 image-changed = 上传过程中 `{ $path }` 被改动了
     .hint = 再运行一次
+image-alt-missing = 图片没有描述文字
+    .hint = 在方括号里（或 `alt` 里）写明图中内容：读屏软件会念出来，图片加载时也会显示
+image-not-commonmark = `{ $written }` { $kind ->
+        [size] 后面带有尺寸，CommonMark 不认识这种写法
+       *[space] 里有没转义的空格，CommonMark 不认识这种写法
+    }，别的程序会把它当成普通文字
+    .hint = { $kind ->
+        [size] 改用 `<img src="…" width="…">`
+       *[space] 用尖括号把路径括起来，或把空格写成 `%20`
+    }
+image-needs-fitting = `{ $path }` 上传前要重新编码：{ $format }，{ $size }，上限 { $limit }
+    .hint = 不必处理；不超过上限的 JPEG 和 PNG 会原样上传
+image-not-uploaded = 据本机记录，`{ $path }` 还没有上传过
+    .hint = 先对这篇文章运行 `tuwen publish`
+image-not-staged = `{ $path }` 在本机上有，但不在将要提交的内容里
+    .hint = 用 `git add` 加入，并确认 `.gitignore` 没有忽略它
+image-unused = 检查过的文章都没有用到 `{ $path }`
+    .hint = 如果别处也不用，就删掉这张图片
 image-refused = 微信拒收 `{ $path }`：{ $errmsg }{ part-reply }
     .hint = 打开图片，重新保存为 PNG 或 JPEG，再运行一次
 image-not-sent = 运行已中止（`{ $cause }`），没有上传
@@ -159,6 +177,22 @@ page-too-long = 页面有 { $characters } 个字符（{ $bytes } 字节），超
         [styles] ，或选用更简洁的主题
        *[other] {""}
     }；微信文档的上限是 20000 字符和 1 MB
+page-style-dropped = 页面去掉了样式 `{ $property }`，微信会悄悄删除它
+    .hint = 不要依赖这个样式
+article-title-too-long = 标题占 { $length } 个半角宽度，微信最多收 { $most } 个（一个汉字算两个）
+    .hint = 缩短标题
+article-author-too-long = 作者名占 { $length } 个半角宽度，微信最多收 { $most } 个（一个汉字算两个）
+    .hint = 缩短作者名
+article-digest-too-long = 摘要占 { $length } 个半角宽度，微信最多收 { $most } 个（一个汉字算两个）
+    .hint = 缩短摘要，或不写：微信会取正文开头
+link-fragment = 链接指向文章内部，微信里没有这种链接
+    .hint = 只会失去链接本身；可以用文字说明在哪里
+link-external = 微信读者打不开指向 `{ $href }` 的链接
+    .hint = 页面会把地址列成注释；可以就这样，也可以用文字说明
+label-undefined = 标签 `{ $label }` 没有定义
+    .hint = 补上定义，或改正标签
+label-duplicate = 标签 `{ $label }` 在第 { $line } 行已经定义过，以那一处为准
+    .hint = 给这一处换个标签，或删掉它
 theme-syntax = { $kind ->
         [open] `{ $text }` 打开的块没有闭合
         [close] `{ $text }` 没有对应的开头
@@ -458,6 +492,23 @@ wechat-unknown = 微信返回了未知的错误码：{ $errmsg }{ part-reply }
 
 ## 程序
 
+git-missing = 无法运行 `git`：{ $reason }
+    .hint = 安装 git，或直接写明要检查的文件
+git-no-repository = `{ $path }` 不在 git 仓库里
+    .hint = 到仓库里运行，或直接写明要检查的文件
+git-failed = `git { $command }` 失败：{ $reason }
+    .hint = 按 git 的说明改正后再运行
+check-unknown-rule = 没有 `{ $code }` 这条规则{ $similar ->
+        [none] {""}
+       *[other] （有 `{ $similar }`）
+    }
+    .hint = `tuwen check --explain` 会列出所有规则
+check-fix-staged = `--fix` 要修改文件，而暂存的内容不是文件
+    .hint = 不带 `--staged` 运行 `tuwen check --fix`，然后 `git add`
+hook-shared = 这个仓库的钩子在 `{ $path }`，别的仓库也在用
+    .hint = 给这个仓库单独设置 `core.hooksPath`，或在那里的钩子中调用 `tuwen check --staged`
+hook-unwritable = 无法写入钩子 `{ $path }`：{ $reason }
+    .hint = 检查权限
 preview-bind = 预览无法在本机监听端口：{ $reason }
     .hint = 允许本机程序监听 127.0.0.1（防火墙、系统沙箱），或者改用 `tuwen publish --open`
 preview-one-article = 一次只能预览一篇文章，这里有 { $count } 篇
@@ -595,6 +646,21 @@ ui-themes-good = 没有微信会忽略的写法
 ui-themes-found = 共 { $count } 处不起作用
 ui-themes-gallery = 已写入 { $path }，用浏览器打开即可
 ui-themes-title = tuwen 的主题
+ui-check-articles = { $count ->
+        [0] 没有文章
+       *[other] { $count } 篇文章
+    }
+ui-check-errors = { $count } 个错误
+ui-check-warnings = { $count } 个警告
+ui-check-good = 没有问题
+ui-check-fixed = { $path }：`{ $value }` 已改为 `{ $other }`
+ui-check-default = 没有在 `tuwen.toml` 里另行设置时：{ $value }
+ui-hook-installed = { $path } 从现在起会检查文章
+ui-hook-unchanged = { $path } 已经在检查文章
+ui-hook-removed = { $path } 不再检查文章
+ui-hook-none = { $path } 没有检查文章
+ui-hook-kept = 原有的钩子保留为 { $path }，在检查之后运行
+ui-hook-no-program = PATH 里没有 tuwen，没有检查文章
 ui-init-written = 已写出 { $path }
 ui-init-ignore = 提示：请在 { $path } 里加一行 `.env`，以免密钥进入 git
 ui-init-next = 下一步：在环境变量或 `.env` 里设置 `WECHAT_APP_ID` 和 `WECHAT_APP_SECRET`，再试试 `tuwen publish 文章 --dry-run`
@@ -634,6 +700,7 @@ help-heading-commands = 命令
 help-heading-input = 输入
 help-heading-output = 输出
 help-heading-look = 外观
+help-heading-rules = 规则
 help-heading-images = 图片
 help-heading-account = 账号
 help-heading-general = 通用
@@ -647,6 +714,14 @@ help-publish = 生成可以直接粘贴到公众号编辑器的页面
     .usage = tuwen publish [选项] 文章...
 help-rewrite = 交还文章，只换图片地址，其余一字不动
     .usage = tuwen rewrite [选项] 文章...
+help-check = 检查文章有什么问题：不联网，不用密钥，不写文件
+    .usage = tuwen check [选项] [文章]...
+help-hook = 让 git 在提交或推送之前检查文章
+    .usage = tuwen hook 命令
+help-hook-install = 把检查加进这个仓库的钩子；已有的钩子照常运行
+    .usage = tuwen hook install [--pre-commit] [--pre-push]
+help-hook-uninstall = 从钩子里去掉检查，其余不动
+    .usage = tuwen hook uninstall [--pre-commit] [--pre-push]
 help-preview = 按手机的样子预览文章，保存即刷新，一键复制到公众号
     .usage = tuwen preview [选项] 文章
 help-upload = 上传图片，每行输出一个网址
@@ -688,6 +763,23 @@ help-option-images = 图片文件或网址
 help-option-from = 没有后缀可看时，输入的格式
 help-option-base-dir = 标准输入里的图片从这里找
 help-option-select = HTML 中哪个元素是文章 [默认：article、main，都没有则为 body]
+help-option-check-inputs = 文章、目录、通配符，或用 `-` 表示标准输入 [默认：当前目录]
+help-option-staged = 检查 git 暂存的内容（以暂存的为准），以及用到已暂存删除的图片的文章
+help-option-changed-since = 检查从这个 git 版本（或从那里分出以来）改动过的文章
+help-option-files-from = 检查这份列表里的文章，`-` 表示标准输入；各项以 NUL 字节或换行结尾
+help-option-explain = 说明一条规则；不写规则则列出全部
+help-option-strict = 把警告也当作错误
+help-option-deny = 这条规则的问题算作错误；可以重复
+help-option-warn = 这条规则的问题只算警告；可以重复
+help-option-allow = 不提这条规则的问题；可以重复
+help-option-require-uploaded = 没有上传记录的图片算作错误
+help-option-unused = 列出所给目录下没有文章用到的图片
+help-option-fix = 在文件里改正图片路径的大小写、斜杠和未转义的空格
+help-option-check-remote = 其他网站上的图片按 fetch（会下载）还是 keep（保持原样）来判断 [默认：fetch]
+help-option-hook-install-pre-commit = 每次提交之前检查暂存的内容 [默认]
+help-option-hook-install-pre-push = 每次推送之前检查改动过的文章，以及其中的图片是否已上传
+help-option-hook-uninstall-pre-commit = 只去掉提交之前的 [默认：两个都去掉]
+help-option-hook-uninstall-pre-push = 只去掉推送之前的 [默认：两个都去掉]
 help-option-themes-show-name = 哪个主题
 help-option-themes-check-files = 要检查的样式表
 help-option-theme = 页面主题，`tuwen themes` 列出全部，`none` 表示不用 [默认：bamboo]
@@ -724,7 +816,7 @@ help-option-code-lines = 代码显示行号；某一块不要行号，在围栏�
 help-option-code-dots = 代码块上方画窗口的三个圆点
 help-option-account = 使用配置里的哪个账号
 help-option-sandbox = 使用内置模拟器：不需要账号和网络
-help-option-report = 报告的形式，json 写到标准输出 [默认：human]
+help-option-report = 报告的形式，json 写到标准输出；`check` 还有 sarif 和 github [默认：human]
 help-option-lang = 消息的语言 [默认：取决于系统语言]
 help-option-quiet = 只说错误
 help-option-verbose = 说明每张图片的结果；-vv 还列出每个请求；-vvv 再加上连接过程和失败原因

@@ -207,7 +207,7 @@ pub(super) fn report(
 
 impl ArticleReport {
     /// The report of an article that could not even be read.
-    pub(super) fn unreadable(input: String, problem: Problem) -> Self {
+    pub(crate) fn unreadable(input: String, problem: Problem) -> Self {
         let mut report = Self {
             input,
             output: None,

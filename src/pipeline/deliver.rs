@@ -136,7 +136,7 @@ fn make(
     render_options.page = options.page;
     render_options.code = options.code;
     render_options.theme = options.theme.clone();
-    let Sheets { texts, looked_for } = sheets::read(images, article, &text);
+    let Sheets { texts, looked_for } = sheets::read(images.locator(), article, &text);
     render_options.sheets = texts;
     let page = render::render(&text, article.format(), &render_options)?;
     // Text decoded from another encoding does not count the bytes of the source.

@@ -287,7 +287,7 @@ impl<H: ImageHost> World<'_, H> {
     /// Whether a style sheet is the file it was, and holds what it held; or is not there as before.
     fn is_same_sheet(&self, sheet: &Sheet) -> bool {
         let from = sheet.from.as_deref().map(Path::new);
-        let path = sheets::locate(self.images, self.origin, from, &sheet.written);
+        let path = sheets::locate(self.images.locator(), self.origin, from, &sheet.written);
         match (&sheet.file, path) {
             (Some((known, state)), Some(path)) => {
                 path == Path::new(known) && confirmed(&path, state).is_some()

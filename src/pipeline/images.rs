@@ -71,9 +71,9 @@ impl Images {
         self.locator.locate(origin, target)
     }
 
-    /// Whether a file lies inside the roots that hold for an article.
-    pub(super) fn is_within_reach(&self, article: &Origin, path: &Path) -> bool {
-        self.locator.is_within_reach(article, path)
+    /// What finds files for the articles of the run.
+    pub(super) fn locator(&self) -> &Locator {
+        &self.locator
     }
 
     /// The bytes of a picture that a drawing refers to: a file beside the drawing, or beside the article the

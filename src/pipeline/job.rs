@@ -55,7 +55,7 @@ impl Job {
         }
     }
 
-    pub(super) fn input_name(&self) -> String {
+    pub(crate) fn input_name(&self) -> String {
         self.origin.name()
     }
 }

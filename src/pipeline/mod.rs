@@ -25,11 +25,11 @@ mod images;
 mod job;
 mod look;
 mod outcome;
-mod page_size;
-mod place;
+pub(crate) mod page_size;
+pub(crate) mod place;
 mod prepare;
 mod remotes;
-mod sheets;
+pub(crate) mod sheets;
 mod workshop;
 
 use std::path::PathBuf;

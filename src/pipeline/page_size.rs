@@ -13,7 +13,7 @@ const MOST_BYTES: usize = 1_000_000;
 const MOST_CHARACTERS: usize = 54_809;
 
 /// What is said of a page that is too long; `None` for others.
-pub(super) fn problem(html: &str, size: PageSize) -> Option<Problem> {
+pub(crate) fn problem(html: &str, size: PageSize) -> Option<Problem> {
     if size.bytes < MOST_BYTES && size.characters <= MOST_CHARACTERS {
         return None;
     }

@@ -9,7 +9,7 @@ use crate::report::Place;
 const REACH: usize = 2048;
 
 /// The place of a byte range; if it is to be `shown`, with its line cut to what can be.
-pub(super) fn place(
+pub(crate) fn place(
     article: &Article,
     span: &Range<usize>,
     position: Position,

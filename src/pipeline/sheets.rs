@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::finished::Seen;
-use super::images::Images;
 use crate::article::{Article, Format, LocalKind, LocalTarget, Origin};
 use crate::asset::Digest;
 use crate::fsio;
+use crate::image::Locator;
 use crate::render;
 
 /// Longest style sheet that is read, in bytes.
@@ -22,16 +22,16 @@ const DEEPEST: usize = 8;
 
 /// The style sheets of an article.
 #[derive(Debug, Default)]
-pub(super) struct Sheets {
+pub(crate) struct Sheets {
     /// Those that could be read, by the address as written.
-    pub(super) texts: HashMap<String, String>,
+    pub(crate) texts: HashMap<String, String>,
     /// Every file that was looked for.
     pub(super) looked_for: Vec<LookedFor>,
 }
 
 /// A style sheet that an article or another sheet names.
 #[derive(Debug)]
-pub(super) struct LookedFor {
+pub(crate) struct LookedFor {
     /// The sheet that imports it; `None` for the article.
     pub(super) from: Option<PathBuf>,
     /// Its path as written.
@@ -41,13 +41,13 @@ pub(super) struct LookedFor {
 }
 
 /// Reads the linked style sheets.
-pub(super) fn read(images: &Images, article: &Article, text: &str) -> Sheets {
+pub(crate) fn read(locator: &Locator, article: &Article, text: &str) -> Sheets {
     let mut sheets = Sheets::default();
     if article.format() != Format::Html {
         return sheets;
     }
     let mut reading = Reading {
-        images,
+        locator,
         article: article.origin(),
         left: LONGEST_TOGETHER,
         looked_for: Vec::new(),
@@ -62,8 +62,8 @@ pub(super) fn read(images: &Images, article: &Article, text: &str) -> Sheets {
 }
 
 /// The file that a written path means in the article, or in the sheet `from`.
-pub(super) fn locate(
-    images: &Images,
+pub(crate) fn locate(
+    locator: &Locator,
     article: &Origin,
     from: Option<&Path>,
     written: &str,
@@ -73,16 +73,16 @@ pub(super) fn locate(
         kind: LocalKind::Path,
     };
     let path = match from {
-        Some(sheet) => images.locate(&Origin::File(sheet.to_owned()), &target),
-        None => images.locate(article, &target),
+        Some(sheet) => locator.locate(&Origin::File(sheet.to_owned()), &target),
+        None => locator.locate(article, &target),
     };
     // A sheet does not reach further than its article.
     let path = path.ok()?.path;
-    images.is_within_reach(article, &path).then_some(path)
+    locator.is_within_reach(article, &path).then_some(path)
 }
 
 struct Reading<'a> {
-    images: &'a Images,
+    locator: &'a Locator,
     article: &'a Origin,
     /// Bytes that may still be read.
     left: usize,
@@ -106,7 +106,7 @@ impl Reading<'_> {
             written: bare.to_owned(),
             found: None,
         });
-        let path = locate(self.images, self.article, from, bare)?;
+        let path = locate(self.locator, self.article, from, bare)?;
         let seen = Seen::now(&path);
         let bytes = fsio::read_limited(&path, LONGEST).ok().flatten();
         let digest = Digest::of(bytes.as_deref().unwrap_or_default());

@@ -108,6 +108,34 @@ pub fn render(source: &str, format: Format, options: &RenderOptions) -> Result<P
 }
 
 pub use html::linked_sheets;
+/// What [`render`] would find fault with, without styles and colours, which cost most of it.
+///
+/// # Errors
+/// As [`render`].
+pub(crate) fn faults(
+    source: &str,
+    format: Format,
+    options: &RenderOptions,
+) -> Result<Vec<(Range<usize>, Problem)>, Problem> {
+    write(source, format, options).map(|written| written.problems)
+}
+
+/// The properties of a `style` attribute whose loss readers would see.
+pub(crate) fn lost_properties(style: &str) -> impl Iterator<Item = &str> {
+    compat::declarations(style)
+        .filter(|(property, value)| {
+            let is_seen = ["position", "filter", "-webkit-filter", "content"]
+                .iter()
+                .any(|seen| property.eq_ignore_ascii_case(seen));
+            // What says that nothing is special loses nothing.
+            let is_plain = ["static", "relative", "none", "initial", "inherit", "unset"]
+                .iter()
+                .any(|plain| value.eq_ignore_ascii_case(plain));
+            is_seen && !is_plain && compat::declaration(property, value).is_err()
+        })
+        .map(|(property, _)| property)
+}
+
 pub(crate) use html::selected;
 pub(crate) use theme::imported_sheets;
 

@@ -5,11 +5,13 @@
 mod accounts;
 mod architecture;
 mod bad_input;
+mod check;
 mod cli;
 mod code;
 mod config;
 mod doctor;
 mod faults;
+mod hooks;
 #[cfg(unix)]
 mod kills;
 mod lost_answers;

@@ -116,6 +116,48 @@ impl Project {
         command
     }
 
+    /// Runs git in a directory of the project (empty: the project itself), with an identity and no settings of
+    /// the developer; what it says.
+    pub(crate) fn git<const N: usize>(&self, directory: &str, arguments: [&str; N]) -> Run {
+        let mut command = std::process::Command::new("git");
+        command.current_dir(self.path(directory)).env_clear();
+        let program = Path::new(env!("CARGO_BIN_EXE_tuwen")).parent().unwrap();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let paths = std::iter::once(program.to_owned()).chain(std::env::split_paths(&path));
+        command
+            .env("PATH", std::env::join_paths(paths).unwrap())
+            .env("HOME", self.home())
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("LC_ALL", "C.UTF-8");
+        for (name, value) in [
+            ("GIT_AUTHOR_NAME", "a"),
+            ("GIT_AUTHOR_EMAIL", "a@example.com"),
+            ("GIT_COMMITTER_NAME", "a"),
+            ("GIT_COMMITTER_EMAIL", "a@example.com"),
+        ] {
+            command.env(name, value);
+        }
+        if let Some(root) = std::env::var_os("SystemRoot") {
+            command.env("SystemRoot", root);
+        }
+        Run::of(&mut Command::from_std({
+            command.args(arguments);
+            command
+        }))
+    }
+
+    /// A repository with the files that are there committed.
+    pub(crate) fn repository(&mut self) -> &mut Self {
+        assert_eq!(self.git("", ["init", "-q", "-b", "main"]).status, 0);
+        self.git("", ["add", "-A"]);
+        let first = self.git("", ["commit", "-q", "--allow-empty", "-m", "first"]);
+        assert_eq!(first.status, 0, "{first:?}");
+        // The program asks for git by its name.
+        let path = std::env::var("PATH").unwrap_or_default();
+        self.variable("PATH", path);
+        self.variable("GIT_CONFIG_NOSYSTEM", "1")
+    }
+
     /// Runs the program.
     pub(crate) fn tuwen<const N: usize>(&self, arguments: [&str; N]) -> Run {
         Run::of(self.command().args(arguments))

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+mod check;
+
 use crate::layer::{
     AnimatedChoice, CaptionChoice, CodeThemeChoice, Color, Lang, Layer, LinksChoice, RemoteChoice,
     ReportFormat, SourceFormat,
@@ -15,6 +17,8 @@ use crate::look;
 use crate::number::{parse_jobs, parse_max_width, parse_quality};
 use crate::time;
 use crate::verbosity::Verbosity;
+
+pub(crate) use check::{Check, Hook, HookCommand, HookKinds};
 
 /// Everything that was typed.
 #[derive(Debug, Parser)]
@@ -37,12 +41,15 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Publish(Publish),
     Rewrite(Rewrite),
+    Check(Check),
     Upload(Upload),
     Preview(Preview),
     #[command(subcommand_required = true, arg_required_else_help = true)]
     Cache(Cache),
     Themes(Themes),
     Doctor,
+    #[command(subcommand_required = true, arg_required_else_help = true)]
+    Hook(Hook),
     Sandbox(SandboxServer),
     Init(Init),
     Completions(Completions),
@@ -57,11 +64,13 @@ impl Command {
         match self {
             Self::Publish(_) => "publish",
             Self::Rewrite(_) => "rewrite",
+            Self::Check(_) => "check",
             Self::Upload(_) => "upload",
             Self::Preview(_) => "preview",
             Self::Cache(_) => "cache",
             Self::Themes(_) => "themes",
             Self::Doctor => "doctor",
+            Self::Hook(_) => "hook",
             Self::Sandbox(_) => "sandbox",
             Self::Init(_) => "init",
             Self::Completions(_) => "completions",
@@ -395,6 +404,7 @@ impl Arguments {
                 rewrite.articles.add_to(&mut layer);
                 layer.in_place = switch(rewrite.in_place);
             }
+            Command::Check(check) => check.add_to(&mut layer),
             Command::Upload(upload) => upload.sending.add_to(&mut layer),
             Command::Preview(preview) => preview.add_to(&mut layer),
             _ => {}
@@ -407,6 +417,7 @@ impl Arguments {
         match &self.command {
             Command::Publish(publish) => &publish.articles.inputs,
             Command::Rewrite(rewrite) => &rewrite.articles.inputs,
+            Command::Check(check) => &check.inputs,
             Command::Upload(upload) => &upload.images,
             Command::Preview(preview) => std::slice::from_ref(&preview.input),
             _ => &[],

@@ -2,8 +2,10 @@
 
 pub(crate) mod articles;
 pub(crate) mod cache;
+pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod doctor;
+pub(crate) mod hook;
 pub(crate) mod init;
 pub(crate) mod man;
 mod pages;
@@ -20,6 +22,11 @@ use crate::layer::ReportFormat;
 /// Tells the problem that ended a run, also in the report if one was asked for; gives the exit status.
 pub(crate) fn fail(problem: &Problem, verb: &'static str, console: &Console) -> u8 {
     console.problem(problem);
+    if verb == "check" {
+        // As below.
+        let _ = check::draw(&Report::stopped(verb, problem.clone()), console);
+        return exit_status(problem);
+    }
     let reports = matches!(verb, "publish" | "rewrite" | "upload");
     if reports && console.talk().report == ReportFormat::Json {
         // The problem is told already; nothing is left to say if it cannot be reported.

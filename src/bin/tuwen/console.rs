@@ -11,6 +11,7 @@ mod log;
 mod paragraph;
 mod progress;
 mod summary;
+mod verdict;
 mod waiting;
 
 use std::fmt::Write as _;

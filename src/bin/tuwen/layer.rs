@@ -27,7 +27,7 @@ use crate::verbosity::{self, Verbosity};
 pub(crate) use account::{AccountLayer, AuthChoice};
 pub(crate) use choice::{
     AnimatedChoice, CaptionChoice, CodeThemeChoice, Color, Lang, LinksChoice, RemoteChoice,
-    ReportFormat, Scheme, SourceFormat,
+    ReportFormat, RuleLevels, Scheme, SourceFormat,
 };
 
 /// What one source says.
@@ -125,6 +125,8 @@ pub(crate) struct Layer {
     pub(crate) cloudbase_access_token: Option<SecretSource>,
     #[serde(alias = "from_app_id")]
     pub(crate) from_app_id: Option<String>,
+    /// What findings of the rules of `check` are worth.
+    pub(crate) check: RuleLevels,
     #[serde(deserialize_with = "accounts")]
     pub(crate) accounts: BTreeMap<String, AccountLayer>,
 }
@@ -202,9 +204,11 @@ impl Layer {
             let below = accounts.remove(&name).unwrap_or_default();
             accounts.insert(name, account.over(below));
         }
+        let mut check = lower.check;
+        check.0.extend(self.check.0);
         macro_rules! first {
             ($($field:ident),* $(,)?) => {
-                Self { $( $field: self.$field.or(lower.$field), )* accounts }
+                Self { $( $field: self.$field.or(lower.$field), )* accounts, check }
             };
         }
         first!(
@@ -364,6 +368,7 @@ impl Layer {
             cloudbase_access_token: account.cloudbase_access_token,
             from_app_id: account.from_app_id,
             accounts: BTreeMap::new(),
+            check: RuleLevels::default(),
         })
     }
 

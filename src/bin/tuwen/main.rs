@@ -22,9 +22,10 @@ use std::process::ExitCode;
 
 use args::{Arguments, Command};
 use console::Console;
+use layer::ReportFormat;
 use settings::{Settings, Talk};
 use sources::Environment;
-use tuwen::{Problem, Verb};
+use tuwen::{Code, Problem, Verb};
 
 fn main() -> ExitCode {
     let (environment, unreadable) = Environment::of_process();
@@ -59,7 +60,18 @@ fn main() -> ExitCode {
 fn settings(arguments: &Arguments, environment: Environment) -> Result<Settings, Problem> {
     let config = arguments.general.config.as_deref();
     let sources = sources::gather(arguments.layer(), config, arguments.inputs(), environment)?;
-    Settings::resolve(sources)
+    let settings = Settings::resolve(sources)?;
+    let is_of_check = matches!(
+        settings.talk.report,
+        ReportFormat::Sarif | ReportFormat::Github
+    );
+    if is_of_check && !matches!(arguments.command, Command::Check(_)) {
+        return Err(Problem::new(Code::ConfigBadValue)
+            .with("option", "--report")
+            .with("value", settings.talk.report.name())
+            .with("expected", "`human`, `json`"));
+    }
+    Ok(settings)
 }
 
 /// The verbs that work whatever the configuration says; the exit status.
@@ -68,6 +80,7 @@ fn without_settings(command: &Command, console: &Console) -> Option<Result<u8, P
         Command::Init(init) => commands::init::run(init, console),
         Command::Completions(completions) => commands::completions::run(completions, console),
         Command::Man(man) => commands::man::run(man, console),
+        Command::Hook(hook) => commands::hook::run(&hook.command, console),
         Command::Themes(themes) => commands::themes::run(themes, console),
         Command::Help(help) => Ok(parse::help(help, console)),
         _ => return None,
@@ -85,6 +98,7 @@ fn with_settings(command: &Command, settings: &Settings, console: &Console) -> R
             let inputs = &rewrite.articles.inputs;
             commands::articles::run(Verb::Rewrite, inputs, false, settings, console)
         }
+        Command::Check(check) => commands::check::run(check, settings, console),
         Command::Upload(upload) => commands::upload::run(&upload.images, settings, console),
         Command::Preview(preview) => commands::preview::run(preview, settings, console),
         Command::Cache(cache) => commands::cache::run(&cache.command, settings, console),

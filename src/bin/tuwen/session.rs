@@ -203,7 +203,7 @@ async fn stop(
 
 /// The account whose uploads count: the configured one, else the only one that is remembered, so that a
 /// rerun with nothing to upload needs no configuration.
-fn account(settings: &Settings, ledger: &Ledger) -> AccountId {
+pub(crate) fn account(settings: &Settings, ledger: &Ledger) -> AccountId {
     if let Some(id) = &settings.account.id {
         return id.clone();
     }

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use tuwen::{
     AccountId, Animated, CloudToken, Code, CodeOptions, Credentials, FitOptions, Format, Language,
-    Options, Problem, Remote, SecretSource, Theme, ThemeVariable, Verb,
+    Options, Problem, Remote, Rules, SecretSource, Theme, ThemeVariable, Verb,
 };
 
 use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
@@ -79,6 +79,8 @@ pub(crate) struct Settings {
     pub(crate) data: Data,
     /// Own CSS for pages, to be read by the verbs that make some.
     pub(crate) css: Option<PathBuf>,
+    /// What findings of the rules of `check` are worth, where files say so.
+    pub(crate) rules: Rules,
     /// The options of the pipeline, but for the verb and what depends on it.
     options: Options,
     /// What becomes of pictures at other hosts, where it was said.
@@ -206,6 +208,9 @@ impl Settings {
             timeout: layer.timeout,
             warnings,
             css: layer.css,
+            rules: (layer.check.0.into_values()).fold(Rules::default(), |rules, (code, level)| {
+                rules.with(code, level)
+            }),
             data: Data {
                 // Pictures of the emulator must never be taken for hosted ones.
                 directory: if sandbox {

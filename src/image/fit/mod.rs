@@ -8,6 +8,7 @@
 
 mod animation;
 mod decode;
+mod foresee;
 mod profile;
 mod segments;
 mod still;
@@ -20,6 +21,7 @@ use crate::image::vector::{self, Drawing};
 use crate::options::{Animated, FitOptions};
 use crate::problem::{Code, Problem};
 
+pub(crate) use foresee::{Foresight, foresee};
 pub use profile::profile;
 
 /// Size that a still picture encoded here stays below, in bytes: the service takes 1,048,575, and counts

@@ -1,12 +1,13 @@
 //! Options that are one word of a few, as they are typed and as they stand in files.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
-use tuwen::CodeTheme;
+use tuwen::{Code, CodeTheme, Level, Rules};
 
 /// How a report is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
@@ -15,6 +16,24 @@ pub(crate) enum ReportFormat {
     #[default]
     Human,
     Json,
+    /// Of `check` alone, whose help tells of it.
+    #[value(hide = true)]
+    Sarif,
+    /// Of `check` alone, too.
+    #[value(hide = true)]
+    Github,
+}
+
+impl ReportFormat {
+    /// The word as it is typed.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+        }
+    }
 }
 
 /// The language of people's messages.
@@ -121,5 +140,28 @@ impl<'de> Deserialize<'de> for CodeThemeChoice {
                 names.join(", ")
             ))
         })
+    }
+}
+
+/// A level for each rule that is named, in the table `check` of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct RuleLevels(pub(crate) BTreeMap<&'static str, (Code, Level)>);
+
+impl<'de> Deserialize<'de> for RuleLevels {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let named = BTreeMap::<String, String>::deserialize(deserializer)?;
+        let levels = named.into_iter().map(|(name, word)| {
+            // The words by which an unknown key is recognised.
+            let code = Rules::named(&name).ok_or_else(|| {
+                D::Error::custom(format!("unknown field `{name}`, expected a rule"))
+            })?;
+            let level = Level::parse(&word).ok_or_else(|| {
+                D::Error::custom(format!(
+                    "unknown level `{word}`, expected `off`, `warning` or `error`"
+                ))
+            })?;
+            Ok((code.as_str(), (code, level)))
+        });
+        levels.collect::<Result<_, _>>().map(Self)
     }
 }

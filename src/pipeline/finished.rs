@@ -118,7 +118,7 @@ impl Finished {
                 hosting,
                 origin: &job.origin,
             };
-            match self.recall_one(world, verb, &mut snapshot, &job) {
+            match self.recall_one(&world, verb, &mut snapshot, &job) {
                 Some(report) => Begun::UpToDate(report),
                 None => Begun::ToDo(job),
             }
@@ -139,7 +139,7 @@ impl Finished {
 
     fn recall_one<H: ImageHost>(
         &self,
-        world: World<'_, H>,
+        world: &World<'_, H>,
         verb: Verb,
         snapshot: &mut Snapshot,
         job: &Job,

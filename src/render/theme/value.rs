@@ -205,7 +205,7 @@ fn mix(inside: &str) -> Option<String> {
         _ => return None,
     };
     if (0.0..=1.0).contains(&share) && first.alpha == 255 && second.alpha == 0 {
-        return Some(thinned(&first, share));
+        return Some(thinned(first, share));
     }
     if !(0.0..=1.0).contains(&share) || first.alpha < 255 || second.alpha < 255 {
         return None;
@@ -219,7 +219,7 @@ fn mix(inside: &str) -> Option<String> {
 }
 
 /// A colour that covers so much of what is under it.
-fn thinned(colour: &Color, share: f64) -> String {
+fn thinned(colour: Color, share: f64) -> String {
     let share = rounded(share).to_string();
     let share = share
         .strip_prefix('0')

@@ -8,7 +8,7 @@ mod article;
 mod asset;
 mod code_theme;
 mod connection;
-#[cfg(feature = "math")]
+#[cfg(any(feature = "math", feature = "mermaid"))]
 mod figure;
 mod fitting;
 mod fsio;

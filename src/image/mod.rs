@@ -28,3 +28,5 @@ pub use remote::{FetchOptions, Fetched, Fetcher};
 pub use vector::chinese_font;
 #[cfg(feature = "math")]
 pub(crate) use vector::outline;
+#[cfg(feature = "mermaid")]
+pub(crate) use vector::widths;

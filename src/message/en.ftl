@@ -226,6 +226,15 @@ formula-invalid = the formula cannot be drawn: { $reason }
 formula-font-missing = the formula has characters that no installed font has: { $text }
     .hint = install a font that has them (Debian and Ubuntu: `apt install fonts-noto-cjk`)
 
+diagram-invalid = the diagram cannot be drawn: { $reason }
+    .hint = correct the Mermaid source, or show it as code with `--diagrams code`
+diagram-kind = a diagram of the kind `{ $kind }` is not drawn
+    .hint = these kinds are: { $kinds }; show others as code with `--diagrams code`, or put in a picture
+diagram-too-large = the diagram is too large to be drawn (limit { $limit })
+    .hint = split it into several diagrams, or show it as code with `--diagrams code`
+diagram-too-slow = the diagram was not drawn within { $seconds } s
+    .hint = split it into several diagrams, or show it as code with `--diagrams code`
+
 output-needs-place = { $count ->
         [one] the article of a directory or pattern needs a place to go
        *[other] { $count } articles cannot all go to standard output

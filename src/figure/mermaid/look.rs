@@ -1,0 +1,262 @@
+//! How diagrams look: the page's colour and text in, Mermaid's configuration out.
+//!
+//! Calm tints of the one colour; where a kind needs many colours they are that colour's neighbours round
+//! the wheel, equally light. Text is dark on light wherever it stands, readable by WCAG's level AA.
+
+mod colour;
+
+use std::fmt;
+
+use merman::MermaidConfig;
+use serde_json::{Map, Value, json};
+
+use self::colour::Colour;
+use super::measure;
+
+/// Goes up when drawings of the same source would look different.
+const VERSION: u32 = 1;
+
+/// How diagrams of a page look. Its text (`Display`) is stable and stands for all that changes the bytes
+/// of a drawing beside its source and the fonts of the machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DiagramLook {
+    primary: Colour,
+    text: Colour,
+}
+
+impl DiagramLook {
+    /// A look of a page's two colours, written as `#rgb` or `#rrggbb`. What is no such colour counts as
+    /// dark grey, and so does text that could not be read on white.
+    pub(crate) fn new(primary: &str, text: &str) -> Self {
+        let primary = Colour::parse(primary).unwrap_or(Colour::INK);
+        let text = Colour::parse(text)
+            .filter(|text| text.contrast(Colour::WHITE) >= 7.0)
+            .unwrap_or(Colour::INK);
+        Self { primary, text }
+    }
+
+    /// The ground of the picture.
+    pub(super) fn ground(&self) -> String {
+        Colour::WHITE.to_string()
+    }
+
+    /// Mermaid's configuration. A source that chooses one of Mermaid's own themes gets its colours.
+    pub(super) fn config(&self, own_theme: Option<&str>) -> MermaidConfig {
+        let mut config = json!({
+            "securityLevel": "strict",
+            "layout": "dagre",
+            "fontFamily": measure::FAMILIES,
+            "flowchart": { "htmlLabels": true, "curve": "basis", "padding": 14 },
+            "gantt": { "barHeight": 24, "barGap": 6, "topPadding": 56, "fontSize": 13, "sectionFontSize": 13 },
+        });
+        let keeps_ours = own_theme.is_none_or(|theme| theme == "base" || theme == "default");
+        if let (true, Some(object)) = (keeps_ours, config.as_object_mut()) {
+            object.insert("theme".to_owned(), "base".into());
+            object.insert("themeVariables".to_owned(), self.variables().into());
+        }
+        MermaidConfig::from_value(config)
+    }
+
+    fn variables(&self) -> Map<String, Value> {
+        let white = Colour::WHITE;
+        let text = self.text;
+        let tint = |share| self.primary.over(white, share);
+        let grey = |share| text.over(white, share);
+        let [fill, line, border] = [tint(0.10), grey(0.55), tint(0.60)];
+        let (note, note_border) = (
+            Colour::of_hue(46.0, 0.85, 0.93),
+            Colour::of_hue(44.0, 0.6, 0.68),
+        );
+        let accent = self.primary.readable_on(white);
+        let mut variables = Map::new();
+        let mut set = |names: &[&str], colour: Colour| {
+            for name in names {
+                variables.insert((*name).to_owned(), colour.to_string().into());
+            }
+        };
+        set(
+            &["background", "edgeLabelBackground", "labelBackground"],
+            white,
+        );
+        set(
+            &["primaryColor", "mainBkg", "nodeBkg", "actorBkg", "stateBkg"],
+            fill,
+        );
+        set(
+            &[
+                "primaryBorderColor",
+                "nodeBorder",
+                "actorBorder",
+                "labelBoxBorderColor",
+            ],
+            border,
+        );
+        set(
+            &[
+                "primaryTextColor",
+                "secondaryTextColor",
+                "tertiaryTextColor",
+                "textColor",
+                "titleColor",
+                "nodeTextColor",
+                "actorTextColor",
+                "signalTextColor",
+                "labelTextColor",
+                "loopTextColor",
+                "noteTextColor",
+                "classText",
+                "stateLabelColor",
+                "transitionLabelColor",
+                "taskTextColor",
+                "taskTextDarkColor",
+                "taskTextLightColor",
+                "taskTextOutsideColor",
+                "taskTextClickableColor",
+                "pieTitleTextColor",
+                "pieSectionTextColor",
+                "pieLegendTextColor",
+                "scaleLabelColor",
+                "quadrantTitleFill",
+                "quadrantPointTextFill",
+                "quadrantXAxisTextFill",
+                "quadrantYAxisTextFill",
+                "commitLabelColor",
+                "tagLabelColor",
+                "relationLabelColor",
+            ],
+            text,
+        );
+        set(
+            &[
+                "lineColor",
+                "arrowheadColor",
+                "signalColor",
+                "defaultLinkColor",
+                "transitionColor",
+                "relationColor",
+            ],
+            line,
+        );
+        set(&["secondaryColor", "activationBkgColor"], tint(0.2));
+        set(&["secondaryBorderColor", "activationBorderColor"], border);
+        set(
+            &[
+                "tertiaryColor",
+                "clusterBkg",
+                "compositeBackground",
+                "altBackground",
+            ],
+            tint(0.04),
+        );
+        set(
+            &["tertiaryBorderColor", "clusterBorder", "compositeBorder"],
+            tint(0.35),
+        );
+        set(
+            &[
+                "compositeTitleBackground",
+                "labelBoxBkgColor",
+                "rectBkgColor",
+            ],
+            tint(0.1),
+        );
+        set(&["actorLineColor"], grey(0.35));
+        set(&["noteBkgColor"], note);
+        set(&["noteBorderColor"], note_border);
+        set(&["sequenceNumberColor"], white);
+        set(&["rowOdd", "attributeBackgroundColorOdd"], white);
+        set(&["rowEven", "attributeBackgroundColorEven"], tint(0.06));
+        set(&["sectionBkgColor", "sectionBkgColor2"], tint(0.06));
+        set(&["altSectionBkgColor"], white);
+        set(&["taskBkgColor"], tint(0.22));
+        set(&["taskBorderColor"], border);
+        set(&["activeTaskBkgColor"], tint(0.42));
+        set(&["activeTaskBorderColor"], accent);
+        set(&["doneTaskBkgColor"], grey(0.12));
+        set(&["doneTaskBorderColor", "gridColor"], grey(0.3));
+        set(&["critBkgColor"], Colour::of_hue(4.0, 0.75, 0.88));
+        set(&["critBorderColor"], Colour::of_hue(4.0, 0.6, 0.55));
+        set(&["todayLineColor"], Colour::of_hue(4.0, 0.6, 0.55));
+        set(&["vertLineColor"], line);
+        set(&["pieStrokeColor", "pieOuterStrokeColor"], white);
+        set(&["quadrant1Fill"], tint(0.16));
+        set(&["quadrant2Fill", "quadrant4Fill"], tint(0.09));
+        set(&["quadrant3Fill"], tint(0.04));
+        set(
+            &[
+                "quadrant1TextFill",
+                "quadrant2TextFill",
+                "quadrant3TextFill",
+                "quadrant4TextFill",
+            ],
+            grey(0.85),
+        );
+        set(&["quadrantPointFill"], accent);
+        set(
+            &[
+                "quadrantInternalBorderStrokeFill",
+                "quadrantExternalBorderStrokeFill",
+            ],
+            tint(0.35),
+        );
+        set(&["commitLabelBackground"], grey(0.06));
+        set(&["tagLabelBackground"], note);
+        set(&["tagLabelBorder"], note_border);
+        for (index, hue) in self.hues().enumerate() {
+            let light = Colour::of_hue(hue, 0.55, 0.88);
+            let strong = Colour::of_hue(hue, 0.45, 0.45).readable_on(white);
+            set(
+                &[&format!("cScale{index}"), &format!("fillType{index}")],
+                light,
+            );
+            set(&[&format!("cScaleLabel{index}")], text);
+            set(
+                &[&format!("cScaleInv{index}"), &format!("cScalePeer{index}")],
+                Colour::of_hue(hue, 0.4, 0.62),
+            );
+            set(
+                &[&format!("pie{}", index + 1)],
+                Colour::of_hue(hue, 0.55, 0.80),
+            );
+            if index < 8 {
+                set(&[&format!("git{index}"), &format!("gitInv{index}")], strong);
+                set(&[&format!("gitBranchLabel{index}")], white);
+            }
+        }
+        for (name, value) in [
+            ("fontFamily", measure::FAMILIES),
+            ("fontSize", "16px"),
+            ("pieStrokeWidth", "2px"),
+            ("pieOuterStrokeWidth", "0px"),
+            ("pieOpacity", "1"),
+            ("pieTitleTextSize", "18px"),
+            ("pieSectionTextSize", "14px"),
+            ("pieLegendTextSize", "14px"),
+        ] {
+            variables.insert(name.to_owned(), value.into());
+        }
+        variables.insert("useGradient".to_owned(), false.into());
+        variables.insert("THEME_COLOR_LIMIT".to_owned(), 0.into());
+        variables
+    }
+
+    /// Twelve hues that begin at the page's own: neighbours in this order are far apart on the wheel.
+    fn hues(&self) -> impl Iterator<Item = f64> {
+        const TURNS: [f64; 12] = [
+            0.0, 150.0, 40.0, 210.0, 300.0, 90.0, 180.0, 330.0, 120.0, 240.0, 60.0, 270.0,
+        ];
+        let own = self.primary.hue();
+        TURNS.into_iter().map(move |turn| (own + turn) % 360.0)
+    }
+}
+
+impl fmt::Display for DiagramLook {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { primary, text } = self;
+        write!(
+            formatter,
+            "mermaid {VERSION} merman 0.9.3 {primary} {text} {}",
+            measure::FAMILIES
+        )
+    }
+}

@@ -12,6 +12,7 @@ mod fault;
 mod frame;
 mod look;
 mod measure;
+mod room;
 #[cfg(test)]
 mod tests;
 
@@ -105,7 +106,7 @@ fn draw(
     let own = Engine::new()
         .parse_metadata_sync(source)
         .map_err(|error| fault::of(source, error.into()))?;
-    let engine = Engine::new().with_site_config(look.config(own.config.get_str("theme")));
+    let engine = Engine::new().with_site_config(look.config(own.config.get_str("theme"), source));
     let environment = SvgEnvironment::deterministic()
         .with_resource_policy(RenderResourcePolicy::interactive())
         .with_text_measurement_policy(measure::policy());
@@ -119,10 +120,19 @@ fn draw(
         pipeline: Some(SvgPipeline::resvg_safe()),
         ..SvgRequest::default()
     };
+    let with_breaks = room::with_breaks(&own.diagram_type, source);
+    let drawn = with_breaks.as_deref().unwrap_or(source);
     let output = Renderer::new()
         .with_engine(engine)
-        .render(RenderRequest::svg(source, control, request))
-        .map_err(|error| fault::of(source, error))?;
+        .render(RenderRequest::svg(drawn, control, request))
+        // Places count in the source as it is written.
+        .map_err(|error| match &with_breaks {
+            Some(_) => FigureError {
+                at: None,
+                ..fault::of(source, error)
+            },
+            None => fault::of(source, error),
+        })?;
     match output {
         RenderOutput::Svg(Some(svg)) => {
             frame::framed(svg.svg(), look).ok_or_else(fault::of_a_panic)

@@ -5,16 +5,22 @@
 
 mod colour;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use merman::MermaidConfig;
 use serde_json::{Map, Value, json};
 
 use self::colour::Colour;
-use super::measure;
+use super::{measure, room};
 
 /// Goes up when drawings of the same source would look different.
 const VERSION: u32 = 1;
+
+/// Share of the text's colour in lines.
+const LINE: f64 = 0.65;
+
+/// Kinds that have a drawing style, a layout and widths of their own in Mermaid's configuration.
+const FAMILIES_WITH_LOOK: [&str; 5] = ["flowchart", "class", "state", "er", "sequence"];
 
 /// How diagrams of a page look. Its text (`Display`) is stable and stands for all that changes the bytes
 /// of a drawing beside its source and the fonts of the machine.
@@ -41,28 +47,75 @@ impl DiagramLook {
     }
 
     /// Mermaid's configuration. A source that chooses one of Mermaid's own themes gets its colours.
-    pub(super) fn config(&self, own_theme: Option<&str>) -> MermaidConfig {
+    pub(super) fn config(&self, own_theme: Option<&str>, source: &str) -> MermaidConfig {
         let mut config = json!({
             "securityLevel": "strict",
             "layout": "dagre",
+            "look": "classic",
             "fontFamily": measure::FAMILIES,
-            "flowchart": { "htmlLabels": true, "curve": "basis", "padding": 14 },
-            "gantt": { "barHeight": 24, "barGap": 6, "topPadding": 56, "fontSize": 13, "sectionFontSize": 13 },
+            "flowchart": { "curve": "basis", "padding": 14, "subGraphTitleMargin": { "top": 4, "bottom": 8 } },
+            "gantt": {
+                "barHeight": 24,
+                "barGap": 6,
+                "topPadding": 56,
+                "fontSize": 13,
+                "sectionFontSize": 13,
+                "leftPadding": room::gantt_column(source, 13.0),
+            },
         });
+        if let Some(config) = config.as_object_mut() {
+            for family in FAMILIES_WITH_LOOK {
+                let family = config.entry(family).or_insert_with(|| json!({}));
+                if let Some(family) = family.as_object_mut() {
+                    family.insert("look".to_owned(), "classic".into());
+                    family.insert("layout".to_owned(), "dagre".into());
+                    // Boxes as wide as their text; lines as long as Mermaid long had them.
+                    family.insert("minNodeWidth".to_owned(), 0.into());
+                    family.insert("wrappingWidth".to_owned(), 200.into());
+                }
+            }
+        }
         let keeps_ours = own_theme.is_none_or(|theme| theme == "base" || theme == "default");
         if let (true, Some(object)) = (keeps_ours, config.as_object_mut()) {
             object.insert("theme".to_owned(), "base".into());
             object.insert("themeVariables".to_owned(), self.variables().into());
+            object.insert("themeCSS".to_owned(), self.css().into());
         }
         MermaidConfig::from_value(config)
+    }
+
+    /// What has no variable.
+    fn css(&self) -> String {
+        let line = self.grey(LINE);
+        let pale = self.grey(0.2);
+        let mut css = format!(
+            ".edgeLabel .label rect{{fill:#ffffff;}}.edgeLabel .label span{{background:#ffffff;}}\
+             .grid .tick line{{stroke:{pale};}}\
+             marker[id$=\"filled-head\"] path{{fill:{line};stroke:{line};}}"
+        );
+        for (index, hue) in self.hues().enumerate() {
+            let actor = Colour::of_hue(hue, 0.4, 0.6);
+            // Mermaid counts the width of a mind map's lines down past nothing.
+            let _ = write!(
+                css,
+                ".actor-{index}{{fill:{actor};stroke:#ffffff;}}.edge-depth-{}{{stroke-width:2;}}",
+                index + 5
+            );
+        }
+        css
+    }
+
+    /// A share of the text's colour on white.
+    fn grey(&self, share: f64) -> Colour {
+        self.text.over(Colour::WHITE, share)
     }
 
     fn variables(&self) -> Map<String, Value> {
         let white = Colour::WHITE;
         let text = self.text;
         let tint = |share| self.primary.over(white, share);
-        let grey = |share| text.over(white, share);
-        let [fill, line, border] = [tint(0.10), grey(0.55), tint(0.60)];
+        let grey = |share| self.grey(share);
+        let [fill, line, border] = [tint(0.10), grey(LINE), tint(0.60)];
         let (note, note_border) = (
             Colour::of_hue(46.0, 0.85, 0.93),
             Colour::of_hue(44.0, 0.6, 0.68),
@@ -236,14 +289,13 @@ impl DiagramLook {
             variables.insert(name.to_owned(), value.into());
         }
         variables.insert("useGradient".to_owned(), false.into());
-        variables.insert("THEME_COLOR_LIMIT".to_owned(), 0.into());
         variables
     }
 
     /// Twelve hues that begin at the page's own: neighbours in this order are far apart on the wheel.
     fn hues(&self) -> impl Iterator<Item = f64> {
         const TURNS: [f64; 12] = [
-            0.0, 150.0, 40.0, 210.0, 300.0, 90.0, 180.0, 330.0, 120.0, 240.0, 60.0, 270.0,
+            0.0, 60.0, 255.0, 120.0, 200.0, 30.0, 300.0, 160.0, 225.0, 90.0, 330.0, 180.0,
         ];
         let own = self.primary.hue();
         TURNS.into_iter().map(move |turn| (own + turn) % 360.0)

@@ -1,0 +1,136 @@
+//! Room that some kinds don't leave for Chinese text by themselves.
+//!
+//! Timelines and journeys break lines at blanks only or not at all, and Gantt charts give names of sections
+//! a column of fixed width. Here long Chinese in a box gets line breaks, and the column its width.
+
+use super::measure;
+
+/// Width of the text in a box of a timeline or journey, in pixels; the drawer has no other.
+const BOX: f64 = 140.0;
+
+/// Size of that text, in pixels.
+const TEXT: f64 = 16.0;
+
+/// Characters that don't begin a line.
+const CLOSING: &str = "，。、；：？！）》】」』”’…—,.;:?!)]}%";
+
+/// Characters that don't end a line.
+const OPENING: &str = "（《【「『“‘([{";
+
+/// The source with line breaks where text would be wider than its box; `None` for kinds that need none.
+pub(super) fn with_breaks(kind: &str, source: &str) -> Option<String> {
+    let is_journey = match kind {
+        "timeline" => false,
+        "journey" => true,
+        _ => return None,
+    };
+    let mut within = false;
+    let mut broken = String::with_capacity(source.len());
+    for line in source.split_inclusive('\n') {
+        let text = line.trim_start();
+        let is_other = ["title", "acc", "%%", "#"]
+            .iter()
+            .any(|word| text.starts_with(word));
+        let is_section = text.starts_with("section");
+        let is_text = within && !is_other && !(is_section && is_journey);
+        within |= text.starts_with(kind);
+        if !is_text {
+            broken.push_str(line);
+        } else if is_journey {
+            // Behind the name of a task stand its score and the people.
+            let (name, rest) = line.split_at(line.find(':').unwrap_or(line.len()));
+            break_run(name, &mut broken);
+            broken.push_str(rest);
+        } else {
+            // The marks between a period and its events stay where they are.
+            for run in line.split_inclusive([' ', '\t', ':', '\n']) {
+                break_run(run, &mut broken);
+            }
+        }
+    }
+    Some(broken)
+}
+
+fn break_run(run: &str, broken: &mut String) {
+    let width = |text: &str| measure::plain(text, TEXT);
+    if run.contains('<') || width(run.trim().trim_end_matches(':')) <= BOX {
+        broken.push_str(run);
+        return;
+    }
+    let indent = run.len() - run.trim_start().len();
+    broken.push_str(&run[..indent]);
+    let mut line = 0.0;
+    let mut before = None;
+    for character in run[indent..].chars() {
+        let advance = width(character.encode_utf8(&mut [0; 4]));
+        let may_break = before.is_some_and(|before| can_break(before, character));
+        // One character more must fit, which may not begin the next line.
+        if may_break && line + advance > BOX - TEXT {
+            broken.push_str("<br>");
+            line = 0.0;
+        }
+        broken.push(character);
+        line += advance;
+        before = Some(character);
+    }
+}
+
+/// Whether a line may end between two characters: beside Chinese, but for punctuation.
+fn can_break(before: char, after: char) -> bool {
+    let is_wide = |character: char| u32::from(character) >= 0x2E80;
+    (is_wide(before) || is_wide(after))
+        && !CLOSING.contains(after)
+        && !OPENING.contains(before)
+        && !matches!(after, ':' | '\n' | ' ' | '\t')
+}
+
+/// Width of a Gantt chart's column of sections, in pixels, with their text at `size`.
+pub(super) fn gantt_column(source: &str, size: f64) -> f64 {
+    source
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("section "))
+        .map(|name| measure::plain(name.trim(), size) + 24.0)
+        .fold(75.0, f64::max)
+        .min(240.0)
+        .ceil()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_chinese_in_boxes_is_broken_and_nothing_else() {
+        let source = "timeline\n  title 一个非常非常非常非常非常长的标题不折行\n  \
+            2020 : 视频号 : 付费阅读功能开始灰度测试，范围扩大\n";
+        let broken = with_breaks("timeline", source).unwrap();
+        assert!(
+            broken.contains(" 付费阅读功能开<br>始灰度测试，范<br>围扩大\n"),
+            "{broken}"
+        );
+        assert_eq!(broken.replace("<br>", ""), source);
+        let source =
+            "journey\n  section 很长很长很长很长很长的一段\n    打开一篇非常长的长文: 3: 读者\n";
+        let broken = with_breaks("journey", source).unwrap();
+        assert!(
+            broken.contains("    打开一篇非常长<br>的长文: 3: 读者\n"),
+            "{broken}"
+        );
+        assert_eq!(broken.replace("<br>", ""), source);
+        assert_eq!(with_breaks("gantt", source), None);
+    }
+
+    #[test]
+    fn punctuation_stays_with_its_word() {
+        assert!(!can_break('文', '，') && !can_break('（', '文') && !can_break('a', 'b'));
+        assert!(can_break('，', '文') && can_break('文', 'a'));
+    }
+
+    #[test]
+    fn the_column_of_a_gantt_chart_is_as_wide_as_its_sections() {
+        let column = |name: &str| gantt_column(&format!("gantt\n section {name}\n"), 13.0);
+        assert!((column("设计") - 75.0).abs() < 1e-9);
+        assert!(column("前端与后端联合开发") > 9.0 * 13.0);
+        assert!(column(&"长".repeat(100)) <= 240.0);
+    }
+}

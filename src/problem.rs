@@ -239,7 +239,10 @@ codes! {
     DiagramInvalid = "diagram.invalid", Article, Error;
     /// A diagram of a kind that is not drawn. Args: `kind` (as written), `kinds` (that are drawn).
     DiagramKind = "diagram.kind", Article, Error;
-    /// A diagram is larger than what is drawn. Args: `limit`.
+    /// A diagram has something in it that is not drawn. Args: `kind` (`picture`, `formula`).
+    DiagramUnsupported = "diagram.unsupported", Article, Error;
+    /// A diagram is larger than what is drawn. Args: `kind` (`source`: its bytes; `parts`), `limit` (of the
+    /// source, in bytes).
     DiagramTooLarge = "diagram.too-large", Article, Error;
     /// Drawing a diagram did not end in time. Args: `seconds`.
     DiagramTooSlow = "diagram.too-slow", Article, Error;

@@ -10,6 +10,7 @@
 
 mod fault;
 mod frame;
+mod inert;
 mod look;
 mod measure;
 mod room;
@@ -35,7 +36,7 @@ use crate::problem::{Code, Problem};
 const LONGEST: usize = 50_000;
 
 /// Time that one diagram may take. The largest that people read take a hundredth of it.
-const SECONDS: u64 = 20;
+const SECONDS: u64 = 10;
 
 /// How much longer a drawer that does not listen is waited for.
 const GRACE: Duration = Duration::from_secs(2);
@@ -68,11 +69,13 @@ impl FigureError {
 ///
 /// # Errors
 /// `diagram.invalid` where the source is wrong, `diagram.kind` for kinds that are not drawn,
-/// `diagram.too-large`, `diagram.too-slow`; `internal.bug` when the drawer fails.
+/// `diagram.unsupported` for pictures and formulas in them, `diagram.too-large`, `diagram.too-slow`; `internal.bug` when the drawer fails.
 pub(crate) fn mermaid(source: &str, look: &DiagramLook) -> Result<String, FigureError> {
     if source.len() > LONGEST {
         return Err(FigureError::new(
-            Problem::new(Code::DiagramTooLarge).with("limit", LONGEST),
+            Problem::new(Code::DiagramTooLarge)
+                .with("kind", "source")
+                .with("limit", LONGEST),
         ));
     }
     let control = OperationControl::new().with_deadline(Duration::from_secs(SECONDS));
@@ -103,6 +106,9 @@ fn draw(
     look: &DiagramLook,
     control: OperationControl,
 ) -> Result<String, FigureError> {
+    if let Some(at) = fault::picture(source) {
+        return Err(fault::unsupported(at, "picture"));
+    }
     let own = Engine::new()
         .parse_metadata_sync(source)
         .map_err(|error| fault::of(source, error.into()))?;
@@ -135,7 +141,8 @@ fn draw(
         })?;
     match output {
         RenderOutput::Svg(Some(svg)) => {
-            frame::framed(svg.svg(), look).ok_or_else(fault::of_a_panic)
+            let svg = inert::without_links(svg.svg());
+            frame::framed(&svg, look).ok_or_else(fault::of_a_panic)
         }
         _ => Err(fault::unknown_kind(source, "")),
     }

@@ -230,7 +230,15 @@ diagram-invalid = the diagram cannot be drawn: { $reason }
     .hint = correct the Mermaid source, or show it as code with `--diagrams code`
 diagram-kind = a diagram of the kind `{ $kind }` is not drawn
     .hint = these kinds are: { $kinds }; show others as code with `--diagrams code`, or put in a picture
-diagram-too-large = the diagram is too large to be drawn (limit { $limit })
+diagram-unsupported = { $kind ->
+        [formula] formulas inside diagrams are not drawn
+       *[picture] pictures and icons inside diagrams are not drawn
+    }
+    .hint = say it in words, or show the diagram as code with `--diagrams code`
+diagram-too-large = { $kind ->
+        [source] the diagram's source is over { $limit } bytes
+       *[parts] the diagram has too many parts to be drawn
+    }
     .hint = split it into several diagrams, or show it as code with `--diagrams code`
 diagram-too-slow = the diagram was not drawn within { $seconds } s
     .hint = split it into several diagrams, or show it as code with `--diagrams code`

@@ -227,7 +227,15 @@ diagram-invalid = 图表无法绘制：{ $reason }
     .hint = 改正 Mermaid 源码，或用 `--diagrams code` 按代码显示
 diagram-kind = 不支持绘制 `{ $kind }` 类型的图表
     .hint = 支持的类型：{ $kinds }；其他类型可用 `--diagrams code` 按代码显示，或换成图片
-diagram-too-large = 图表太大，无法绘制（上限 { $limit }）
+diagram-unsupported = { $kind ->
+        [formula] 图表里的公式无法绘制
+       *[picture] 图表里的图片和图标无法绘制
+    }
+    .hint = 改用文字，或用 `--diagrams code` 按代码显示
+diagram-too-large = { $kind ->
+        [source] 图表源码超过 { $limit } 字节
+       *[parts] 图表的组成部分太多，无法绘制
+    }
     .hint = 拆成几张图，或用 `--diagrams code` 按代码显示
 diagram-too-slow = 图表没有在 { $seconds } 秒内画完
     .hint = 拆成几张图，或用 `--diagrams code` 按代码显示

@@ -8,7 +8,7 @@ use super::{FigureError, SECONDS};
 use crate::problem::{Code, Problem};
 
 /// The kinds that are drawn, as a source begins with them.
-const KINDS: [&str; 12] = [
+pub(super) const KINDS: [&str; 12] = [
     "flowchart",
     "sequenceDiagram",
     "classDiagram",
@@ -31,8 +31,8 @@ pub(super) fn of(source: &str, error: RenderError) -> FigureError {
     match error {
         RenderError::NoDiagram => unknown_kind(source, ""),
         RenderError::Cancelled(_) => too_slow(),
-        RenderError::ResourceLimitExceeded(limit) => {
-            FigureError::new(Problem::new(Code::DiagramTooLarge).with("limit", limit.maximum))
+        RenderError::ResourceLimitExceeded(_) => {
+            FigureError::new(Problem::new(Code::DiagramTooLarge).with("kind", "parts"))
         }
         RenderError::Parse(diagnostic) => {
             let details = diagnostic.terminal_diagnostic_details();
@@ -49,7 +49,14 @@ pub(super) fn of(source: &str, error: RenderError) -> FigureError {
                 }
             }
         }
-        other => invalid(source, &other.to_string(), None),
+        other => {
+            let message = other.to_string();
+            if message.contains("capability `math`") {
+                let at = source.find("$$").map_or(0..0, |at| at..at + 2);
+                return unsupported(at, "formula");
+            }
+            invalid(source, &message, None)
+        }
     }
 }
 
@@ -73,9 +80,41 @@ pub(super) fn of_a_panic() -> FigureError {
     FigureError::new(Problem::new(Code::InternalBug).with("reason", "mermaid"))
 }
 
+/// Something at a place that Mermaid has and that is not drawn.
+pub(super) fn unsupported(at: Range<usize>, kind: &str) -> FigureError {
+    FigureError {
+        problem: Problem::new(Code::DiagramUnsupported).with("kind", kind),
+        at: Some(at),
+    }
+}
+
+/// A picture or icon in a node: nothing is fetched for a diagram, and a node without it would say nothing.
+pub(super) fn picture(source: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    for line in source.split_inclusive('\n') {
+        let lower = line.to_ascii_lowercase();
+        let shape = lower.find("@{").map(|at| at + 2);
+        let found = lower.find("<img").map(|at| at..at + 4).or_else(|| {
+            let shape = shape?;
+            ["img:", "icon:"].iter().find_map(|key| {
+                let at = shape + lower[shape..].find(key)?;
+                let is_a_key = lower[..at].ends_with(['{', ' ', ',']);
+                is_a_key.then(|| at..at + key.len() - 1)
+            })
+        });
+        if let Some(found) = found {
+            return Some(start + found.start..start + found.end);
+        }
+        start += line.len();
+    }
+    None
+}
+
 fn invalid(source: &str, message: &str, at: Option<Range<usize>>) -> FigureError {
     let at = at
+        .or_else(|| of_front_matter(source, message))
         .or_else(|| of_line(source, message))
+        .or_else(|| of_quote(source, message))
         .filter(|at| source.get(at.clone()).is_some());
     FigureError {
         problem: Problem::new(Code::DiagramInvalid).with("reason", reason(message)),
@@ -89,6 +128,11 @@ fn reason(message: &str) -> String {
         .strip_prefix("Diagram parse error (")
         .and_then(|rest| rest.split_once("): "))
         .map_or(message, |(_, cause)| cause);
+    // Where it is, is told in lines.
+    let cause = match cause.rsplit_once(" at ") {
+        Some((what, place)) if place.bytes().all(|byte| byte.is_ascii_digit()) => what,
+        _ => cause,
+    };
     let mut line = String::new();
     for word in cause.split_whitespace() {
         if line.chars().count() + word.chars().count() > TOLD {
@@ -116,6 +160,32 @@ fn of_line(source: &str, message: &str) -> Option<Range<usize>> {
         start += line.len();
     }
     None
+}
+
+/// The front matter: its parser counts from the line behind the first one.
+fn of_front_matter(source: &str, message: &str) -> Option<Range<usize>> {
+    if !message.contains("YAML front-matter") {
+        return None;
+    }
+    let first = source.find('\n')? + 1;
+    match of_line(&source[first..], message) {
+        Some(line) => Some(first + line.start..first + line.end),
+        None => Some(0..first - 1),
+    }
+}
+
+/// What a message says of the source in its words, where that occurs once.
+fn of_quote(source: &str, message: &str) -> Option<Range<usize>> {
+    message
+        .match_indices([':', '"', '`'])
+        .map(|(at, mark)| message[at + mark.len()..].trim())
+        .map(|tail| tail.trim_end_matches(['"', '`', '.']))
+        .filter(|tail| tail.len() > 1)
+        .find_map(|tail| {
+            let mut found = source.match_indices(tail);
+            let (at, _) = found.next()?;
+            found.next().is_none().then(|| at..at + tail.len())
+        })
 }
 
 /// The word that names the kind: the first one that is no front matter, directive or comment.

@@ -10,8 +10,8 @@ pub(super) fn framed(svg: &str, look: &DiagramLook) -> Option<String> {
     let end = start + svg[start..].find('>')?;
     let root = &svg[start..end];
     let [left, top, width, height] = view_box(root)?;
-    let (left, top) = (left - PADDING, top - PADDING);
-    let (width, height) = (width + 2.0 * PADDING, height + 2.0 * PADDING);
+    let (left, top) = (round(left - PADDING), round(top - PADDING));
+    let (width, height) = (round(width + 2.0 * PADDING), round(height + 2.0 * PADDING));
     let mut framed = String::with_capacity(svg.len() + 200);
     framed.push_str("<svg");
     for (name, value) in attributes(root) {
@@ -42,12 +42,17 @@ fn view_box(root: &str) -> Option<[f64; 4]> {
             .ok()
             .filter(|n| n.is_finite())
     };
-    let view_box = [next()?, next()?, next()?, next()?].map(|n| (n * 100.0).round() / 100.0);
+    let view_box = [next()?, next()?, next()?, next()?];
     (view_box[2] > 0.0 && view_box[3] > 0.0).then_some(view_box)
 }
 
+/// To hundredths of a pixel.
+fn round(length: f64) -> f64 {
+    (length * 100.0).round() / 100.0
+}
+
 /// The attributes of a tag as the drawer writes it: every value in double quotes.
-fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
+pub(super) fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = tag.split_once(' ').map_or("", |(_, rest)| rest);
     std::iter::from_fn(move || {
         let (name, after) = rest.split_once("=\"")?;

@@ -5,11 +5,11 @@
 
 use super::measure;
 
-/// Width of the text in a box of a timeline or journey, in pixels; the drawer has no other.
-const BOX: f64 = 140.0;
+/// Width of the text in a timeline's boxes and its size, in pixels; the drawer has no others.
+const TIMELINE: [f64; 2] = [150.0, 16.0];
 
-/// Size of that text, in pixels.
-const TEXT: f64 = 16.0;
+/// The same of the tasks of a journey.
+const JOURNEY: [f64; 2] = [140.0, 14.0];
 
 /// Characters that don't begin a line.
 const CLOSING: &str = "，。、；：？！）》】」』”’…—,.;:?!)]}%";
@@ -19,9 +19,9 @@ const OPENING: &str = "（《【「『“‘([{";
 
 /// The source with line breaks where text would be wider than its box; `None` for kinds that need none.
 pub(super) fn with_breaks(kind: &str, source: &str) -> Option<String> {
-    let is_journey = match kind {
-        "timeline" => false,
-        "journey" => true,
+    let (is_journey, room) = match kind {
+        "timeline" => (false, TIMELINE),
+        "journey" => (true, JOURNEY),
         _ => return None,
     };
     let mut within = false;
@@ -39,21 +39,21 @@ pub(super) fn with_breaks(kind: &str, source: &str) -> Option<String> {
         } else if is_journey {
             // Behind the name of a task stand its score and the people.
             let (name, rest) = line.split_at(line.find(':').unwrap_or(line.len()));
-            break_run(name, &mut broken);
+            break_run(name, room, &mut broken);
             broken.push_str(rest);
         } else {
             // The marks between a period and its events stay where they are.
             for run in line.split_inclusive([' ', '\t', ':', '\n']) {
-                break_run(run, &mut broken);
+                break_run(run, room, &mut broken);
             }
         }
     }
     Some(broken)
 }
 
-fn break_run(run: &str, broken: &mut String) {
-    let width = |text: &str| measure::plain(text, TEXT);
-    if run.contains('<') || width(run.trim().trim_end_matches(':')) <= BOX {
+fn break_run(run: &str, [room, size]: [f64; 2], broken: &mut String) {
+    let width = |text: &str| measure::plain(text, size);
+    if run.contains('<') || width(run.trim().trim_end_matches(':')) <= room {
         broken.push_str(run);
         return;
     }
@@ -61,11 +61,17 @@ fn break_run(run: &str, broken: &mut String) {
     broken.push_str(&run[..indent]);
     let mut line = 0.0;
     let mut before = None;
-    for character in run[indent..].chars() {
+    let mut characters = run[indent..].chars().peekable();
+    while let Some(character) = characters.next() {
         let advance = width(character.encode_utf8(&mut [0; 4]));
+        // What closes must fit with it, since it may not begin the next line.
+        let next = characters
+            .peek()
+            .copied()
+            .filter(|next| CLOSING.contains(*next));
+        let closing = next.map_or(0.0, |next| width(next.encode_utf8(&mut [0; 4])));
         let may_break = before.is_some_and(|before| can_break(before, character));
-        // One character more must fit, which may not begin the next line.
-        if may_break && line + advance > BOX - TEXT {
+        if may_break && line + advance + closing > room {
             broken.push_str("<br>");
             line = 0.0;
         }
@@ -105,15 +111,14 @@ mod tests {
             2020 : 视频号 : 付费阅读功能开始灰度测试，范围扩大\n";
         let broken = with_breaks("timeline", source).unwrap();
         assert!(
-            broken.contains(" 付费阅读功能开<br>始灰度测试，范<br>围扩大\n"),
+            broken.contains(" 付费阅读功能开始灰<br>度测试，范围扩大\n"),
             "{broken}"
         );
         assert_eq!(broken.replace("<br>", ""), source);
-        let source =
-            "journey\n  section 很长很长很长很长很长的一段\n    打开一篇非常长的长文: 3: 读者\n";
+        let source = "journey\n  section 很长很长很长很长很长的一段\n    打开一篇非常长的长文并且读到最后: 3: 读者\n";
         let broken = with_breaks("journey", source).unwrap();
         assert!(
-            broken.contains("    打开一篇非常长<br>的长文: 3: 读者\n"),
+            broken.contains("    打开一篇非常长的长文<br>并且读到最后: 3: 读者\n"),
             "{broken}"
         );
         assert_eq!(broken.replace("<br>", ""), source);

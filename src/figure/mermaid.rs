@@ -142,7 +142,7 @@ fn draw(
     match output {
         RenderOutput::Svg(Some(svg)) => {
             let svg = inert::without_links(svg.svg());
-            frame::framed(&svg, look).ok_or_else(fault::of_a_panic)
+            frame::framed(&svg).ok_or_else(fault::of_a_panic)
         }
         _ => Err(fault::unknown_kind(source, "")),
     }

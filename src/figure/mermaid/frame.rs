@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::{DiagramLook, PADDING};
+use super::PADDING;
+use super::look::GROUND;
 
 /// The drawing in a root of our own; `None` when it is no drawing, or one without a size.
-pub(super) fn framed(svg: &str, look: &DiagramLook) -> Option<String> {
+pub(super) fn framed(svg: &str) -> Option<String> {
     let start = svg.find("<svg")?;
     let end = start + svg[start..].find('>')?;
     let root = &svg[start..end];
@@ -25,8 +26,7 @@ pub(super) fn framed(svg: &str, look: &DiagramLook) -> Option<String> {
     let _ = write!(
         framed,
         " width=\"{width}\" height=\"{height}\" viewBox=\"{left} {top} {width} {height}\">\
-         <rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" fill=\"{}\"/>",
-        look.ground()
+         <rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" fill=\"{GROUND}\"/>"
     );
     framed.push_str(&svg[end + 1..]);
     Some(framed)

@@ -4,14 +4,18 @@
 //! the wheel, equally light. Text is dark on light wherever it stands, readable by WCAG's level AA.
 
 mod colour;
+mod variables;
 
 use std::fmt::{self, Write as _};
 
 use merman::MermaidConfig;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use self::colour::Colour;
 use super::{measure, room};
+
+/// The ground of every picture.
+pub(super) const GROUND: &str = "#ffffff";
 
 /// Goes up when drawings of the same source would look different.
 const VERSION: u32 = 1;
@@ -39,11 +43,6 @@ impl DiagramLook {
             .filter(|text| text.contrast(Colour::WHITE) >= 7.0)
             .unwrap_or(Colour::INK);
         Self { primary, text }
-    }
-
-    /// The ground of the picture.
-    pub(super) fn ground(&self) -> String {
-        Colour::WHITE.to_string()
     }
 
     /// Mermaid's configuration. A source that chooses one of Mermaid's own themes gets its colours.
@@ -75,10 +74,10 @@ impl DiagramLook {
                 }
             }
         }
-        let keeps_ours = own_theme.is_none_or(|theme| theme == "base" || theme == "default");
+        let keeps_ours = own_theme.is_none_or(|theme| theme == "base");
         if let (true, Some(object)) = (keeps_ours, config.as_object_mut()) {
             object.insert("theme".to_owned(), "base".into());
-            object.insert("themeVariables".to_owned(), self.variables().into());
+            object.insert("themeVariables".to_owned(), variables::of(self).into());
             object.insert("themeCSS".to_owned(), self.css().into());
         }
         MermaidConfig::from_value(config)
@@ -108,188 +107,6 @@ impl DiagramLook {
     /// A share of the text's colour on white.
     fn grey(&self, share: f64) -> Colour {
         self.text.over(Colour::WHITE, share)
-    }
-
-    fn variables(&self) -> Map<String, Value> {
-        let white = Colour::WHITE;
-        let text = self.text;
-        let tint = |share| self.primary.over(white, share);
-        let grey = |share| self.grey(share);
-        let [fill, line, border] = [tint(0.10), grey(LINE), tint(0.60)];
-        let (note, note_border) = (
-            Colour::of_hue(46.0, 0.85, 0.93),
-            Colour::of_hue(44.0, 0.6, 0.68),
-        );
-        let accent = self.primary.readable_on(white);
-        let mut variables = Map::new();
-        let mut set = |names: &[&str], colour: Colour| {
-            for name in names {
-                variables.insert((*name).to_owned(), colour.to_string().into());
-            }
-        };
-        set(
-            &["background", "edgeLabelBackground", "labelBackground"],
-            white,
-        );
-        set(
-            &["primaryColor", "mainBkg", "nodeBkg", "actorBkg", "stateBkg"],
-            fill,
-        );
-        set(
-            &[
-                "primaryBorderColor",
-                "nodeBorder",
-                "actorBorder",
-                "labelBoxBorderColor",
-            ],
-            border,
-        );
-        set(
-            &[
-                "primaryTextColor",
-                "secondaryTextColor",
-                "tertiaryTextColor",
-                "textColor",
-                "titleColor",
-                "nodeTextColor",
-                "actorTextColor",
-                "signalTextColor",
-                "labelTextColor",
-                "loopTextColor",
-                "noteTextColor",
-                "classText",
-                "stateLabelColor",
-                "transitionLabelColor",
-                "taskTextColor",
-                "taskTextDarkColor",
-                "taskTextLightColor",
-                "taskTextOutsideColor",
-                "taskTextClickableColor",
-                "pieTitleTextColor",
-                "pieSectionTextColor",
-                "pieLegendTextColor",
-                "scaleLabelColor",
-                "quadrantTitleFill",
-                "quadrantPointTextFill",
-                "quadrantXAxisTextFill",
-                "quadrantYAxisTextFill",
-                "commitLabelColor",
-                "tagLabelColor",
-                "relationLabelColor",
-            ],
-            text,
-        );
-        set(
-            &[
-                "lineColor",
-                "arrowheadColor",
-                "signalColor",
-                "defaultLinkColor",
-                "transitionColor",
-                "relationColor",
-            ],
-            line,
-        );
-        set(&["secondaryColor", "activationBkgColor"], tint(0.2));
-        set(&["secondaryBorderColor", "activationBorderColor"], border);
-        set(
-            &[
-                "tertiaryColor",
-                "clusterBkg",
-                "compositeBackground",
-                "altBackground",
-            ],
-            tint(0.04),
-        );
-        set(
-            &["tertiaryBorderColor", "clusterBorder", "compositeBorder"],
-            tint(0.35),
-        );
-        set(
-            &[
-                "compositeTitleBackground",
-                "labelBoxBkgColor",
-                "rectBkgColor",
-            ],
-            tint(0.1),
-        );
-        set(&["actorLineColor"], grey(0.35));
-        set(&["noteBkgColor"], note);
-        set(&["noteBorderColor"], note_border);
-        set(&["sequenceNumberColor"], white);
-        set(&["rowOdd", "attributeBackgroundColorOdd"], white);
-        set(&["rowEven", "attributeBackgroundColorEven"], tint(0.06));
-        set(&["sectionBkgColor", "sectionBkgColor2"], tint(0.06));
-        set(&["altSectionBkgColor"], white);
-        set(&["taskBkgColor"], tint(0.22));
-        set(&["taskBorderColor"], border);
-        set(&["activeTaskBkgColor"], tint(0.42));
-        set(&["activeTaskBorderColor"], accent);
-        set(&["doneTaskBkgColor"], grey(0.12));
-        set(&["doneTaskBorderColor", "gridColor"], grey(0.3));
-        set(&["critBkgColor"], Colour::of_hue(4.0, 0.75, 0.88));
-        set(&["critBorderColor"], Colour::of_hue(4.0, 0.6, 0.55));
-        set(&["todayLineColor"], Colour::of_hue(4.0, 0.6, 0.55));
-        set(&["vertLineColor"], line);
-        set(&["pieStrokeColor", "pieOuterStrokeColor"], white);
-        set(&["quadrant1Fill"], tint(0.16));
-        set(&["quadrant2Fill", "quadrant4Fill"], tint(0.09));
-        set(&["quadrant3Fill"], tint(0.04));
-        set(
-            &[
-                "quadrant1TextFill",
-                "quadrant2TextFill",
-                "quadrant3TextFill",
-                "quadrant4TextFill",
-            ],
-            grey(0.85),
-        );
-        set(&["quadrantPointFill"], accent);
-        set(
-            &[
-                "quadrantInternalBorderStrokeFill",
-                "quadrantExternalBorderStrokeFill",
-            ],
-            tint(0.35),
-        );
-        set(&["commitLabelBackground"], grey(0.06));
-        set(&["tagLabelBackground"], note);
-        set(&["tagLabelBorder"], note_border);
-        for (index, hue) in self.hues().enumerate() {
-            let light = Colour::of_hue(hue, 0.55, 0.88);
-            let strong = Colour::of_hue(hue, 0.45, 0.45).readable_on(white);
-            set(
-                &[&format!("cScale{index}"), &format!("fillType{index}")],
-                light,
-            );
-            set(&[&format!("cScaleLabel{index}")], text);
-            set(
-                &[&format!("cScaleInv{index}"), &format!("cScalePeer{index}")],
-                Colour::of_hue(hue, 0.4, 0.62),
-            );
-            set(
-                &[&format!("pie{}", index + 1)],
-                Colour::of_hue(hue, 0.55, 0.80),
-            );
-            if index < 8 {
-                set(&[&format!("git{index}"), &format!("gitInv{index}")], strong);
-                set(&[&format!("gitBranchLabel{index}")], white);
-            }
-        }
-        for (name, value) in [
-            ("fontFamily", measure::FAMILIES),
-            ("fontSize", "16px"),
-            ("pieStrokeWidth", "2px"),
-            ("pieOuterStrokeWidth", "0px"),
-            ("pieOpacity", "1"),
-            ("pieTitleTextSize", "18px"),
-            ("pieSectionTextSize", "14px"),
-            ("pieLegendTextSize", "14px"),
-        ] {
-            variables.insert(name.to_owned(), value.into());
-        }
-        variables.insert("useGradient".to_owned(), false.into());
-        variables
     }
 
     /// Twelve hues that begin at the page's own: neighbours in this order are far apart on the wheel.

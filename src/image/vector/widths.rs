@@ -33,7 +33,11 @@ pub(crate) struct Setting<'a> {
 pub(crate) fn of_text(text: &str, setting: Setting<'_>) -> f64 {
     let fonts = Fonts::system();
     let Some(face) = fonts.of_families(&families(setting.families), manner(setting)) else {
-        return text.chars().filter(|&c| leaves_a_mark(c)).count() as f64;
+        return text
+            .chars()
+            .filter(|&c| leaves_a_mark(c))
+            .map(|_| UNKNOWN)
+            .sum();
     };
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     if known.len() > MOST {

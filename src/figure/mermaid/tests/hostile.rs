@@ -33,7 +33,7 @@ fn too_much_is_a_problem_and_in_time() {
         assert!(expected.contains(&code), "{error:?}");
     }
     assert!(
-        begun.elapsed() < Duration::from_secs(60),
+        begun.elapsed() < Duration::from_mins(1),
         "{:?}",
         begun.elapsed()
     );

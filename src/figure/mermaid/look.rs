@@ -36,12 +36,15 @@ pub(crate) struct DiagramLook {
 
 impl DiagramLook {
     /// A look of a page's two colours, written as `#rgb` or `#rrggbb`. What is no such colour counts as
-    /// dark grey, and so does text that could not be read on white.
+    /// dark grey, and so does text that could not be read on white; other text is made dark enough for the
+    /// tints it will stand on.
     pub(crate) fn new(primary: &str, text: &str) -> Self {
+        let white = Colour::WHITE;
         let primary = Colour::parse(primary).unwrap_or(Colour::INK);
         let text = Colour::parse(text)
-            .filter(|text| text.contrast(Colour::WHITE) >= 7.0)
-            .unwrap_or(Colour::INK);
+            .filter(|text| text.contrast(white) >= 4.5)
+            .unwrap_or(Colour::INK)
+            .darkened(white, 9.0);
         Self { primary, text }
     }
 

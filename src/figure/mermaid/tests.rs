@@ -177,12 +177,23 @@ fn draws_the_samples() {
     let directory = std::env::var("TUWEN_LOOK").expect("a directory");
     let directory = std::path::Path::new(&directory);
     std::fs::create_dir_all(directory).unwrap();
-    for Sample { name, source, .. } in SAMPLES {
+    let emoji = Sample {
+        name: "emoji",
+        source: include_str!("tests/samples/emoji.mmd"),
+        labels: &[],
+    };
+    for Sample { name, source, .. } in SAMPLES.iter().chain([&emoji]) {
         let begun = std::time::Instant::now();
         let svg = svg(source);
         println!("{name}: {:?}, {} bytes", begun.elapsed(), svg.len());
         std::fs::write(directory.join(format!("{name}.svg")), &svg).unwrap();
-        let fitted = raster(name, svg).unwrap();
+        let fitted = match raster(name, svg) {
+            Ok(fitted) => fitted,
+            Err(problem) => {
+                println!("{name}: {problem}");
+                continue;
+            }
+        };
         let path = directory.join(format!("{name}.{}", fitted.format.name()));
         std::fs::write(path, &fitted.bytes).unwrap();
     }

@@ -63,13 +63,19 @@ impl Colour {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
-    /// The same colour, mixed with black until it can be read on a ground (contrast 4.5, level AA).
-    pub(super) fn readable_on(self, ground: Self) -> Self {
+    /// The same colour, mixed with black until its contrast with a ground is enough.
+    pub(super) fn darkened(self, ground: Self, contrast: f64) -> Self {
         let black = Self([0; 3]);
         (0..=20)
             .map(|step| black.over(self, f64::from(step) / 20.0))
-            .find(|colour| colour.contrast(ground) >= 4.5)
+            .find(|colour| colour.contrast(ground) >= contrast)
             .unwrap_or(black)
+    }
+
+    /// The same colour, dark enough to be read on a ground, or to have text of the ground's colour on it
+    /// (contrast 4.5, level AA).
+    pub(super) fn readable_on(self, ground: Self) -> Self {
+        self.darkened(ground, 4.5)
     }
 
     fn luminance(self) -> f64 {

@@ -10,9 +10,11 @@
 
 mod fault;
 mod frame;
+mod hyphen;
 mod inert;
 mod look;
 mod measure;
+mod reach;
 mod room;
 #[cfg(test)]
 mod tests;
@@ -141,7 +143,7 @@ fn draw(
         })?;
     match output {
         RenderOutput::Svg(Some(svg)) => {
-            let svg = inert::without_links(svg.svg());
+            let svg = hyphen::without(&inert::without_links(svg.svg()), source);
             frame::framed(&svg).ok_or_else(fault::of_a_panic)
         }
         _ => Err(fault::unknown_kind(source, "")),

@@ -2,15 +2,20 @@
 
 use std::fmt::Write as _;
 
-use super::PADDING;
 use super::look::GROUND;
+use super::{PADDING, reach};
 
 /// The drawing in a root of our own; `None` when it is no drawing, or one without a size.
 pub(super) fn framed(svg: &str) -> Option<String> {
     let start = svg.find("<svg")?;
     let end = start + svg[start..].find('>')?;
     let root = &svg[start..end];
-    let [left, top, width, height] = view_box(root)?;
+    let [mut left, top, mut width, height] = view_box(root)?;
+    if let Some([from, to]) = reach::of_shifted_texts(svg) {
+        let right = (left + width).max(to);
+        left = left.min(from);
+        width = right - left;
+    }
     let (left, top) = (round(left - PADDING), round(top - PADDING));
     let (width, height) = (round(width + 2.0 * PADDING), round(height + 2.0 * PADDING));
     let mut framed = String::with_capacity(svg.len() + 200);

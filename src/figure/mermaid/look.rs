@@ -56,6 +56,7 @@ impl DiagramLook {
             "look": "classic",
             "fontFamily": measure::FAMILIES,
             "flowchart": { "curve": "basis", "padding": 14, "subGraphTitleMargin": { "top": 4, "bottom": 8 } },
+            "sequence": { "labelBoxWidth": room::label_box(source) },
             "gantt": {
                 "barHeight": 24,
                 "barGap": 6,

@@ -11,6 +11,9 @@ const TIMELINE: [f64; 2] = [150.0, 16.0];
 /// The same of the tasks of a journey.
 const JOURNEY: [f64; 2] = [140.0, 14.0];
 
+/// From one task of a journey to the next, in pixels.
+const JOURNEY_STEP: f64 = 200.0;
+
 /// Characters that don't begin a line.
 const CLOSING: &str = "，。、；：？！）》】」』”’…—,.;:?!)]}%";
 
@@ -26,16 +29,26 @@ pub(super) fn with_breaks(kind: &str, source: &str) -> Option<String> {
     };
     let mut within = false;
     let mut broken = String::with_capacity(source.len());
-    for line in source.split_inclusive('\n') {
+    let lines: Vec<&str> = source.split_inclusive('\n').collect();
+    for (index, line) in lines.iter().enumerate() {
         let text = line.trim_start();
         let is_other = ["title", "acc", "%%", "#"]
             .iter()
             .any(|word| text.starts_with(word));
-        let is_section = text.starts_with("section");
-        let is_text = within && !is_other && !(is_section && is_journey);
+        let is_text = within && !is_other;
         within |= text.starts_with(kind);
         if !is_text {
             broken.push_str(line);
+        } else if is_journey && text.starts_with("section ") {
+            // A section is as wide as its tasks together.
+            let tasks = lines[index + 1..]
+                .iter()
+                .take_while(|line| !line.trim_start().starts_with("section "))
+                .filter(|line| line.contains(':'));
+            let more: f64 = tasks.skip(1).map(|_| JOURNEY_STEP).sum();
+            let (word, name) = line.split_at(line.len() - text.len() + "section ".len());
+            broken.push_str(word);
+            break_run(name, [room[0] + more, room[1]], &mut broken);
         } else if is_journey {
             // Behind the name of a task stand its score and the people.
             let (name, rest) = line.split_at(line.find(':').unwrap_or(line.len()));
@@ -101,6 +114,14 @@ pub(super) fn gantt_column(source: &str, size: f64) -> f64 {
         .ceil()
 }
 
+/// Width of the boxes in which a sequence says what a frame is, in pixels: more where a long word is among
+/// them.
+pub(super) fn label_box(source: &str) -> f64 {
+    let mut lines = source.lines().map(str::trim_start);
+    let has_long_word = lines.any(|line| line.starts_with("critical "));
+    if has_long_word { 66.0 } else { 50.0 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,6 +143,15 @@ mod tests {
             "{broken}"
         );
         assert_eq!(broken.replace("<br>", ""), source);
+        assert!(
+            broken.contains("section 很长很长很长很长很长<br>的一段\n"),
+            "{broken}"
+        );
+        let wide = with_breaks("journey", &format!("{source}    看: 3: 读者\n")).unwrap();
+        assert!(
+            wide.contains("section 很长很长很长很长很长的一段\n"),
+            "{wide}"
+        );
         assert_eq!(with_breaks("gantt", source), None);
     }
 

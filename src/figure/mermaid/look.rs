@@ -94,6 +94,7 @@ impl DiagramLook {
         let mut css = format!(
             ".edgeLabel .label rect{{fill:#ffffff;}}.edgeLabel .label span{{background:#ffffff;}}\
              .grid .tick line{{stroke:{pale};}}\
+             strong,b{{font-weight:bold;}}em,i{{font-style:italic;}}\
              marker[id$=\"filled-head\"] path{{fill:{line};stroke:{line};}}"
         );
         for (index, hue) in self.hues().enumerate() {

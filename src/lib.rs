@@ -9,7 +9,7 @@ mod asset;
 mod check;
 mod code_theme;
 mod connection;
-#[cfg(feature = "math")]
+#[cfg(any(feature = "math", feature = "mermaid"))]
 mod figure;
 mod fitting;
 mod fsio;

@@ -280,6 +280,18 @@ codes! {
     /// A formula has characters for which no font is installed. Args: `text`.
     FormulaFontMissing = "formula.font-missing", Article, Error;
 
+    /// A diagram cannot be drawn. Args: `reason`.
+    DiagramInvalid = "diagram.invalid", Article, Error;
+    /// A diagram of a kind that is not drawn. Args: `kind` (as written), `kinds` (that are drawn).
+    DiagramKind = "diagram.kind", Article, Error;
+    /// A diagram has something in it that is not drawn. Args: `kind` (`picture`, `formula`).
+    DiagramUnsupported = "diagram.unsupported", Article, Error;
+    /// A diagram is larger than what is drawn. Args: `kind` (`source`: its bytes; `parts`), `limit` (of the
+    /// source, in bytes).
+    DiagramTooLarge = "diagram.too-large", Article, Error;
+    /// Drawing a diagram did not end in time. Args: `seconds`.
+    DiagramTooSlow = "diagram.too-slow", Article, Error;
+
     /// Several inputs need a directory (`-o DIR`) or `--in-place`. Args: `count`.
     OutputNeedsPlace = "output.needs-place", Usage, Error;
     /// `-o` names a file where a directory is needed. Args: `path`.

@@ -30,6 +30,8 @@ pub use remote::{FetchOptions, Fetched, Fetcher};
 pub use vector::chinese_font;
 #[cfg(feature = "math")]
 pub(crate) use vector::outline;
+#[cfg(feature = "mermaid")]
+pub(crate) use vector::widths;
 
 /// The spellings under which a written target is looked for, best first.
 pub(crate) fn spellings(written: &str) -> Vec<String> {

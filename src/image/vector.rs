@@ -23,6 +23,8 @@ mod source;
 mod studio;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "mermaid")]
+pub(crate) mod widths;
 mod work;
 
 use std::collections::BTreeSet;

@@ -274,6 +274,23 @@ formula-invalid = the formula cannot be drawn: { $reason }
 formula-font-missing = the formula has characters that no installed font has: { $text }
     .hint = install a font that has them (Debian and Ubuntu: `apt install fonts-noto-cjk`)
 
+diagram-invalid = the diagram cannot be drawn: { $reason }
+    .hint = correct the Mermaid source, or show it as code with `--diagrams code`
+diagram-kind = a diagram of the kind `{ $kind }` is not drawn
+    .hint = these kinds are: { $kinds }; show others as code with `--diagrams code`, or put in a picture
+diagram-unsupported = { $kind ->
+        [formula] formulas inside diagrams are not drawn
+       *[picture] pictures and icons inside diagrams are not drawn
+    }
+    .hint = say it in words, or show the diagram as code with `--diagrams code`
+diagram-too-large = { $kind ->
+        [source] the diagram's source is over { $limit } bytes
+       *[parts] the diagram has too many parts to be drawn
+    }
+    .hint = split it into several diagrams, or show it as code with `--diagrams code`
+diagram-too-slow = the diagram was not drawn within { $seconds } s
+    .hint = split it into several diagrams, or show it as code with `--diagrams code`
+
 output-needs-place = { $count ->
         [one] the article of a directory or pattern needs a place to go
        *[other] { $count } articles cannot all go to standard output

@@ -271,6 +271,23 @@ formula-invalid = 公式无法绘制：{ $reason }
 formula-font-missing = 公式里有已安装的字体都没有的字符：{ $text }
     .hint = 安装含有这些字符的字体（Debian、Ubuntu：`apt install fonts-noto-cjk`）
 
+diagram-invalid = 图表无法绘制：{ $reason }
+    .hint = 改正 Mermaid 源码，或用 `--diagrams code` 按代码显示
+diagram-kind = 不支持绘制 `{ $kind }` 类型的图表
+    .hint = 支持的类型：{ $kinds }；其他类型可用 `--diagrams code` 按代码显示，或换成图片
+diagram-unsupported = { $kind ->
+        [formula] 图表里的公式无法绘制
+       *[picture] 图表里的图片和图标无法绘制
+    }
+    .hint = 改用文字，或用 `--diagrams code` 按代码显示
+diagram-too-large = { $kind ->
+        [source] 图表源码超过 { $limit } 字节
+       *[parts] 图表的组成部分太多，无法绘制
+    }
+    .hint = 拆成几张图，或用 `--diagrams code` 按代码显示
+diagram-too-slow = 图表没有在 { $seconds } 秒内画完
+    .hint = 拆成几张图，或用 `--diagrams code` 按代码显示
+
 output-needs-place = { $count ->
         [1] 目录或匹配模式里的文章需要指明写到哪里
        *[other] { $count } 篇文章不能都写到标准输出

@@ -151,10 +151,15 @@ impl Fonts {
 
     /// The face for a specification; nothing only where there is no face at all.
     pub(super) fn select(&self, font: &Font) -> Option<ID> {
-        font.families()
+        self.of_families(font.families(), wanted(font))
+    }
+
+    /// The face for a list of families; nothing only where there is no face at all.
+    pub(super) fn of_families(&self, families: &[FontFamily], manner: Manner) -> Option<ID> {
+        families
             .iter()
-            .find_map(|family| self.of_family(family, font))
-            .or_else(|| self.face(self.sans.as_deref()?, wanted(font)))
+            .find_map(|family| self.of_family(family, manner))
+            .or_else(|| self.face(self.sans.as_deref()?, manner))
             .or_else(|| self.order.first().copied())
     }
 
@@ -194,8 +199,7 @@ impl Fonts {
         Some(family(face)).filter(|name| !name.contains(['\'', '"', '<', '&']))
     }
 
-    fn of_family(&self, family: &FontFamily, font: &Font) -> Option<ID> {
-        let manner = wanted(font);
+    fn of_family(&self, family: &FontFamily, manner: Manner) -> Option<ID> {
         match family {
             FontFamily::Serif => self.face(self.serif.as_deref()?, manner),
             FontFamily::SansSerif | FontFamily::Fantasy => self.face(self.sans.as_deref()?, manner),
@@ -299,7 +303,7 @@ impl Fonts {
 }
 
 /// What a face of a family is chosen by.
-type Manner = (Weight, Stretch, Style);
+pub(super) type Manner = (Weight, Stretch, Style);
 
 fn wanted(font: &Font) -> Manner {
     let stretch = match font.stretch() {

@@ -9,7 +9,6 @@ mod asset;
 mod check;
 mod code_theme;
 mod connection;
-#[cfg(any(feature = "math", feature = "mermaid"))]
 mod figure;
 mod fitting;
 mod fsio;
@@ -56,7 +55,8 @@ pub use ledger::{
 };
 pub use message::{Language, attribute as message_attribute, text as message_text};
 pub use options::{
-    Animated, Caption, CodeOptions, FitOptions, Links, Options, PageOptions, Remote, Verb,
+    Animated, Caption, CodeOptions, Diagrams, FigureCommand, FigureOptions, FitOptions, Formulas,
+    Links, Options, PageOptions, Remote, Verb,
 };
 pub use pipeline::{ImageInput, Job, NoProgress, Output, Pipeline, Progress, plan_jobs};
 pub use preview::{Pictures, PreviewOptions, Scene, Shown, Sight, preview};

@@ -124,6 +124,63 @@ pub struct PageOptions {
     pub spacing: bool,
 }
 
+/// How formulas stand on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Formulas {
+    /// As inline SVG: sharp, in the colour of the text around, by night too; some hundred characters each.
+    #[default]
+    Svg,
+    /// As uploaded pictures with three pixels to a CSS pixel, on white: a page may have 20,000 characters.
+    Png,
+}
+
+/// What becomes of diagrams that are described in words (Mermaid, and what a command draws).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Diagrams {
+    /// They are drawn and uploaded.
+    #[default]
+    Draw,
+    /// They are shown as the code they are written in.
+    Code,
+}
+
+/// A program that draws the code blocks of a language: the source on its standard input, an SVG on its
+/// standard output.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct FigureCommand {
+    /// The language behind the fence, such as `dot`, in any letter case.
+    pub language: String,
+    /// The program and its arguments; no shell reads them.
+    pub command: Vec<String>,
+}
+
+impl FigureCommand {
+    /// A command for a language; `None` for one without a program.
+    #[must_use]
+    pub fn new(language: &str, command: Vec<String>) -> Option<Self> {
+        let has_program = command.first().is_some_and(|program| !program.is_empty());
+        has_program.then(|| Self {
+            language: language.to_ascii_lowercase(),
+            command,
+        })
+    }
+}
+
+/// How figures stand on a page: what an article describes and somebody has to draw.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct FigureOptions {
+    /// How formulas stand there.
+    pub formulas: Formulas,
+    /// What becomes of diagrams.
+    pub diagrams: Diagrams,
+    /// What draws diagrams of other languages than Mermaid.
+    pub commands: Vec<FigureCommand>,
+}
+
 /// Options of a run; the defaults are those of the command line.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -158,6 +215,8 @@ pub struct Options {
     pub page: PageOptions,
     /// How code blocks look.
     pub code: CodeOptions,
+    /// How formulas and diagrams stand on a page.
+    pub figures: FigureOptions,
     /// How pages look.
     pub theme: Theme,
 }
@@ -183,6 +242,7 @@ impl Options {
             fit: FitOptions::default(),
             page: PageOptions::default(),
             code: CodeOptions::default(),
+            figures: FigureOptions::default(),
             theme: Theme::default(),
         }
     }

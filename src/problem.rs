@@ -282,15 +282,19 @@ codes! {
 
     /// A diagram cannot be drawn. Args: `reason`.
     DiagramInvalid = "diagram.invalid", Article, Error;
-    /// A diagram of a kind that is not drawn. Args: `kind` (as written), `kinds` (that are drawn).
-    DiagramKind = "diagram.kind", Article, Error;
-    /// A diagram has something in it that is not drawn. Args: `kind` (`picture`, `formula`).
-    DiagramUnsupported = "diagram.unsupported", Article, Error;
-    /// A diagram is larger than what is drawn. Args: `kind` (`source`: its bytes; `parts`), `limit` (of the
+    /// A diagram of a kind that is not drawn is shown as code. Args: `kind` (as written), `kinds` (that are drawn).
+    DiagramKind = "diagram.kind", Notice, Warning;
+    /// A diagram has something in it that is not drawn, and is shown as code. Args: `kind` (`picture`, `formula`).
+    DiagramUnsupported = "diagram.unsupported", Notice, Warning;
+    /// A diagram is larger than what is drawn, and is shown as code. Args: `kind` (`source`: its bytes; `parts`), `limit` (of the
     /// source, in bytes).
-    DiagramTooLarge = "diagram.too-large", Article, Error;
+    DiagramTooLarge = "diagram.too-large", Notice, Warning;
     /// Drawing a diagram did not end in time. Args: `seconds`.
     DiagramTooSlow = "diagram.too-slow", Article, Error;
+    /// A configured command did not draw a diagram. Args: `command` (the program), `reason`.
+    DiagramCommand = "diagram.command", Article, Error;
+    /// A diagram is shown as code, for want of a command that draws it. Args: `language`.
+    DiagramNoCommand = "diagram.no-command", Notice, Warning;
 
     /// Several inputs need a directory (`-o DIR`) or `--in-place`. Args: `count`.
     OutputNeedsPlace = "output.needs-place", Usage, Error;
@@ -338,6 +342,8 @@ codes! {
     /// A file that travels with the articles lets images come from outside the project. Args: `path`,
     /// `key`.
     ConfigUntrustedFence = "config.untrusted-fence", Usage, Error;
+    /// A file that travels with the articles names a program to run. Args: `path`, `key`.
+    ConfigUntrustedCommand = "config.untrusted-command", Usage, Error;
     /// The configuration file to be written is there already. Args: `path`.
     ConfigExists = "config.exists", Usage, Error;
     /// No directory for data can be found or made. Args: `path`, `reason`.

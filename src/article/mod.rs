@@ -205,6 +205,23 @@ impl Article {
         }
     }
 
+    /// The reference of a figure: of a code block or formula (`span`) that becomes a picture. Splicing leaves
+    /// it as it is; the page shows the picture in its place.
+    pub(crate) fn figure(&self, syntax: Syntax, source: &str, span: Range<usize>) -> Reference {
+        const SHOWN: usize = 40;
+        let words = source.split_whitespace();
+        let line: String = words.collect::<Vec<_>>().join(" ");
+        Reference {
+            position: self.position(span.start),
+            span,
+            written: line.chars().take(SHOWN).collect(),
+            syntax,
+            target: Target::Figure(source.to_owned()),
+            shown_width: None,
+            slot: reference::Slot::OnThePage,
+        }
+    }
+
     /// The source with the spans of the given references replaced by their URLs; every other byte stays.
     ///
     /// `edits` pairs references of this article's own scan, in source order, with URLs.

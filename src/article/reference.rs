@@ -44,10 +44,14 @@ pub enum Syntax {
     HtmlBackground,
     /// A whole `<svg>` element that `WeChat` would break; only scans for a page give it.
     InlineSvg,
+    /// A code block that describes a diagram.
+    Diagram,
+    /// A formula in TeX that becomes a picture.
+    Formula,
 }
 
 impl Syntax {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 16] = [
         Self::MarkdownInline,
         Self::MarkdownReference,
         Self::MarkdownWikilink,
@@ -62,6 +66,8 @@ impl Syntax {
         Self::HtmlPoster,
         Self::HtmlBackground,
         Self::InlineSvg,
+        Self::Diagram,
+        Self::Formula,
     ];
 
     /// The syntax of a name.
@@ -87,6 +93,8 @@ impl Syntax {
             Self::HtmlPoster => "html-poster",
             Self::HtmlBackground => "html-background",
             Self::InlineSvg => "inline-svg",
+            Self::Diagram => "diagram",
+            Self::Formula => "formula",
         }
     }
 }
@@ -133,6 +141,8 @@ pub enum Target {
     Template(String),
     /// A drawing written into the page, as XML.
     InlineSvg(String),
+    /// What is drawn from its description, such as a diagram; its source.
+    Figure(String),
 }
 
 /// How a hosted URL is written into the span of a reference.
@@ -154,6 +164,8 @@ pub(super) enum Slot {
     Around { before: String, after: String },
     /// A whole `<img>`: text before and after the value of its `src`.
     AroundHtml { before: String, after: String },
+    /// Nowhere: the page is made with the picture.
+    OnThePage,
 }
 
 /// One place in an article that names an image.

@@ -51,6 +51,9 @@ pub(super) fn splice<'a>(
     let mut copied = 0;
     for (reference, url) in edits {
         let span = &reference.span;
+        if reference.slot == Slot::OnThePage {
+            continue;
+        }
         if span.start < copied || span.end < span.start || span.end > source.len() {
             continue;
         }
@@ -80,6 +83,7 @@ fn write(output: &mut Vec<u8>, slot: &Slot, url: &str) {
         Slot::HtmlUnquotedPart => parts("", &html(url).replace('=', "&#61;"), ""),
         Slot::Around { before, after } => parts(before, &markdown(url), after),
         Slot::AroundHtml { before, after } => parts(before, &html(url), after),
+        Slot::OnThePage => {}
     }
 }
 

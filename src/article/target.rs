@@ -168,7 +168,7 @@ pub(super) fn looks_like_image(text: &str, target: &Target) -> bool {
         Target::Data(url) => url
             .get(..11)
             .is_some_and(|start| start.eq_ignore_ascii_case("data:image/")),
-        Target::Hosted(_) | Target::InlineSvg(_) => true,
+        Target::Hosted(_) | Target::InlineSvg(_) | Target::Figure(_) => true,
         Target::Template(_) => has_image_suffix(text),
     }
 }

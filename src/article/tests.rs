@@ -39,6 +39,7 @@ fn shown(target: &Target) -> String {
         Target::Hosted(_) => "hosted".to_owned(),
         Target::Template(text) => format!("template:{text}"),
         Target::InlineSvg(_) => "drawing".to_owned(),
+        Target::Figure(source) => source.clone(),
     }
 }
 

@@ -70,7 +70,7 @@ impl Checker {
             options.allow_outside,
         ));
         Self {
-            pictures: Pictures::new(locator, options.fit),
+            pictures: Pictures::new(locator, &options),
             options,
             rules,
             memory: None,

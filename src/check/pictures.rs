@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use percent_encoding::percent_decode_str;
 
-use crate::article::{LocalKind, LocalTarget, Origin, Target};
+use crate::article::{Article, LocalKind, LocalTarget, Origin, Target};
 use crate::asset::{Asset, Digest, ImageFormat};
 use crate::fsio::shown_path;
 use crate::git::{Index, Standing};
 use crate::image::{self, Foresight, Loaded, Locator};
-use crate::options::FitOptions;
+use crate::options::{FitOptions, Options};
+use crate::pipeline::figures::{FigureReference, Figures};
 use crate::problem::{Code, Problem};
 
 /// Pictures that take more memory than this are decoded one at a time, in bytes.
@@ -59,6 +60,7 @@ type Slot = Arc<OnceLock<Result<Sight, Problem>>>;
 #[derive(Debug)]
 pub(super) struct Pictures {
     locator: Locator,
+    figures: Figures,
     index: Option<Index>,
     fit: FitOptions,
     digests: bool,
@@ -71,11 +73,12 @@ pub(super) struct Pictures {
 }
 
 impl Pictures {
-    pub(super) fn new(locator: Locator, fit: FitOptions) -> Self {
+    pub(super) fn new(locator: Locator, options: &Options) -> Self {
         Self {
             locator,
+            figures: Figures::new(options),
             index: None,
-            fit,
+            fit: options.fit,
             digests: false,
             seen: Mutex::default(),
             passed: Mutex::default(),
@@ -165,6 +168,30 @@ impl Pictures {
             ))),
             _ => None,
         }
+    }
+
+    /// The figures of an article that become pictures, but for those that other programs draw.
+    ///
+    /// # Errors
+    /// `article.select-no-match`.
+    pub(super) fn figures(
+        &self,
+        article: &Article,
+        options: &Options,
+    ) -> Result<Vec<FigureReference>, Problem> {
+        self.figures.drawn_here(article, &self.locator, options)
+    }
+
+    /// A look at the picture of a figure.
+    pub(super) fn figure(&self, figure: &FigureReference, origin: &Origin) -> Look {
+        let name = figure.figure.name();
+        Look::written(figure.drawn.clone().and_then(|drawn| {
+            let sight = self.see(None, name, &drawn.svg, origin)?;
+            Ok(Sight {
+                digest: sight.digest.map(|_| drawn.asset.digest),
+                ..sight
+            })
+        }))
     }
 
     fn local(&self, origin: &Origin, target: &LocalTarget) -> Look {

@@ -39,7 +39,7 @@ impl Level {
 
 /// All rules and their levels unless something else is said. What publishing would stop at is an error
 /// here; what it does without asking is off.
-const DEFAULTS: [(Code, Level); 49] = [
+const DEFAULTS: [(Code, Level); 55] = [
     (Code::ArticleFrontMatter, Level::Warning),
     (Code::ArticleTitleTooLong, Level::Warning),
     (Code::ArticleAuthorTooLong, Level::Warning),
@@ -83,6 +83,12 @@ const DEFAULTS: [(Code, Level); 49] = [
     (Code::LabelDuplicate, Level::Warning),
     (Code::FormulaInvalid, Level::Error),
     (Code::FormulaFontMissing, Level::Error),
+    (Code::DiagramInvalid, Level::Error),
+    (Code::DiagramKind, Level::Warning),
+    (Code::DiagramUnsupported, Level::Warning),
+    (Code::DiagramTooLarge, Level::Warning),
+    (Code::DiagramTooSlow, Level::Error),
+    (Code::DiagramNoCommand, Level::Warning),
     (Code::ArticleEmpty, Level::Warning),
     (Code::ThemeSyntax, Level::Warning),
     (Code::ThemeSelector, Level::Warning),

@@ -11,6 +11,7 @@ use crate::fsio::{self, shown_path};
 use crate::image;
 use crate::ledger::Key;
 use crate::options::{Options, Remote};
+use crate::pipeline::figures::page_options;
 use crate::pipeline::{Job, page_size, place, sheets};
 use crate::plan;
 use crate::preview;
@@ -68,7 +69,7 @@ impl<'a> Subject<'a> {
             problems,
         } = article.scan_for_page();
         let on_page = |start: usize| page.as_ref().is_none_or(|page| page.contains(&start));
-        let rows = (references.into_iter())
+        let mut rows: Vec<Row> = (references.into_iter())
             .map(|reference| {
                 let look = if on_page(reference.span.start) {
                     pictures.look(article.origin(), &reference.target)
@@ -80,6 +81,12 @@ impl<'a> Subject<'a> {
                 Row { reference, look }
             })
             .collect();
+        let figures = pictures.figures(&article, options)?;
+        rows.extend(figures.into_iter().map(|figure| Row {
+            look: Some(pictures.figure(&figure, article.origin())),
+            reference: figure.reference,
+        }));
+        rows.sort_by_key(|row| row.reference.span.start);
         let mut survey = article::survey(&article);
         survey.links.retain(|link| on_page(link.span.start));
         survey.undescribed.retain(|span| on_page(span.start));
@@ -136,7 +143,8 @@ impl<'a> Subject<'a> {
         let hosted = self.hosted();
         let mark = self.article.mark_length();
         let text = self.article.decode(&hosted.bytes()[mark..]);
-        let found = render::faults(&text, self.article.format(), &self.render_options(&text))?;
+        let options = self.render_options(&text);
+        let found = render::survey(&text, self.article.format(), &options)?.faults;
         // Text decoded from another encoding does not count the bytes of the source.
         let is_exact = text.len() + mark == hosted.bytes().len();
         let original = |span: Range<usize>| {
@@ -168,13 +176,10 @@ impl<'a> Subject<'a> {
     }
 
     fn render_options(&self, text: &str) -> RenderOptions {
-        let mut options = RenderOptions::default();
-        options.select.clone_from(&self.options.select);
-        options.page = self.options.page;
-        options.code = self.options.code;
-        options.theme = self.options.theme.clone();
-        options.sheets = sheets::read(self.pictures.locator(), &self.article, text).texts;
-        options
+        RenderOptions {
+            sheets: sheets::read(self.pictures.locator(), &self.article, text).texts,
+            ..page_options(self.options)
+        }
     }
 
     /// A place of the article, with its line.

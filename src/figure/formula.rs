@@ -9,7 +9,6 @@
 mod path;
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use ratex_font::FontId;
@@ -22,13 +21,20 @@ use crate::image::outline;
 /// Longest formula that is drawn, in bytes; an article's longest have a few hundred.
 const LONGEST: usize = 20_000;
 
-/// A formula to stand in a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// White around a formula that is a picture, in em: by night it stands in a white box.
+const MARGIN: f64 = 0.12;
+
+/// A drawn formula. Lengths are in em.
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Drawing {
-    /// The `<svg>`, whole, with the source as its label.
-    pub(crate) svg: String,
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+    /// How far it reaches below the line of the text.
+    pub(crate) depth: f64,
     /// Characters for which there is no outline: they are not shown.
     pub(crate) missing: String,
+    /// Its paths, as SVG.
+    paths: String,
 }
 
 /// Why a formula cannot be drawn.
@@ -70,7 +76,51 @@ pub(crate) fn formula(tex: &str, display: bool) -> Result<Drawing, Mistake> {
     let options = ratex_layout::LayoutOptions::default().with_style(style);
     let laid_out = ratex_layout::layout(&nodes, &options);
     ratex_layout::validate_layout(&laid_out).map_err(|_| mistake("too large"))?;
-    Ok(draw(tex, &ratex_layout::to_display_list(&laid_out)))
+    Ok(draw(&ratex_layout::to_display_list(&laid_out)))
+}
+
+impl Drawing {
+    /// An `<svg>` to stand in text, whole, with the source as its label.
+    pub(crate) fn inline(&self, tex: &str) -> String {
+        format!(
+            "<svg viewBox=\"0 0 {:.0} {:.0}\" fill=\"currentColor\" role=\"img\" aria-label=\"{}\" \
+             style=\"width:{}em;height:{}em;vertical-align:{}em;\">{}</svg>",
+            self.width * path::UNITS,
+            self.height * path::UNITS,
+            escaped(tex),
+            em(self.width),
+            em(self.height),
+            em(-self.depth),
+            self.paths
+        )
+    }
+
+    /// Declarations for a picture of it that stands in text.
+    pub(crate) fn style(&self) -> String {
+        format!(
+            "width:{}em;vertical-align:{}em",
+            em(self.width + 2.0 * MARGIN),
+            em(-self.depth - MARGIN)
+        )
+    }
+
+    /// An SVG file in a colour on white; `size` is that of the text, in CSS pixels.
+    pub(crate) fn file(&self, size: f64, colour: &str) -> String {
+        let [width, height] = [self.width, self.height].map(|length| length + 2.0 * MARGIN);
+        let margin = MARGIN * path::UNITS;
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{0:.0} {0:.0} {1:.0} {2:.0}\" \
+             width=\"{3:.2}\" height=\"{4:.2}\" fill=\"{colour}\" color=\"{colour}\">\
+             <rect x=\"{0:.0}\" y=\"{0:.0}\" width=\"{1:.0}\" height=\"{2:.0}\" fill=\"#ffffff\"/>\
+             {5}</svg>",
+            -margin,
+            width * path::UNITS,
+            height * path::UNITS,
+            width * size,
+            height * size,
+            self.paths
+        )
+    }
 }
 
 /// The formula with its `\tag` as a part of it: `RaTeX` sets the number right behind the formula.
@@ -107,7 +157,7 @@ fn with_number(tex: &str) -> Cow<'_, str> {
     }
 }
 
-fn draw(tex: &str, list: &DisplayList) -> Drawing {
+fn draw(list: &DisplayList) -> Drawing {
     let mut paths = Paths::default();
     let mut missing = String::new();
     for item in &list.items {
@@ -151,22 +201,15 @@ fn draw(tex: &str, list: &DisplayList) -> Drawing {
             } => paths.commands(Ink::of(*color), [*x, *y], commands, *fill),
         }
     }
-    let height = list.height + list.depth;
     let mut svg = String::new();
-    let _ = write!(
-        svg,
-        "<svg viewBox=\"0 0 {:.0} {:.0}\" fill=\"currentColor\" role=\"img\" aria-label=\"{}\" \
-         style=\"width:{}em;height:{}em;vertical-align:{}em;\">",
-        list.width * path::UNITS,
-        height * path::UNITS,
-        escaped(tex),
-        em(list.width),
-        em(height),
-        em(-list.depth),
-    );
     paths.write(&mut svg);
-    svg.push_str("</svg>");
-    Drawing { svg, missing }
+    Drawing {
+        width: list.width,
+        height: list.height + list.depth,
+        depth: list.depth,
+        missing,
+        paths: svg,
+    }
 }
 
 /// The outline of a character in one of `KaTeX`'s fonts, else in one of the system's; the character if none

@@ -19,7 +19,6 @@ mod room;
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use std::thread;
@@ -32,6 +31,7 @@ use merman::{
 
 pub(crate) use look::DiagramLook;
 
+use super::FigureError;
 use crate::problem::{Code, Problem};
 
 /// Longest source that is drawn, in bytes: what Mermaid itself takes (`maxTextSize`).
@@ -52,20 +52,6 @@ const COLUMN: f64 = 680.0;
 
 /// White around the drawing, in CSS pixels.
 const PADDING: f64 = 16.0;
-
-/// Why a diagram cannot be drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct FigureError {
-    pub(crate) problem: Problem,
-    /// Where in the source, in bytes, as far as it is known.
-    pub(crate) at: Option<Range<usize>>,
-}
-
-impl FigureError {
-    fn new(problem: Problem) -> Self {
-        Self { problem, at: None }
-    }
-}
 
 /// Draws a diagram. The same source and look give the same bytes on a machine with the same fonts.
 ///

@@ -30,6 +30,7 @@ pub use remote::{FetchOptions, Fetched, Fetcher};
 pub use vector::chinese_font;
 #[cfg(feature = "math")]
 pub(crate) use vector::outline;
+pub(crate) use vector::svg_width;
 #[cfg(feature = "mermaid")]
 pub(crate) use vector::widths;
 

@@ -79,6 +79,12 @@ fn chinese_font_of(fonts: &Fonts) -> Result<String, Problem> {
     }
 }
 
+/// The width that an SVG file says it has, or else that of its view box, in CSS pixels.
+pub(crate) fn svg_width(bytes: &[u8]) -> Option<u32> {
+    let text = source::well_formed(bytes, studio::DEEPEST_ELEMENTS[0])?;
+    size::written_width(&source::parse(&text).ok()?)
+}
+
 /// Draws with the fonts of this system.
 ///
 /// # Errors

@@ -276,20 +276,28 @@ formula-font-missing = the formula has characters that no installed font has: { 
 
 diagram-invalid = the diagram cannot be drawn: { $reason }
     .hint = correct the Mermaid source, or show it as code with `--diagrams code`
-diagram-kind = a diagram of the kind `{ $kind }` is not drawn
-    .hint = these kinds are: { $kinds }; show others as code with `--diagrams code`, or put in a picture
+diagram-kind = a diagram of the kind `{ $kind }` is not drawn, and is shown as code
+    .hint = these kinds are drawn: { $kinds }; put in a picture instead, or have `[figures.commands]` draw it
 diagram-unsupported = { $kind ->
-        [formula] formulas inside diagrams are not drawn
-       *[picture] pictures and icons inside diagrams are not drawn
+        [formula] formulas inside diagrams are not drawn; this one is shown as code
+       *[picture] pictures and icons inside diagrams are not drawn; this one is shown as code
     }
-    .hint = say it in words, or show the diagram as code with `--diagrams code`
+    .hint = say it in words, or put in a picture instead
 diagram-too-large = { $kind ->
-        [source] the diagram's source is over { $limit } bytes
-       *[parts] the diagram has too many parts to be drawn
+        [source] the diagram's source is over { $limit } bytes, and is shown as code
+       *[parts] the diagram has too many parts to be drawn, and is shown as code
     }
-    .hint = split it into several diagrams, or show it as code with `--diagrams code`
+    .hint = split it into several diagrams
 diagram-too-slow = the diagram was not drawn within { $seconds } s
     .hint = split it into several diagrams, or show it as code with `--diagrams code`
+
+diagram-command = `{ $command }` did not draw the diagram: { $reason }
+    .hint = try the command by hand: it takes the source on standard input and writes an SVG to standard output
+diagram-no-command = this diagram is shown as code: no command draws `{ $language }`
+    .hint = name one in your own configuration file: `[figures.commands]`, { $language } = { $language ->
+        [dot] "dot -Tsvg"
+       *[plantuml] "plantuml -tsvg -pipe"
+    }
 
 output-needs-place = { $count ->
         [one] the article of a directory or pattern needs a place to go
@@ -389,6 +397,8 @@ config-untrusted-base = `{ $path }` sends requests to `{ $base }`, and a file th
     .hint = set `TUWEN_API_BASE` in the environment, or `api-base` in the user configuration
 config-untrusted-fence = `{ $path }` lets images come from outside the project (`{ $key }`), and a file that travels with the articles must not decide what leaves this machine
     .hint = use `--root DIR` or `--allow-outside`, or set it in the user configuration
+config-untrusted-command = `{ $path }` names a program to run (`{ $key }`), and a file that travels with the articles must not
+    .hint = set it in the user configuration
 config-no-data-dir = there is no directory for data ({ $path }): { $reason }
     .hint = name one with `--cache-dir DIR` or `TUWEN_CACHE_DIR`
 config-exists = `{ $path }` is there already and stays as it is
@@ -874,6 +884,8 @@ help-option-caption = Captions of images that stand alone: their title, their ti
 help-option-links = Links to elsewhere: numbered notes below the text, or their text only [default: endnotes]
 help-option-metadata = Show title, author and date from the front matter (Markdown)
 help-option-spacing = Put a space between Chinese and Latin (Markdown)
+help-option-formulas = Formulas: inline svg, sharp and in the colour of the text, or uploaded png, which take less of a page's characters [default: svg]
+help-option-diagrams = Mermaid and other diagrams: draw and upload them, or show their code [default: draw]
 help-option-code-theme = Colours of code: github, one-light, vscode-light, catppuccin-latte, solarized-light, gruvbox-light, github-dark, one-dark, vscode-dark, catppuccin-mocha, solarized-dark, gruvbox-dark, dracula, monokai, nord, tokyo-night [default: github]
 help-option-code-lines = Number the lines of code; `linenos=false` behind the fence leaves a block out
 help-option-code-dots = Draw the three dots of a window above code
@@ -921,6 +933,7 @@ init-fit =
 init-page =
     How pages show captions ("title", "alt" or "none") and links ("endnotes" or "text"); whether title, author
     and date of the front matter are shown, and whether a space parts Chinese and Latin.
+init-figures = Formulas as inline "svg" or uploaded "png"; diagrams (Mermaid) as pictures ("draw") or as "code".
 init-code =
     Colours of code, and whether lines are numbered and windows have dots. Light: github, one-light,
     vscode-light, catppuccin-latte, solarized-light, gruvbox-light. Dark: github-dark, one-dark,

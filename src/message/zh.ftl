@@ -273,20 +273,28 @@ formula-font-missing = 公式里有已安装的字体都没有的字符：{ $tex
 
 diagram-invalid = 图表无法绘制：{ $reason }
     .hint = 改正 Mermaid 源码，或用 `--diagrams code` 按代码显示
-diagram-kind = 不支持绘制 `{ $kind }` 类型的图表
-    .hint = 支持的类型：{ $kinds }；其他类型可用 `--diagrams code` 按代码显示，或换成图片
+diagram-kind = 不支持绘制 `{ $kind }` 类型的图表，按代码显示
+    .hint = 支持的类型：{ $kinds }；其他类型请换成图片，或在 `[figures.commands]` 里配置绘制命令
 diagram-unsupported = { $kind ->
-        [formula] 图表里的公式无法绘制
-       *[picture] 图表里的图片和图标无法绘制
+        [formula] 图表里的公式无法绘制，这张图按代码显示
+       *[picture] 图表里的图片和图标无法绘制，这张图按代码显示
     }
-    .hint = 改用文字，或用 `--diagrams code` 按代码显示
+    .hint = 改用文字，或换成图片
 diagram-too-large = { $kind ->
-        [source] 图表源码超过 { $limit } 字节
-       *[parts] 图表的组成部分太多，无法绘制
+        [source] 图表源码超过 { $limit } 字节，按代码显示
+       *[parts] 图表的组成部分太多，无法绘制，按代码显示
     }
-    .hint = 拆成几张图，或用 `--diagrams code` 按代码显示
+    .hint = 拆成几张图
 diagram-too-slow = 图表没有在 { $seconds } 秒内画完
     .hint = 拆成几张图，或用 `--diagrams code` 按代码显示
+
+diagram-command = `{ $command }` 没有画出图表：{ $reason }
+    .hint = 手动试一下这个命令：它从标准输入读取源码，把 SVG 写到标准输出
+diagram-no-command = 图表按代码显示：没有绘制 `{ $language }` 的命令
+    .hint = 在你自己的配置文件里写上：`[figures.commands]`，{ $language } = { $language ->
+        [dot] "dot -Tsvg"
+       *[plantuml] "plantuml -tsvg -pipe"
+    }
 
 output-needs-place = { $count ->
         [1] 目录或匹配模式里的文章需要指明写到哪里
@@ -386,6 +394,8 @@ config-untrusted-base = `{ $path }` 要求把请求发到 `{ $base }`，而随�
     .hint = 改用环境变量 `TUWEN_API_BASE`，或用户配置里的 `api-base`
 config-untrusted-fence = `{ $path }` 允许图片来自项目之外（`{ $key }`），而随文章流转的文件不该决定哪些内容离开这台电脑
     .hint = 改用 `--root 目录` 或 `--allow-outside`，或写进用户配置
+config-untrusted-command = `{ $path }` 指定了要运行的程序（`{ $key }`），随文章分发的文件不可以这样做
+    .hint = 请写在用户配置文件里
 config-no-data-dir = 没有可用的数据目录（{ $path }）：{ $reason }
     .hint = 用 `--cache-dir 目录` 或 `TUWEN_CACHE_DIR` 指定一个
 config-exists = `{ $path }` 已经存在，没有改动它
@@ -828,6 +838,8 @@ help-option-caption = 独立成段的图片的图注：title 取标题，alt 先
 help-option-links = 外部链接：endnotes 编号列在文末，text 只留文字 [默认：endnotes]
 help-option-metadata = 显示 front matter 里的标题、作者和日期（Markdown）
 help-option-spacing = 在中文与西文之间加空格（Markdown）
+help-option-formulas = 公式：svg 内嵌在页面里，清晰、随文字变色；png 作为图片上传，少占正文字数 [默认：svg]
+help-option-diagrams = Mermaid 等图表：draw 画成图片并上传，code 按代码显示 [默认：draw]
 help-option-code-theme = 代码配色：github、one-light、vscode-light、catppuccin-latte、solarized-light、gruvbox-light、github-dark、one-dark、vscode-dark、catppuccin-mocha、solarized-dark、gruvbox-dark、dracula、monokai、nord、tokyo-night [默认：github]
 help-option-code-lines = 代码显示行号；某一块不要行号，在围栏后写 `linenos=false`
 help-option-code-dots = 代码块上方画窗口的三个圆点
@@ -875,6 +887,7 @@ init-fit =
 init-page =
     版面：图注取自 "title"、"alt" 或 "none"，外部链接 "endnotes" 或 "text"；是否显示 front matter 里的标题、
     作者和日期，是否在中文与西文之间加空格。
+init-figures = 公式：内嵌 "svg" 或上传 "png"；图表（Mermaid）："draw" 画成图片，"code" 按代码显示。
 init-code =
     代码配色，是否显示行号和窗口圆点。浅色：github、one-light、vscode-light、catppuccin-latte、
     solarized-light、gruvbox-light；深色：github-dark、one-dark、vscode-dark、catppuccin-mocha、

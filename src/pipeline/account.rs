@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::hosting::{Delivered, Figures};
+use super::hosting::{Delivered, Sums};
 use super::outcome::{Outcome, ResolvedReference};
 use super::place::place;
 use super::prepare::PlannedImage;
@@ -108,7 +108,7 @@ fn target(resolved: &ResolvedReference) -> Option<String> {
             .map(|content| content.source.name()),
         Target::Remote(url) | Target::Hosted(url) => Some(url.clone()),
         // A data URI is its own content; repeating a megabyte in the report helps nobody.
-        Target::Data(_) | Target::InlineSvg(_) | Target::Template(_) => None,
+        Target::Data(_) | Target::InlineSvg(_) | Target::Figure(_) | Target::Template(_) => None,
     }
 }
 
@@ -137,14 +137,14 @@ pub(super) fn report(
     articles: Vec<ArticleReport>,
     images: Vec<ImageReport>,
     problems: Vec<Problem>,
-    figures: Figures,
+    sums: Sums,
 ) -> Report {
     let mut totals = Totals {
         articles: articles.len() as u64,
         up_to_date: articles.iter().filter(|article| article.up_to_date).count() as u64,
-        bytes_sent: figures.bytes_sent,
-        requests: figures.requests,
-        fetches: figures.fetches,
+        bytes_sent: sums.bytes_sent,
+        requests: sums.requests,
+        fetches: sums.fetches,
         ..Totals::default()
     };
     let rows = || articles.iter().flat_map(|article| &article.references);

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::figures::Drawn;
 use super::hosting::{Hosting, Upload, UploadId};
 use super::images::{ImageSource, Images};
 use crate::article::{Origin, Reference, Target};
@@ -94,10 +95,25 @@ impl Found {
         }
     }
 
+    /// What was drawn of a figure.
+    pub(super) fn figure(name: &str, drawn: Result<Arc<Drawn>, Problem>) -> Self {
+        Self {
+            content: drawn.map(|drawn| {
+                let source = ImageSource::Written {
+                    bytes: Arc::clone(&drawn.svg),
+                    name: name.to_owned(),
+                };
+                (drawn.asset, source)
+            }),
+            remarks: Vec::new(),
+        }
+    }
+
     fn written(name: &'static str, bytes: Vec<u8>) -> Self {
         Self {
             content: image::inspect(name, bytes).map(|loaded| {
                 let bytes = Arc::new(loaded.bytes);
+                let name = name.to_owned();
                 (loaded.asset, ImageSource::Written { bytes, name })
             }),
             remarks: Vec::new(),

@@ -2,14 +2,17 @@
 
 use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::account;
+use super::figures::page_options;
 use super::finished::{Dependencies, Finished};
 use super::images::Images;
 use super::job::Output;
 use super::outcome::{Outcome, Resolved, ResolvedReference};
 use super::page_size;
 use super::place::place;
+use super::prepare::ShownFigure;
 use super::sheets::{self, LookedFor, Sheets};
 use crate::article::{Article, Origin};
 use crate::asset::{Digest, HostedUrl};
@@ -18,7 +21,7 @@ use crate::options::{Options, Verb};
 use crate::plan;
 use crate::preview;
 use crate::problem::{Code, Problem, Severity};
-use crate::render::{self, RenderOptions};
+use crate::render::{self, FigurePicture, RenderOptions};
 use crate::report::{ArticleReport, ArticleStatus, PageSize, PlacedProblem};
 
 /// What was made of an article.
@@ -131,13 +134,18 @@ fn make(
     }
     let mark = article.mark_length();
     let text = article.decode(&rewritten.bytes()[mark..]);
-    let mut render_options = RenderOptions::default();
-    render_options.select.clone_from(&options.select);
-    render_options.page = options.page;
-    render_options.code = options.code;
-    render_options.theme = options.theme.clone();
     let Sheets { texts, looked_for } = sheets::read(images.locator(), article, &text);
-    render_options.sheets = texts;
+    let shown = references.iter().zip(&urls);
+    let pictures = shown.filter_map(|(resolved, url)| {
+        let ShownFigure { figure, width } = resolved.figure.clone()?;
+        let url = url.as_ref()?.as_str().to_owned();
+        Some((figure, FigurePicture { url, width }))
+    });
+    let render_options = RenderOptions {
+        sheets: texts,
+        pictures: Arc::new(pictures.collect()),
+        ..page_options(options)
+    };
     let page = render::render(&text, article.format(), &render_options)?;
     // Text decoded from another encoding does not count the bytes of the source.
     let is_exact = text.len() + mark == rewritten.bytes().len();

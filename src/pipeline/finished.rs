@@ -380,6 +380,7 @@ fn fingerprint(options: &Options) -> String {
         fit,
         page,
         code,
+        figures,
         theme,
         refresh: _,
         jobs: _,
@@ -387,7 +388,7 @@ fn fingerprint(options: &Options) -> String {
         trusted_hosts: _,
     } = options;
     let words = format!(
-        "{verb:?} {select:?} {allow_missing} {roots:?} {allow_outside} {remote:?} {fit:?} {page:?} {code:?} {} {:?} {}",
+        "{verb:?} {select:?} {allow_missing} {roots:?} {allow_outside} {remote:?} {fit:?} {page:?} {code:?} {figures:?} {} {:?} {}",
         theme.words(),
         std::env::current_dir(),
         program()

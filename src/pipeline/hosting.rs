@@ -71,7 +71,7 @@ pub(super) type Delivered = HashMap<UploadId, Result<Hosted, Problem>>;
 
 /// Sums of what was sent.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Figures {
+pub(super) struct Sums {
     pub(super) bytes_sent: u64,
     pub(super) requests: u64,
     /// Requests to other hosts than the service.
@@ -331,8 +331,8 @@ impl<H: ImageHost> Hosting<H> {
         problems
     }
 
-    pub(super) fn figures(&self) -> Figures {
-        Figures {
+    pub(super) fn sums(&self) -> Sums {
+        Sums {
             bytes_sent: self.bytes_sent.load(Ordering::Relaxed),
             requests: self.uploader.requests(),
             fetches: 0,

@@ -33,11 +33,8 @@ pub(super) struct Images {
 pub(super) enum ImageSource {
     /// A file, by canonical path.
     File(PathBuf),
-    /// Written into the article itself: a `data:` URI, a drawing.
-    Written {
-        bytes: Arc<Vec<u8>>,
-        name: &'static str,
-    },
+    /// Written into the article itself: a `data:` URI, a drawing, the description of a figure.
+    Written { bytes: Arc<Vec<u8>>, name: String },
     /// At another host, with a copy here.
     Fetched { path: PathBuf, url: String },
     /// At another host, and uploaded before: nobody needs its bytes.
@@ -49,7 +46,7 @@ impl ImageSource {
     pub(super) fn name(&self) -> String {
         match self {
             Self::File(path) => fsio::shown_path(path),
-            Self::Written { name, .. } => (*name).to_owned(),
+            Self::Written { name, .. } => name.clone(),
             Self::Fetched { url, .. } | Self::Elsewhere(url) => url.clone(),
         }
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::images::ImageSource;
 use super::outcome::{Outcome, Resolved, ResolvedReference};
-use super::{Job, Output, Pipeline, blocking, deliver, prepare, remotes};
+use super::{Job, Output, Pipeline, blocking, deliver, remotes};
 use crate::article::{Origin, Target};
 use crate::options::Options;
 use crate::plan;
@@ -33,7 +33,7 @@ impl<H: ImageHost> Pipeline<H> {
                 output: Output::Stdout,
                 ..job
             };
-            let mut prepared = prepare::prepare(&run.images, &run.hosting, &run.options, job)?;
+            let mut prepared = run.prepare(job)?;
             let nothing_asked = remotes::Answers::new();
             prepared.plan_fetched(&run.hosting, &run.remotes, &nothing_asked);
             let resolved = prepared.resolve(&super::hosting::Delivered::new());

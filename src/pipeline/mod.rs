@@ -1,7 +1,7 @@
 //! The stages in order; the only place that knows more than one of them.
 //!
 //! 1. `job`: what is written where, checked before anything is read.
-//! 2. `prepare`: read, scan, locate, digest, plan. Synchronous, on blocking threads, no request.
+//! 2. `prepare`: read, scan, draw (`figures`), locate, digest, plan. Synchronous, on blocking threads, no request.
 //! 3. `remotes`: pictures at other hosts are asked for, and planned.
 //! 4. `hosting`: every distinct content once: claim, fit (`fitter`), upload, record.
 //! 5. `deliver`: splice, render, write. Synchronous again.
@@ -18,6 +18,7 @@
 mod account;
 mod content;
 mod deliver;
+pub(crate) mod figures;
 mod finished;
 mod fitter;
 mod hosting;
@@ -94,6 +95,7 @@ struct Run<H> {
     options: Options,
     images: Arc<images::Images>,
     remotes: remotes::Remotes,
+    figures: figures::Figures,
     finished: finished::Finished,
     hosting: hosting::Hosting<H>,
     /// Why nothing new is begun any more.
@@ -127,6 +129,7 @@ impl<H: ImageHost> Pipeline<H> {
         );
         let mut fetching = FetchOptions::default();
         fetching.trusted.clone_from(&options.trusted_hosts);
+        let figures = figures::Figures::new(&options);
         let finished = finished::Finished::new(Arc::clone(&ledger), &options);
         let remotes = remotes::Remotes::new(fetching, ledger, options.refresh);
         Self {
@@ -134,6 +137,7 @@ impl<H: ImageHost> Pipeline<H> {
                 options,
                 images,
                 remotes,
+                figures,
                 finished,
                 hosting,
                 ended,
@@ -214,7 +218,7 @@ impl<H: ImageHost> Pipeline<H> {
             articles,
             images,
             problems,
-            self.run.figures(),
+            self.run.sums(),
         )
     }
 }
@@ -237,6 +241,17 @@ impl<H: ImageHost> Run<H> {
         })
     }
 
+    /// Reads an article and plans its references.
+    fn prepare(&self, job: Job) -> Result<prepare::Prepared, Problem> {
+        let workshop = prepare::Workshop {
+            images: &self.images,
+            figures: &self.figures,
+            hosting: &self.hosting,
+            options: &self.options,
+        };
+        prepare::prepare(&workshop, job)
+    }
+
     async fn article(self: Arc<Self>, job: Job, progress: &Arc<dyn Progress>) -> ArticleReport {
         let name = job.input_name();
         if let Some(cause) = self.ended.get() {
@@ -244,7 +259,7 @@ impl<H: ImageHost> Run<H> {
         }
         let prepared = {
             let run = Arc::clone(&self);
-            blocking(move || prepare::prepare(&run.images, &run.hosting, &run.options, job)).await
+            blocking(move || run.prepare(job)).await
         };
         let mut prepared = match prepared {
             Ok(Ok(prepared)) => prepared,
@@ -261,10 +276,10 @@ impl<H: ImageHost> Run<H> {
         finished.unwrap_or_else(|problem| ArticleReport::unreadable(name, problem))
     }
 
-    fn figures(&self) -> hosting::Figures {
-        hosting::Figures {
+    fn sums(&self) -> hosting::Sums {
+        hosting::Sums {
             fetches: self.remotes.fetches(),
-            ..self.hosting.figures()
+            ..self.hosting.sums()
         }
     }
 

@@ -4,6 +4,7 @@ use super::content::Content;
 use super::finished::Seen;
 use super::hosting::{Delivered, Hosted};
 use super::job::Output;
+use super::prepare::ShownFigure;
 use crate::article::{Article, Reference};
 use crate::asset::HostedUrl;
 use crate::plan::Step;
@@ -28,6 +29,8 @@ pub(super) struct ResolvedReference {
     pub(super) content: Option<Content>,
     pub(super) outcome: Outcome,
     pub(super) remarks: Vec<Problem>,
+    /// The figure that it shows.
+    pub(super) figure: Option<ShownFigure>,
 }
 
 /// What became of a reference.

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::content::{self, Content, Found};
+use super::figures::{FigureReference, Figures};
 use super::finished::Seen;
 use super::hosting::{Delivered, Hosting, Upload};
 use super::images::Images;
@@ -11,10 +12,11 @@ use super::job::{Job, Output};
 use super::outcome::{Outcome, Resolved, ResolvedReference};
 use super::remotes::{Answers, Remotes};
 use crate::article::{Article, Format, Origin, Reference, Scan};
+use crate::figure::Figure;
 use crate::fsio;
 use crate::options::{Options, Verb};
 use crate::plan::{self, Step};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Severity};
 use crate::render;
 use crate::report::PlacedProblem;
 use crate::upload::ImageHost;
@@ -37,15 +39,37 @@ pub(super) struct PlannedReference {
     pub(super) content: Option<Content>,
     pub(super) step: Step,
     pub(super) remarks: Vec<Problem>,
+    /// The figure that it shows.
+    pub(super) figure: Option<ShownFigure>,
+}
+
+/// A figure, and how wide it is shown.
+#[derive(Debug, Clone)]
+pub(super) struct ShownFigure {
+    pub(super) figure: Figure,
+    /// In CSS pixels.
+    pub(super) width: Option<u32>,
+}
+
+/// What articles are prepared with.
+pub(super) struct Workshop<'a, H> {
+    pub(super) images: &'a Images,
+    pub(super) figures: &'a Figures,
+    pub(super) hosting: &'a Hosting<H>,
+    pub(super) options: &'a Options,
 }
 
 /// Reads an article and plans its references.
 pub(super) fn prepare<H: ImageHost>(
-    images: &Images,
-    hosting: &Hosting<H>,
-    options: &Options,
+    workshop: &Workshop<'_, H>,
     job: Job,
 ) -> Result<Prepared, Problem> {
+    let Workshop {
+        images,
+        figures,
+        hosting,
+        options,
+    } = workshop;
     let (seen, source) = match job.source {
         Some(source) => (None, source),
         None => read(&job.origin)?,
@@ -59,7 +83,7 @@ pub(super) fn prepare<H: ImageHost>(
         Verb::Rewrite => article.scan(),
     };
     let on_the_page = on_the_page(&article, options)?;
-    let references = references
+    let mut references: Vec<PlannedReference> = references
         .into_iter()
         .map(|reference| {
             if on_the_page(&reference) {
@@ -69,6 +93,15 @@ pub(super) fn prepare<H: ImageHost>(
             }
         })
         .collect();
+    if options.verb == Verb::Publish {
+        let drawn = figures.of(&article, images.locator(), options)?;
+        references.extend(
+            drawn
+                .into_iter()
+                .map(|figure| planned_figure(hosting, figure)),
+        );
+        references.sort_by_key(|planned| planned.reference.span.start);
+    }
     let problems = problems
         .into_iter()
         .map(|(span, problem)| PlacedProblem {
@@ -109,6 +142,32 @@ fn planned<H: ImageHost>(
         content,
         step,
         remarks: found.remarks,
+        figure: None,
+    }
+}
+
+fn planned_figure<H: ImageHost>(hosting: &Hosting<H>, found: FigureReference) -> PlannedReference {
+    let width = found.drawn.as_ref().ok().and_then(|drawn| drawn.width);
+    if let Err(problem) = &found.drawn
+        && problem.severity() == Severity::Warning
+    {
+        // What nobody can draw is readable as code.
+        return PlannedReference {
+            remarks: vec![problem.clone()],
+            ..PlannedReference::kept(found.reference)
+        };
+    }
+    let content = Found::figure(found.figure.name(), found.drawn).content;
+    let (step, content) = content::plan(hosting, content, None);
+    PlannedReference {
+        reference: found.reference,
+        content,
+        step,
+        remarks: Vec::new(),
+        figure: Some(ShownFigure {
+            figure: found.figure,
+            width,
+        }),
     }
 }
 
@@ -219,6 +278,7 @@ impl PlannedReference {
             content: None,
             step: Step::Keep,
             remarks: Vec::new(),
+            figure: None,
         }
     }
 }
@@ -285,6 +345,7 @@ impl Prepared {
                 reference: planned.reference,
                 content: planned.content,
                 remarks: planned.remarks,
+                figure: planned.figure,
             })
             .collect();
         Resolved {

@@ -55,9 +55,19 @@ struct Beside {
 /// Highest number of a first line.
 const HIGHEST: usize = 1_000_000;
 
+/// The language that is named behind a fence.
+pub(super) fn language(info: &str) -> Option<&str> {
+    Info::read(info).language
+}
+
+/// The title that is given behind a fence.
+pub(super) fn title(info: &str) -> Option<&str> {
+    Info::read(info).title
+}
+
 /// Whether what stands behind a fence says that the block is a formula.
 pub(super) fn is_formula(info: &str) -> bool {
-    Info::read(info).language == Some("math")
+    language(info) == Some("math")
 }
 
 /// Writes a code block; `info` is what stands behind the fence.

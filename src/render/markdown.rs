@@ -260,7 +260,7 @@ impl<'a> Renderer<'a, '_> {
             Tag::Paragraph => self.paragraph(),
             Tag::Heading { level, .. } => self.open(heading(level), ""),
             Tag::BlockQuote(kind) => self.quote(kind),
-            Tag::CodeBlock(kind) => self.code_block(&kind),
+            Tag::CodeBlock(kind) => self.code_block(&kind, range),
             Tag::HtmlBlock => self.block = Some(Tokens::new()),
             Tag::List(Some(start)) => {
                 let attributes = if start == 1 {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use html5ever::local_name;
 
+use super::picture::Picture;
 use super::raw::Problems;
 use super::writer::{Element, Origin, Writer};
 use crate::figure;
@@ -13,6 +14,10 @@ use crate::problem::{Code, Problem};
 /// A formula on a line of its own: in the middle, and wide ones scroll in their own box.
 const DISPLAY: &str =
     "display:block;margin:1em 0;text-align:center;overflow-x:auto;overflow-y:hidden";
+
+/// What a theme says of images is meant for those that stand alone.
+const PICTURE: &str = "display:inline;max-width:100%;height:auto;margin:0;padding:0;border:0;\
+    border-radius:2px;box-shadow:none";
 
 /// Writes a formula; `range` is where the TeX itself stands in the source. False when it cannot be drawn:
 /// then nothing is written, and why is among the problems.
@@ -41,16 +46,43 @@ pub(super) fn write(
     };
     if !drawing.missing.is_empty() {
         let problem = Problem::new(Code::FormulaFontMissing).with("text", &drawing.missing);
-        problems.push((range, problem));
+        problems.push((range.clone(), problem));
     }
+    let drawn = if writer.figures.wants_formulas() && drawing.missing.is_empty() {
+        // Until there is one, the page is only looked at.
+        let url = (writer.figures.formula(tex, display, &range)).map(|picture| picture.url);
+        let picture = Picture {
+            src: url.unwrap_or_default(),
+            alt: tex.trim().to_owned(),
+            style: format!("{};{PICTURE}", drawing.style()),
+            side: None,
+        };
+        Drawn::Picture(picture)
+    } else {
+        Drawn::Inline(drawing.inline(tex))
+    };
     if display {
         let span = local_name!("span");
         let element = Element::new(span.clone()).style(DISPLAY);
         writer.open(Origin::Article, &span, &element);
-        writer.trusted(&drawing.svg);
+        drawn.write(writer);
         writer.close();
     } else {
-        writer.trusted(&drawing.svg);
+        drawn.write(writer);
     }
     true
+}
+
+enum Drawn {
+    Inline(String),
+    Picture(Picture),
+}
+
+impl Drawn {
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Self::Inline(svg) => writer.trusted(svg),
+            Self::Picture(picture) => picture.write(writer, Origin::Article),
+        }
+    }
 }

@@ -9,15 +9,15 @@
 //!    more than shapes goes over the whole page.
 //! 5. The styles are filled into the page.
 //!
-//! Places for what comes later: highlighting in `code`, captions and alignment in `picture`, more link
-//! choices in `notes`. Formulas are drawn where they stand (`math`); diagrams are images by the time a
-//! source arrives here.
+//! Formulas are drawn where they stand (`math`). What becomes a picture (`figure`: diagrams, formulas by
+//! choice) is told by a survey before, and shown when its picture comes with the options.
 
 mod autolink;
 mod code;
 mod compat;
 mod endnotes;
 mod escape;
+mod figure;
 mod html;
 mod markdown;
 #[cfg(feature = "math")]
@@ -38,9 +38,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::article::Format;
-use crate::options::{CodeOptions, Links, PageOptions};
+use crate::figure::Look as FigureLook;
+use crate::options::{CodeOptions, FigureOptions, Links, PageOptions};
 use crate::problem::Problem;
 
+use figure::Figures;
+pub(crate) use figure::{FigurePicture, FigurePictures, FoundFigure};
 use theme::Styles;
 pub use theme::{Theme, ThemeVariable, check_theme};
 use writer::Writer;
@@ -59,6 +62,10 @@ pub struct RenderOptions {
     pub page: PageOptions,
     /// How code blocks look.
     pub code: CodeOptions,
+    /// How formulas and diagrams stand on the page.
+    pub figures: FigureOptions,
+    /// The pictures of those that are pictures.
+    pub(crate) pictures: FigurePictures,
     /// How the page looks. An article that brings styles of its own keeps them, and takes nothing but own
     /// CSS.
     pub theme: Theme,
@@ -108,16 +115,42 @@ pub fn render(source: &str, format: Format, options: &RenderOptions) -> Result<P
 }
 
 pub use html::linked_sheets;
-/// What [`render`] would find fault with, without styles and colours, which cost most of it.
+/// What [`render`] would find, without styles and colours, which cost most of it.
+#[derive(Debug)]
+pub(crate) struct Findings {
+    /// What it would find fault with.
+    pub(crate) faults: Vec<(Range<usize>, Problem)>,
+    /// The figures that are to be pictures.
+    pub(crate) figures: Vec<FoundFigure>,
+}
+
+/// Looks through an article as [`render`] does.
 ///
 /// # Errors
 /// As [`render`].
-pub(crate) fn faults(
+pub(crate) fn survey(
     source: &str,
     format: Format,
     options: &RenderOptions,
-) -> Result<Vec<(Range<usize>, Problem)>, Problem> {
-    write(source, format, options).map(|written| written.problems)
+) -> Result<Findings, Problem> {
+    let mut written = write(source, format, options)?;
+    Ok(Findings {
+        faults: written.problems,
+        figures: std::mem::take(&mut written.writer.figures.found),
+    })
+}
+
+/// How the figures of a theme's pages look.
+pub(crate) fn figure_look(theme: &Theme) -> FigureLook {
+    let compiled = theme.compiled();
+    let colour = |name| compiled.variable(name).unwrap_or_default();
+    let size = compiled.variable("--font-size").unwrap_or_default();
+    let size = size.strip_suffix("px").and_then(|size| size.parse().ok());
+    FigureLook::new(
+        colour("--primary"),
+        colour("--text"),
+        size.unwrap_or_default(),
+    )
 }
 
 /// The properties of a `style` attribute whose loss readers would see.
@@ -173,6 +206,7 @@ fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Writte
         code.theme = code.theme.or(options.theme.compiled().code_scheme());
     }
     writer.set_code_options(code);
+    writer.figures = Figures::new(options.figures.clone(), options.pictures.clone());
     writer.trusted(SENTINEL);
     if options.page.links == Links::Text {
         writer.links.leave_out();
@@ -191,6 +225,7 @@ fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Writte
     writer.close_all();
     endnotes::write(&mut writer, chinese);
     writer.trusted(SENTINEL);
+    problems.append(&mut writer.figures.hints);
     Ok(Written {
         writer,
         problems,

@@ -16,6 +16,7 @@ use html5ever::{LocalName, local_name};
 
 use super::code;
 use super::escape::{self, CodeCursor};
+use super::figure::Figures;
 use super::model;
 use super::notes::LinkNotes;
 use super::shape::{ShapeId, Shapes};
@@ -131,6 +132,8 @@ pub(super) struct Writer {
     code_blocks: Vec<code::Block>,
     /// The links that become notes.
     pub(super) links: LinkNotes,
+    /// The figures that are pictures, or become some.
+    pub(super) figures: Figures,
 }
 
 impl Writer {
@@ -183,6 +186,7 @@ impl Writer {
             code_options: CodeOptions::default(),
             code_blocks: Vec::new(),
             links: LinkNotes::default(),
+            figures: Figures::default(),
         }
     }
 

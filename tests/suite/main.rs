@@ -11,6 +11,7 @@ mod code;
 mod config;
 mod doctor;
 mod faults;
+mod figures;
 mod hooks;
 #[cfg(unix)]
 mod kills;

@@ -174,7 +174,7 @@ impl Project {
 }
 
 impl Run {
-    fn of(command: &mut Command) -> Self {
+    pub(crate) fn of(command: &mut Command) -> Self {
         let output = command.output().unwrap();
         Self {
             status: output.status.code().expect("no signal ended the program"),

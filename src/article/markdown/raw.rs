@@ -33,7 +33,7 @@ pub(super) fn at(text: &str, image: Range<usize>, limit: usize, in_table: bool) 
     };
     let shown = match &target {
         Target::Local(local) => has_image_suffix(&local.path),
-        Target::Template(_) | Target::InlineSvg(_) => true,
+        Target::Template(_) | Target::InlineSvg(_) | Target::Figure(_) => true,
         // No URL has a blank; with a size behind it, it can only be meant as one.
         Target::Remote(_) | Target::Data(_) | Target::Hosted(_) => !path.contains([' ', '\t']),
     };

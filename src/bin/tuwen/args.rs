@@ -10,8 +10,8 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 mod check;
 
 use crate::layer::{
-    AnimatedChoice, CaptionChoice, CodeThemeChoice, Color, Lang, Layer, LinksChoice, RemoteChoice,
-    ReportFormat, SourceFormat,
+    AnimatedChoice, CaptionChoice, CodeThemeChoice, Color, DiagramsChoice, FormulasChoice, Lang,
+    Layer, LinksChoice, RemoteChoice, ReportFormat, SourceFormat,
 };
 use crate::look;
 use crate::number::{parse_jobs, parse_max_width, parse_quality};
@@ -216,6 +216,10 @@ pub(crate) struct PageFlags {
     metadata: bool,
     #[arg(long, help_heading = "look")]
     spacing: bool,
+    #[arg(long, value_enum, value_name = "svg|png", help_heading = "look")]
+    formulas: Option<FormulasChoice>,
+    #[arg(long, value_enum, value_name = "draw|code", help_heading = "look")]
+    diagrams: Option<DiagramsChoice>,
 }
 
 /// `tuwen rewrite`.
@@ -445,6 +449,8 @@ impl PageFlags {
         layer.links = self.links;
         layer.metadata = switch(self.metadata);
         layer.spacing = switch(self.spacing);
+        layer.formulas = self.formulas;
+        layer.diagrams = self.diagrams;
     }
 }
 

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 mod account;
 mod choice;
+mod figures;
 
 use clap::ValueEnum;
 use serde::de::value::MapAccessDeserializer;
@@ -26,9 +27,10 @@ use crate::verbosity::{self, Verbosity};
 
 pub(crate) use account::{AccountLayer, AuthChoice};
 pub(crate) use choice::{
-    AnimatedChoice, CaptionChoice, CodeThemeChoice, Color, Lang, LinksChoice, RemoteChoice,
-    ReportFormat, RuleLevels, Scheme, SourceFormat,
+    AnimatedChoice, CaptionChoice, CodeThemeChoice, Color, DiagramsChoice, FormulasChoice, Lang,
+    LinksChoice, RemoteChoice, ReportFormat, RuleLevels, Scheme, SourceFormat,
 };
+use figures::FiguresLayer;
 
 /// What one source says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -69,6 +71,8 @@ pub(crate) struct Layer {
     pub(crate) links: Option<LinksChoice>,
     pub(crate) metadata: Option<bool>,
     pub(crate) spacing: Option<bool>,
+    pub(crate) formulas: Option<FormulasChoice>,
+    pub(crate) diagrams: Option<DiagramsChoice>,
     #[serde(alias = "code_theme")]
     pub(crate) code_theme: Option<CodeThemeChoice>,
     #[serde(alias = "code_lines")]
@@ -127,6 +131,7 @@ pub(crate) struct Layer {
     pub(crate) from_app_id: Option<String>,
     /// What findings of the rules of `check` are worth.
     pub(crate) check: RuleLevels,
+    pub(crate) figures: FiguresLayer,
     #[serde(deserialize_with = "accounts")]
     pub(crate) accounts: BTreeMap<String, AccountLayer>,
 }
@@ -206,9 +211,11 @@ impl Layer {
         }
         let mut check = lower.check;
         check.0.extend(self.check.0);
+        let mut figures = lower.figures;
+        figures.commands.extend(self.figures.commands);
         macro_rules! first {
             ($($field:ident),* $(,)?) => {
-                Self { $( $field: self.$field.or(lower.$field), )* accounts, check }
+                Self { $( $field: self.$field.or(lower.$field), )* accounts, check, figures }
             };
         }
         first!(
@@ -234,6 +241,8 @@ impl Layer {
             links,
             metadata,
             spacing,
+            formulas,
+            diagrams,
             code_theme,
             code_lines,
             code_dots,
@@ -332,6 +341,8 @@ impl Layer {
             links: choice("TUWEN_LINKS", get("TUWEN_LINKS"))?,
             metadata: switch("TUWEN_METADATA")?,
             spacing: switch("TUWEN_SPACING")?,
+            formulas: choice("TUWEN_FORMULAS", get("TUWEN_FORMULAS"))?,
+            diagrams: choice("TUWEN_DIAGRAMS", get("TUWEN_DIAGRAMS"))?,
             code_theme: choice("TUWEN_CODE_THEME", get("TUWEN_CODE_THEME"))?,
             code_lines: switch("TUWEN_CODE_LINES")?,
             code_dots: switch("TUWEN_CODE_DOTS")?,
@@ -369,6 +380,7 @@ impl Layer {
             from_app_id: account.from_app_id,
             accounts: BTreeMap::new(),
             check: RuleLevels::default(),
+            figures: FiguresLayer::default(),
         })
     }
 

@@ -185,6 +185,7 @@ impl Settings {
         options.jobs = layer.jobs.map_or(options.jobs, |jobs| jobs as usize);
         options.fit = fit(&layer);
         options.page = page::page(&layer);
+        options.figures = page::figures(&layer);
         options.code = code(&layer);
         options.trusted_hosts = layer.trusted_hosts.clone().unwrap_or_default();
         options.dry_run = layer.dry_run.unwrap_or(options.dry_run);
@@ -291,6 +292,11 @@ fn project_layer(file: &ConfigFile) -> Result<Layer, Problem> {
     }
     if layer.allow_outside == Some(true) {
         return Err(untrusted_fence(&file.path, "allow-outside"));
+    }
+    if let Some(language) = layer.figures.commands.keys().next() {
+        return Err(Problem::new(Code::ConfigUntrustedCommand)
+            .with("path", file.path.display())
+            .with("key", format!("figures.commands.{language}")));
     }
     if layer.trusted_hosts.is_some() {
         return Err(untrusted_fence(&file.path, "trusted-hosts"));

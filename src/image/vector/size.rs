@@ -96,6 +96,20 @@ impl PixelSize {
     }
 }
 
+/// The width that is written at the root, or else in its view box, in CSS pixels.
+pub(super) fn written_width(document: &Document<'_>) -> Option<u32> {
+    let root = document.root_element();
+    let of_box = || {
+        let numbers = root.attribute("viewBox")?.split([' ', ',', '\t', '\n']);
+        let width = numbers.filter(|number| !number.is_empty()).nth(2)?;
+        css_length(width)
+    };
+    root.attribute("width")
+        .and_then(css_length)
+        .or_else(of_box)
+        .map(whole)
+}
+
 /// The nearest whole number from 1 on.
 #[expect(
     clippy::cast_possible_truncation,

@@ -23,7 +23,7 @@ const DEEPEST: usize = 4;
 
 /// How deep elements may lie in a drawing, and in one inside another. The drawer works by recursion; this
 /// much fits the stack of a thread.
-const DEEPEST_ELEMENTS: [usize; 2] = [500, 60];
+pub(super) const DEEPEST_ELEMENTS: [usize; 2] = [500, 60];
 
 /// Most bytes that are read for pictures inside.
 const MOST_BYTES: usize = 256 << 20;

@@ -1,4 +1,4 @@
-//! Code blocks and formulas: what is not set as text.
+//! Code blocks, formulas and diagrams: what is not set as text.
 
 use std::ops::Range;
 
@@ -6,6 +6,7 @@ use pulldown_cmark::{CodeBlockKind, Event, TagEnd};
 
 use super::Renderer;
 use crate::render::code;
+use crate::render::figure::{self, Lines};
 
 impl Renderer<'_, '_> {
     /// Draws a formula; one that cannot be drawn stands as it was written.
@@ -34,15 +35,14 @@ impl Renderer<'_, '_> {
         false
     }
 
-    pub(super) fn code_block(&mut self, kind: &CodeBlockKind<'_>) {
+    pub(super) fn code_block(&mut self, kind: &CodeBlockKind<'_>, range: &Range<usize>) {
         let mut text = String::new();
-        let mut place: Option<Range<usize>> = None;
+        let mut lines = Lines::within(range.clone());
         while let Some((event, range)) = self.next() {
             match event {
                 Event::Text(more) => {
+                    lines.push(text.len(), &range);
                     text.push_str(&more);
-                    let start = place.map_or(range.start, |place| place.start);
-                    place = Some(start..range.end);
                 }
                 Event::End(TagEnd::CodeBlock) => break,
                 _ => {}
@@ -52,12 +52,10 @@ impl Renderer<'_, '_> {
             CodeBlockKind::Fenced(info) => info,
             CodeBlockKind::Indented => "",
         };
-        if code::is_formula(info)
-            && let Some(place) = place
-            && self.draw(&text, true, place)
-        {
-            return;
+        let is_drawn = code::is_formula(info) && self.draw(&text, true, lines.span.clone())
+            || figure::write(self.writer, info, &text, lines);
+        if !is_drawn {
+            code::write(self.writer, info, &text);
         }
-        code::write(self.writer, info, &text);
     }
 }

@@ -17,7 +17,12 @@ pub(in crate::render) struct Compiled {
     asks_for_page: bool,
     counts: bool,
     code_scheme: Option<CodeTheme>,
+    /// What figures want to know: the values of [`SHOWN`].
+    shown: [Option<String>; SHOWN.len()],
 }
+
+/// Variables whose values decide how figures look.
+const SHOWN: [&str; 3] = ["--primary", "--text", "--font-size"];
 
 /// The variable that names the colours of code.
 pub(super) const CODE_SCHEME: &str = "--code-scheme";
@@ -41,6 +46,11 @@ impl Compiled {
         let mut compiled = Self::default();
         let scheme = variables.root.get(CODE_SCHEME);
         compiled.code_scheme = scheme.and_then(|name| CodeTheme::by_name(name));
+        compiled.shown = SHOWN.map(|name| {
+            let known = |name: &str| variables.root.get(name).copied();
+            let written = variables.root.get(name)?;
+            Some(value::evaluate(&value::substitute(written, &known)))
+        });
         let mut sides = [String::new(), String::new()];
         variables.push_root(&mut compiled.main);
         for side in &mut sides {
@@ -113,6 +123,12 @@ impl Compiled {
     /// The colours of code that go with it.
     pub(in crate::render) fn code_scheme(&self) -> Option<CodeTheme> {
         self.code_scheme
+    }
+
+    /// The value of one of the variables that figures want to know.
+    pub(in crate::render) fn variable(&self, name: &str) -> Option<&str> {
+        let index = SHOWN.iter().position(|shown| *shown == name)?;
+        self.shown[index].as_deref()
     }
 
     /// Whether a selector asks for more than shapes.

@@ -75,6 +75,10 @@ fn text(directory: &Path, console: &Console) -> String {
                 .to_owned(),
         ),
         (
+            "init-figures",
+            "#formulas = \"svg\"\n#diagrams = \"draw\"\n".to_owned(),
+        ),
+        (
             "init-code",
             "#code-theme = \"github\"\n#code-lines = false\n#code-dots = false\n".to_owned(),
         ),

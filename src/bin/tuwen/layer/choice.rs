@@ -103,6 +103,22 @@ pub(crate) enum LinksChoice {
     Text,
 }
 
+/// How `--formulas` says formulas stand on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum FormulasChoice {
+    Svg,
+    Png,
+}
+
+/// What `--diagrams` says becomes of diagrams.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum DiagramsChoice {
+    Draw,
+    Code,
+}
+
 /// How the API base is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]

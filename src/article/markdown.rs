@@ -4,13 +4,16 @@
 //! Takes an article that is valid UTF-8. Code, comments, math and link destinations give nothing;
 //! neither do images inside the description of another image, which nobody sees.
 
+mod container;
 mod definition;
 mod description;
 mod destination;
 mod hexo;
 mod leaf;
+mod notation;
 mod piece;
 mod raw;
+mod tex;
 mod wikilink;
 
 use std::ops::Range;
@@ -48,6 +51,12 @@ pub(crate) fn markdown_options() -> Options {
         // What looks like an image between two `$` is a formula.
         | Options::ENABLE_MATH
 }
+
+pub(crate) use container::Line as ContainerLine;
+pub(crate) use notation::prepared;
+pub(crate) use tex::Formula;
+#[cfg(feature = "math")]
+pub(crate) use tex::is_tex;
 
 pub(super) fn scan(article: &Article, purpose: Purpose) -> Scan {
     let source = article.source();
@@ -87,6 +96,7 @@ fn scan_body(text: &str, purpose: Purpose) -> Vec<Found> {
     let Ok(masked) = std::str::from_utf8(&masked) else {
         return Vec::new();
     };
+    let masked = &*notation::prepared(masked).text;
     let mut walk = Walk {
         text,
         masked,

@@ -26,7 +26,9 @@ use position::PositionIndex;
 
 use crate::problem::Problem;
 
-pub(crate) use markdown::markdown_options;
+#[cfg(feature = "math")]
+pub(crate) use markdown::is_tex;
+pub(crate) use markdown::{ContainerLine, Formula, markdown_options, prepared};
 pub(crate) use survey::{Fact, Survey, survey};
 
 pub use inputs::{Input, InputFile, find_inputs};

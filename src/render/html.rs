@@ -10,6 +10,8 @@
 //!    keeps them and only them; a bare one gets the theme.
 
 mod balanced;
+#[cfg(feature = "math")]
+mod formulas;
 mod select;
 
 use std::ops::Range;

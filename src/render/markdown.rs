@@ -28,7 +28,7 @@ use super::notes::LinkFate;
 use super::raw::{Filter, Problems};
 use super::token::{Token, Tokens, simple_tag};
 use super::writer::{CONTAINER_DEPTH, Element, Fragment, Origin, Writer};
-use crate::article::body_start;
+use crate::article::{ContainerLine, body_start, prepared};
 use crate::options::PageOptions;
 
 /// Writes the article; `chinese` decides the words the page adds. Gives the numbers of the footnotes.
@@ -40,13 +40,15 @@ pub(super) fn write(
     options: PageOptions,
 ) -> Vec<usize> {
     let body = body_start(source);
+    let prepared = prepared(&source[body..]);
     let mut renderer = Renderer {
         source,
         body,
         writer,
         problems,
         chinese,
-        events: Inlines::new(&source[body..]),
+        events: Inlines::new(&prepared.text, prepared.formulas),
+        boxes: prepared.containers,
         ahead: VecDeque::new(),
         text: String::new(),
         line_break: None,
@@ -82,6 +84,8 @@ struct Renderer<'a, 'w> {
     options: PageOptions,
     events: Inlines<'a>,
     ahead: VecDeque<Item<'a>>,
+    /// The lines of colons, by their places in the body.
+    boxes: HashMap<usize, ContainerLine>,
     /// Text not yet written: the parser splits it where addresses go on.
     text: String,
     /// A line end that may turn out to stand between two Chinese characters.
@@ -185,8 +189,12 @@ impl<'a> Renderer<'a, '_> {
                 }
             }
             Event::Rule => {
-                let hr = Element::new(local_name!("hr"));
-                self.writer.void(Origin::Article, &hr);
+                // Behind the text of a tight item.
+                self.flush();
+                if !self.container(&range) {
+                    let hr = Element::new(local_name!("hr"));
+                    self.writer.void(Origin::Article, &hr);
+                }
             }
             Event::FootnoteReference(label) => {
                 self.flush();
@@ -254,6 +262,13 @@ impl<'a> Renderer<'a, '_> {
         self.writer.open(Origin::Article, &source, &element);
     }
 
+    /// Closes what [`Self::open_container`] opened last.
+    fn close_container(&mut self) {
+        if self.containers.pop() == Some(true) {
+            self.writer.close();
+        }
+    }
+
     fn start(&mut self, tag: Tag<'a>, range: &Range<usize>) {
         match tag {
             Tag::Paragraph if self.begins_definitions(range) => self.definitions(range),
@@ -261,7 +276,10 @@ impl<'a> Renderer<'a, '_> {
             Tag::Heading { level, .. } => self.open(heading(level), ""),
             Tag::BlockQuote(kind) => self.quote(kind),
             Tag::CodeBlock(kind) => self.code_block(&kind, range),
-            Tag::HtmlBlock => self.block = Some(Tokens::new()),
+            Tag::HtmlBlock => {
+                self.block = Some(Tokens::new());
+                self.filter.begin_block();
+            }
             Tag::List(Some(start)) => {
                 let attributes = if start == 1 {
                     String::new()
@@ -342,6 +360,7 @@ impl<'a> Renderer<'a, '_> {
                     let mut tokens = tokens;
                     tokens.finish(|token, range| self.filter.token(writer, problems, token, range));
                 }
+                self.filter.finish(writer);
                 self.filter.end_block();
                 return;
             }
@@ -383,11 +402,7 @@ impl<'a> Renderer<'a, '_> {
             | TagEnd::List(_)
             | TagEnd::Item
             | TagEnd::DefinitionList
-            | TagEnd::DefinitionListDefinition => {
-                if self.containers.pop() == Some(true) {
-                    self.writer.close();
-                }
-            }
+            | TagEnd::DefinitionListDefinition => self.close_container(),
             TagEnd::Heading(level) => {
                 self.writer.close();
                 if level == HeadingLevel::H1 {

@@ -5,6 +5,8 @@
 //! with its bytes. Images are taken from where lazy-loading pages keep them.
 
 mod drawing;
+#[cfg(feature = "math")]
+mod formula;
 mod listing;
 mod source;
 mod style;
@@ -25,6 +27,8 @@ use crate::options::Caption;
 use crate::problem::{Code, Problem};
 
 use drawing::svg_attributes;
+#[cfg(feature = "math")]
+use formula::Formula;
 use listing::{Listing, Rest};
 use source::{image_source, largest};
 use style::{has_property, push_declarations, style_of};
@@ -34,6 +38,9 @@ pub(super) type Problems = Vec<(Range<usize>, Problem)>;
 
 /// The attribute that carries the number of an element's source range through the inliner.
 pub(super) const MARK: &str = "data-tuwen-at";
+
+/// The attribute of an element whose text is TeX, `inline` or `display`.
+pub(super) const TEX: &str = "data-tuwen-tex";
 
 /// What is being left out.
 #[derive(Debug)]
@@ -59,8 +66,11 @@ pub(super) struct Filter {
     styled: bool,
     /// Where captions are taken from.
     caption: Caption,
-    /// Code that is to be highlighted; `None` where it is left as it is.
+    /// Code that is to be highlighted; `None` between the blocks of Markdown.
     listing: Option<Listing>,
+    /// The formula being read.
+    #[cfg(feature = "math")]
+    formula: Option<Formula>,
 }
 
 impl Filter {
@@ -70,7 +80,11 @@ impl Filter {
             ranges,
             styled,
             caption,
-            listing: (!styled).then(Listing::default),
+            listing: Some(if styled {
+                Listing::coloured()
+            } else {
+                Listing::default()
+            }),
             ..Self::default()
         }
     }
@@ -85,9 +99,14 @@ impl Filter {
 
     /// Ends what the article leaves open.
     pub(super) fn finish(&mut self, writer: &mut Writer) {
-        if let Some(listing) = &mut self.listing {
+        if let Some(mut listing) = self.listing.take() {
             listing.finish(writer);
         }
+    }
+
+    /// Begins a block of HTML in Markdown.
+    pub(super) fn begin_block(&mut self) {
+        self.listing = Some(Listing::default());
     }
 
     /// Whether text met now belongs to an element that is left out.
@@ -112,6 +131,15 @@ impl Filter {
         range: Range<usize>,
     ) {
         let mut token = token;
+        #[cfg(feature = "math")]
+        if let Some(formula) = &mut self.formula {
+            if formula.token(&token)
+                && let Some(formula) = self.formula.take()
+            {
+                formula.write(writer, problems);
+            }
+            return;
+        }
         if let Some(listing) = &mut self.listing
             && self.skip.is_none()
             && !writer.in_svg()
@@ -126,6 +154,10 @@ impl Filter {
             }
         }
         match token {
+            #[cfg(feature = "math")]
+            Token::Start(tag) if self.skip.is_none() && tag.attribute(TEX).is_some() => {
+                self.formula = Some(Formula::new(&tag, self.source_range(&tag, range)));
+            }
             Token::Start(tag) => self.start(writer, problems, &tag, range),
             Token::End(name) => self.end(writer, &name),
             Token::Text(text) => self.text(writer, &text),

@@ -257,16 +257,39 @@ fn diagrams_of_built_pages_are_drawn() {
         "稿.html",
         format!(
             "<h1>题</h1><pre class=mermaid>{FLOW}</pre>\
-             <pre><code class=\"language-mermaid\">{FLOW}</code></pre>"
+             <pre><code class=\"language-mermaid\">{FLOW}</code></pre><div class=mermaid>{FLOW}</div>"
         ),
     );
     let run = project.tuwen(["publish", "稿.html", "--report=json"]);
     assert_eq!(run.status, 0, "{run:?}");
-    assert_eq!(rows(&run.json()), ["diagram uploaded", "diagram uploaded"]);
+    assert_eq!(rows(&run.json()), ["diagram uploaded"; 3]);
     assert_eq!(service.uploads(), 1);
     let page = project.read("稿.wechat.html");
     assert!(
-        page.matches("<img").count() == 2 && !page.contains("<pre"),
+        page.matches("<img").count() == 3 && !page.contains("<pre"),
         "{page}"
     );
+}
+
+#[test]
+fn diagrams_of_pages_with_their_own_styles_are_drawn() {
+    let service = Service::start();
+    let project = service.project();
+    project.file(
+        "稿.html",
+        format!(
+            "<style>p,pre {{ color: #123456 }}</style><p>文</p><pre class=mermaid>{FLOW}</pre>\
+             <pre><code class=language-js>let a</code></pre>"
+        ),
+    );
+    project.file(
+        "稿.md",
+        format!("文\n\n<div class=\"mermaid\">\n{FLOW}</div>\n"),
+    );
+    for article in ["稿.html", "稿.md"] {
+        let run = project.tuwen(["publish", article, "-o", "-"]);
+        assert_eq!(run.status, 0, "{run:?}");
+        assert_eq!(run.stdout.matches("<img").count(), 1, "{run:?}");
+    }
+    assert_eq!(service.uploads(), 1);
 }

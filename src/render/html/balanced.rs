@@ -6,11 +6,13 @@ use std::ops::Range;
 
 use html5ever::{LocalName, local_name};
 
+#[cfg(feature = "math")]
+use super::formulas::{Formulas, Piece};
 use crate::problem::{Code, Problem};
 use crate::render::compat::{self, Fate};
 use crate::render::escape::push_attribute;
 use crate::render::model;
-use crate::render::raw::MARK;
+use crate::render::raw::{MARK, TEX};
 use crate::render::shape::ShapeId;
 use crate::render::theme;
 use crate::render::token::{StartTag, Token, Tokens};
@@ -50,9 +52,7 @@ impl Balanced {
             in_sheet: false,
             seen: Vec::new(),
         };
-        let mut tokens = Tokens::new();
-        tokens.feed(source, 0, |token, range| reader.token(token, range));
-        tokens.finish(|token, range| reader.token(token, range));
+        reader.read(source);
         let count = |wanted: &[u8]| {
             let found = reader.css.bytes().filter(|byte| wanted.contains(byte));
             found.count() as u64
@@ -111,6 +111,50 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    #[cfg(not(feature = "math"))]
+    fn read(&mut self, source: &str) {
+        let mut tokens = Tokens::new();
+        tokens.feed(source, 0, |token, range| self.token(token, range));
+        tokens.finish(|token, range| self.token(token, range));
+    }
+
+    #[cfg(feature = "math")]
+    fn read(&mut self, source: &str) {
+        let mut formulas = Formulas::default();
+        let mut tokens = Tokens::new();
+        let mut piece = |piece| match piece {
+            Piece::Token(token, range) => self.token(token, range),
+            Piece::Formula {
+                tex,
+                display,
+                range,
+            } => self.formula(&tex, display, range),
+        };
+        tokens.feed(source, 0, |token, range| {
+            formulas.token(token, range, &mut piece);
+        });
+        tokens.finish(|token, range| formulas.token(token, range, &mut piece));
+        formulas.finish(&mut piece);
+    }
+
+    /// Writes a formula as an element that the filter knows.
+    #[cfg(feature = "math")]
+    fn formula(&mut self, tex: &str, display: bool, range: Range<usize>) {
+        if self.skip.is_some() {
+            return;
+        }
+        let kind = if display { "display" } else { "inline" };
+        let attributes = format!(" {TEX}=\"{kind}\" {MARK}=\"{}\"", self.ranges.len());
+        self.ranges.push(range);
+        self.elements += 1;
+        self.depths += self.writer.depth() as u64;
+        let name = local_name!("span");
+        let element = Element::new(name.clone()).attributes(&attributes);
+        self.writer.open(Origin::Raw, &name, &element);
+        self.writer.text(tex);
+        self.writer.close_raw(&name);
+    }
+
     fn token(&mut self, token: Token, range: Range<usize>) {
         match token {
             Token::Text(text) if self.in_sheet => self.css.push_str(&text),
@@ -233,7 +277,7 @@ impl Reader<'_> {
             let clean = key
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte));
-            if key == MARK || !clean || key.starts_with("on") {
+            if key == MARK || key == TEX || !clean || key.starts_with("on") {
                 continue;
             }
             attributes.push(' ');

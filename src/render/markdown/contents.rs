@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use super::inline::Inlines;
 use super::text::without_wikilinks;
 use super::{Renderer, spacing};
+use crate::article::prepared;
 
 impl Renderer<'_, '_> {
     /// Whether the paragraph that has just begun asks for the contents and says nothing else.
@@ -74,7 +75,8 @@ fn headings(body: &str) -> Vec<(HeadingLevel, String)> {
     let mut found: Vec<(HeadingLevel, String)> = Vec::new();
     let mut depth = 0_usize;
     let mut reading = false;
-    for (event, range) in Inlines::new(body) {
+    let prepared = prepared(body);
+    for (event, range) in Inlines::new(&prepared.text, prepared.formulas) {
         match event {
             Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
                 found.push((level, String::new()));

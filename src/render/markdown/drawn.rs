@@ -11,11 +11,14 @@ use crate::render::figure::{self, Lines};
 impl Renderer<'_, '_> {
     /// Draws a formula; one that cannot be drawn stands as it was written.
     pub(super) fn formula(&mut self, tex: &str, display: bool, range: Range<usize>) {
-        let marks = if display { 2 } else { 1 };
+        // `\(…\)` and `\[…\]` can mean nothing else.
+        let is_certain = self.source[range.start..].starts_with('\\');
+        let marks = if display || is_certain { 2 } else { 1 };
         let inside = range.start + marks..range.end.saturating_sub(marks);
         // "$5，成本$3" are prices, "$PATH和$HOME" variables.
         let next = self.source[range.end..].chars().next();
-        let is_text = !display && next.is_some_and(|next| next.is_ascii_alphanumeric());
+        let is_text =
+            !display && !is_certain && next.is_some_and(|next| next.is_ascii_alphanumeric());
         if self.filter.is_skipping() || is_text || !self.draw(tex, display, inside) {
             self.push_text(&self.source[range]);
         }

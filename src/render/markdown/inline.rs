@@ -22,11 +22,13 @@ mod notation;
 mod sized;
 
 use std::collections::VecDeque;
+use std::iter::Peekable;
 use std::ops::Range;
+use std::vec;
 
-use pulldown_cmark::{Event, OffsetIter, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, OffsetIter, Parser, Tag, TagEnd};
 
-use crate::article::markdown_options;
+use crate::article::{Formula, markdown_options};
 
 /// An event and the bytes of the body it is about.
 pub(super) type Item<'a> = (Event<'a>, Range<usize>);
@@ -34,6 +36,8 @@ pub(super) type Item<'a> = (Event<'a>, Range<usize>);
 /// The events of an article's body.
 pub(super) struct Inlines<'a> {
     body: &'a str,
+    /// Those that are still to come.
+    formulas: Peekable<vec::IntoIter<Formula>>,
     events: OffsetIter<'a>,
     ready: VecDeque<Item<'a>>,
     /// The event behind the leaf that is being given out.
@@ -42,15 +46,37 @@ pub(super) struct Inlines<'a> {
 }
 
 impl<'a> Inlines<'a> {
-    /// The events of a text without front matter.
-    pub(super) fn new(body: &'a str) -> Self {
+    /// The events of a text without front matter, in which these formulas are hidden.
+    pub(super) fn new(body: &'a str, formulas: Vec<Formula>) -> Self {
         Self {
             body,
+            formulas: formulas.into_iter().peekable(),
             events: Parser::new_ext(body, markdown_options()).into_offset_iter(),
             ready: VecDeque::new(),
             after: None,
             in_code: false,
         }
+    }
+
+    /// The next event of the parser; a hidden formula is one again.
+    fn parsed(&mut self) -> Option<Item<'a>> {
+        let (event, range) = self.events.next()?;
+        if !matches!(event, Event::Code(_)) {
+            return Some((event, range));
+        }
+        // Some may stand where the parser sees no code: in what it leaves out.
+        while let Some(formula) = (self.formulas).next_if(|next| next.range.start <= range.start) {
+            if formula.range == range {
+                let tex = CowStr::from(formula.tex);
+                let event = if formula.display {
+                    Event::DisplayMath(tex)
+                } else {
+                    Event::InlineMath(tex)
+                };
+                return Some((event, range));
+            }
+        }
+        Some((event, range))
     }
 
     /// Reads the rest of a leaf whose first event is given.
@@ -60,7 +86,7 @@ impl<'a> Inlines<'a> {
         while let Some(inline) = item.filter(|(event, _)| is_inline(event)) {
             leftovers.see(&inline.0);
             self.ready.push_back(inline);
-            item = self.events.next();
+            item = self.parsed();
             if item.as_ref().is_some_and(|(event, _)| !is_inline(event)) {
                 self.after = item.take();
             }
@@ -79,7 +105,10 @@ impl<'a> Iterator for Inlines<'a> {
         if let Some(item) = self.ready.pop_front() {
             return Some(item);
         }
-        let item = self.after.take().or_else(|| self.events.next())?;
+        let item = match self.after.take() {
+            Some(item) => item,
+            None => self.parsed()?,
+        };
         match &item.0 {
             Event::Start(Tag::CodeBlock(_)) => self.in_code = true,
             Event::End(TagEnd::CodeBlock) => self.in_code = false,

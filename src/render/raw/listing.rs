@@ -5,22 +5,31 @@
 use std::mem;
 use std::ops::Range;
 
-use html5ever::local_name;
+use html5ever::{LocalName, local_name};
 
 use crate::render::code;
 use crate::render::figure::{self, Lines};
 use crate::render::token::{StartTag, Token};
 use crate::render::writer::Writer;
 
-/// How far a `pre` has been read.
+/// Code, and how far a `pre` has been read.
 #[derive(Debug, Default)]
-pub(super) enum Listing {
+pub(super) struct Listing {
+    state: State,
+    /// Code has colours of its own; what describes a diagram becomes one all the same.
+    is_coloured: bool,
+}
+
+#[derive(Debug, Default)]
+enum State {
     #[default]
     None,
     /// The start tag of a `pre`; what follows decides.
     Begun(StartTag, Range<usize>),
     /// Inside one that names its language.
     Open {
+        /// The element.
+        name: LocalName,
         language: String,
         text: String,
         place: Range<usize>,
@@ -38,6 +47,14 @@ pub(super) enum Rest {
 }
 
 impl Listing {
+    /// For an article in which code has colours of its own.
+    pub(super) fn coloured() -> Self {
+        Self {
+            is_coloured: true,
+            ..Self::default()
+        }
+    }
+
     /// Takes what belongs to it.
     pub(super) fn token(
         &mut self,
@@ -45,35 +62,38 @@ impl Listing {
         token: Token,
         range: &Range<usize>,
     ) -> Rest {
-        match mem::take(self) {
-            Self::None => match token {
-                Token::Start(tag) if tag.name == local_name!("pre") => {
-                    *self = match language(&tag) {
-                        Some(language) => Self::open(language, range.clone()),
-                        None => Self::Begun(tag, range.clone()),
+        let is_coloured = self.is_coloured;
+        let language = |tag| language(tag).filter(|language| !is_coloured || is_diagram(language));
+        match mem::take(&mut self.state) {
+            State::None => match token {
+                Token::Start(tag) if tag.name == local_name!("pre") || is_figure(&tag) => {
+                    self.state = match language(&tag) {
+                        Some(language) => State::open(&tag.name, language, range.clone()),
+                        None => State::Begun(tag, range.clone()),
                     };
                     Rest::Nothing
                 }
                 token => Rest::Token(token),
             },
-            Self::Begun(pre, place) => match token {
+            State::Begun(pre, place) => match token {
                 Token::Start(tag) if tag.name == local_name!("code") => match language(&tag) {
                     Some(language) => {
-                        *self = Self::open(language, place);
+                        self.state = State::open(&pre.name, language, place);
                         Rest::Nothing
                     }
                     None => Rest::Held(pre, place, Token::Start(tag)),
                 },
                 token => Rest::Held(pre, place, token),
             },
-            Self::Open {
+            State::Open {
+                name,
                 language,
                 mut text,
                 place,
             } => {
                 let place = place.start..range.end;
                 match token {
-                    Token::End(name) if name == local_name!("pre") => {
+                    Token::End(ended) if ended == name => {
                         write(writer, &language, &text, place);
                         return Rest::Nothing;
                     }
@@ -81,7 +101,8 @@ impl Listing {
                     Token::Start(tag) if tag.name == local_name!("br") => text.push('\n'),
                     _ => {}
                 }
-                *self = Self::Open {
+                self.state = State::Open {
+                    name,
                     language,
                     text,
                     place,
@@ -91,25 +112,38 @@ impl Listing {
         }
     }
 
-    fn open(language: &str, place: Range<usize>) -> Self {
+    /// Ends what the article leaves open; a `pre` with nothing behind it is not missed.
+    pub(super) fn finish(&mut self, writer: &mut Writer) {
+        if let State::Open {
+            language,
+            text,
+            place,
+            ..
+        } = mem::take(&mut self.state)
+        {
+            write(writer, &language, &text, place);
+        }
+    }
+}
+
+impl State {
+    fn open(name: &LocalName, language: &str, place: Range<usize>) -> Self {
         Self::Open {
+            name: name.clone(),
             language: language.to_owned(),
             text: String::new(),
             place,
         }
     }
+}
 
-    /// Ends what the article leaves open; a `pre` with nothing behind it is not missed.
-    pub(super) fn finish(&mut self, writer: &mut Writer) {
-        if let Self::Open {
-            language,
-            text,
-            place,
-        } = mem::take(self)
-        {
-            write(writer, &language, &text, place);
-        }
-    }
+/// Whether an element that is no `pre` holds the source of a diagram: `<div class="mermaid">`.
+fn is_figure(tag: &StartTag) -> bool {
+    tag.name == local_name!("div") && language(tag).is_some_and(is_diagram)
+}
+
+fn is_diagram(language: &str) -> bool {
+    language.eq_ignore_ascii_case("mermaid")
 }
 
 fn write(writer: &mut Writer, language: &str, text: &str, place: Range<usize>) {

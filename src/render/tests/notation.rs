@@ -183,3 +183,32 @@ fn alternative_texts_and_problems_keep_to_the_source() {
         [("page.dropped", "button".to_owned(), "<button>")]
     );
 }
+
+#[test]
+fn containers_are_boxes() {
+    let html = from_markdown(
+        "前文\n::: tip 小心 `a` *b*\n内容 **粗**\n\n- 项\n:::\n后文\n\n\
+         :::: danger\n外\n::: info\n内\n:::\n::::\n\n::: code-group\n文\n:::\n",
+    );
+    assert_eq!(
+        html,
+        "<p>前文</p><section><p>小心 <code>a</code> <em>b</em></p><p>内容 <strong>粗</strong></p>\
+         <ul><li><section>项</section></li></ul></section><p>后文</p>\
+         <section><p>危险</p><p>外</p><section><p>信息</p><p>内</p></section></section><p>文</p>"
+    );
+    stays("::: tip");
+    // In a quote and an item, and what ends without its end.
+    let html = from_markdown("> ::: note\n> 文\n> :::\n\n- ::: note\n  文\n  :::\n");
+    assert_eq!(
+        html.matches("<section><p>说明</p><p>文</p></section>")
+            .count(),
+        1,
+        "{html}"
+    );
+    assert!(html.contains("<section><p>说明</p>文</section>"), "{html}");
+    let html = from_markdown("***\n\n::: 笔记 x\n文\n:::\n");
+    assert!(
+        html.contains("<hr>") && html.contains("<p>文</p>"),
+        "{html}"
+    );
+}

@@ -63,7 +63,9 @@ pub use preview::{Pictures, PreviewOptions, Scene, Shown, Sight, preview};
 #[cfg(feature = "preview")]
 pub use preview::{PreviewServer, Stage, Tell};
 pub use problem::{Class, Code, Problem, Severity};
-pub use render::{Page, RenderOptions, Theme, ThemeVariable, check_theme, linked_sheets, render};
+pub use render::{
+    Page, RenderOptions, Theme, ThemeVariable, check_theme, linked_sheets, plain_text, render,
+};
 pub use report::{
     ArticleReport, ArticleStatus, ImageReport, PageSize, Place, PlacedProblem, ReferenceReport,
     ReferenceStatus, Report, Totals,

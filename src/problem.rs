@@ -296,6 +296,10 @@ codes! {
     /// A diagram is shown as code, for want of a command that draws it. Args: `language`.
     DiagramNoCommand = "diagram.no-command", Notice, Warning;
 
+    /// There is no clipboard, or it takes no page. Args: `reason`.
+    ClipboardUnavailable = "clipboard.unavailable", Article, Error;
+    /// The clipboard has room for one article. Args: `count`.
+    ClipboardOneArticle = "clipboard.one-article", Usage, Error;
     /// Several inputs need a directory (`-o DIR`) or `--in-place`. Args: `count`.
     OutputNeedsPlace = "output.needs-place", Usage, Error;
     /// `-o` names a file where a directory is needed. Args: `path`.

@@ -299,6 +299,10 @@ diagram-no-command = this diagram is shown as code: no command draws `{ $languag
        *[plantuml] "plantuml -tsvg -pipe"
     }
 
+clipboard-unavailable = the page is not on the clipboard: { $reason }
+    .hint = show it in a browser with `--open`, and copy it there; on a machine without a screen, take the file that was written
+clipboard-one-article = the clipboard takes one article, not { $count }
+    .hint = name the article to copy
 output-needs-place = { $count ->
         [one] the article of a directory or pattern needs a place to go
        *[other] { $count } articles cannot all go to standard output
@@ -663,6 +667,7 @@ ui-sum-requests = { $count ->
 
 ui-preview-file = see it as on a phone: { $path }
 ui-preview-running = the preview of { $path } follows the file; Ctrl-C ends it
+ui-copied = the page is on the clipboard: paste it into the editor at mp.weixin.qq.com
 ui-next-paste = next: open { $path } in a browser, select all, copy, and paste into the editor at mp.weixin.qq.com
 ui-sandbox-urls = sandbox: these image URLs lead nowhere; run without `--sandbox` to publish
 
@@ -831,6 +836,7 @@ help-help = Explain a command
 help-option-inputs = Article, directory, glob, or `-` for standard input
 help-option-input = Article, or `-` for standard input
 help-option-no-open = Print the address and open no browser
+help-option-copy = Put the page on the clipboard, ready to be pasted into the editor; one article
 help-option-open = Open the page in the browser, as on a phone and with a button that copies it
 help-option-images = Picture file or URL
 help-option-from = Format of the input, where no suffix tells it

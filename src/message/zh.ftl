@@ -296,6 +296,10 @@ diagram-no-command = 图表按代码显示：没有绘制 `{ $language }` 的命
        *[plantuml] "plantuml -tsvg -pipe"
     }
 
+clipboard-unavailable = 页面没有进入剪贴板：{ $reason }
+    .hint = 用 `--open` 在浏览器里打开，再点复制；没有屏幕的机器上，请取用写出的文件
+clipboard-one-article = 剪贴板一次只能放一篇文章，这里有 { $count } 篇
+    .hint = 请指明要复制哪一篇
 output-needs-place = { $count ->
         [1] 目录或匹配模式里的文章需要指明写到哪里
        *[other] { $count } 篇文章不能都写到标准输出
@@ -634,6 +638,7 @@ ui-sum-requests = { $count } 次请求
 
 ui-preview-file = 按手机的样子看一眼：{ $path }
 ui-preview-running = 正在预览 { $path }，保存即刷新；按 Ctrl-C 结束
+ui-copied = 页面已在剪贴板里：粘贴到 mp.weixin.qq.com 的编辑器即可
 ui-next-paste = 下一步：用浏览器打开 { $path }，全选、复制，粘贴到 mp.weixin.qq.com 的编辑器里
 ui-sandbox-urls = 沙箱：这些图片网址都是假的，正式发布请去掉 `--sandbox`
 
@@ -785,6 +790,7 @@ help-help = 说明某个命令
 help-option-inputs = 文章、目录、通配符，或用 `-` 表示标准输入
 help-option-input = 文章，或用 `-` 表示标准输入
 help-option-no-open = 只打印地址，不打开浏览器
+help-option-copy = 把页面放进剪贴板，直接粘贴到编辑器；一次一篇
 help-option-open = 在浏览器里打开成品：手机的样子，一键复制
 help-option-images = 图片文件或网址
 help-option-from = 没有后缀可看时，输入的格式

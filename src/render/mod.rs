@@ -25,6 +25,7 @@ mod math;
 mod model;
 mod notes;
 mod picture;
+mod plain;
 mod raw;
 mod shape;
 mod theme;
@@ -115,6 +116,7 @@ pub fn render(source: &str, format: Format, options: &RenderOptions) -> Result<P
 }
 
 pub use html::linked_sheets;
+pub use plain::plain_text;
 /// What [`render`] would find, without styles and colours, which cost most of it.
 #[derive(Debug)]
 pub(crate) struct Findings {

@@ -39,7 +39,8 @@ const ALLOWED: [(&str, &str); 5] = [
 ];
 
 /// Crates and the rooms they may appear in.
-const HOMES: [(&str, &[&str]); 24] = [
+const HOMES: [(&str, &[&str]); 25] = [
+    ("arboard", &["bin"]),
     ("merman", &["figure"]),
     ("ratex_parser", &["figure"]),
     ("pulldown_cmark", &["article", "render"]),

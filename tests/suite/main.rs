@@ -9,6 +9,7 @@ mod check;
 mod cli;
 mod code;
 mod config;
+mod copying;
 mod doctor;
 mod faults;
 mod figures;

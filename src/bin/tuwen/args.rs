@@ -199,6 +199,9 @@ pub(crate) struct Publish {
     pub(crate) articles: Articles,
     #[arg(long, help_heading = "output")]
     pub(crate) open: bool,
+    #[cfg(feature = "clipboard")]
+    #[arg(long, help_heading = "output")]
+    pub(crate) copy: bool,
     #[command(flatten)]
     look: Look,
     #[command(flatten)]

@@ -2,6 +2,8 @@
 
 mod args;
 mod browser;
+#[cfg(feature = "clipboard")]
+mod clipboard;
 mod commands;
 mod console;
 mod css;
@@ -21,6 +23,7 @@ mod verbosity;
 use std::process::ExitCode;
 
 use args::{Arguments, Command};
+use commands::articles::Shown;
 use console::Console;
 use layer::ReportFormat;
 use settings::{Settings, Talk};
@@ -31,6 +34,10 @@ fn main() -> ExitCode {
     let (environment, unreadable) = Environment::of_process();
     let locale = sources::locale(&environment);
     let line: Vec<_> = std::env::args_os().collect();
+    #[cfg(feature = "clipboard")]
+    if line.len() == 2 && line[1] == clipboard::HOLD {
+        return ExitCode::from(clipboard::hold());
+    }
     let early = Talk::early(&parse::language_and_color(&line), &environment, locale);
     let arguments = match parse::parse(&line, &Console::new(early)) {
         Ok(arguments) => arguments,
@@ -92,11 +99,19 @@ fn with_settings(command: &Command, settings: &Settings, console: &Console) -> R
     match command {
         Command::Publish(publish) => {
             let inputs = &publish.articles.inputs;
-            commands::articles::run(Verb::Publish, inputs, publish.open, settings, console)
+            let shown = Shown {
+                open: publish.open,
+                #[cfg(feature = "clipboard")]
+                copy: publish.copy,
+                #[cfg(not(feature = "clipboard"))]
+                copy: false,
+            };
+            commands::articles::run(Verb::Publish, inputs, shown, settings, console)
         }
         Command::Rewrite(rewrite) => {
             let inputs = &rewrite.articles.inputs;
-            commands::articles::run(Verb::Rewrite, inputs, false, settings, console)
+            let shown = Shown::default();
+            commands::articles::run(Verb::Rewrite, inputs, shown, settings, console)
         }
         Command::Check(check) => commands::check::run(check, settings, console),
         Command::Upload(upload) => commands::upload::run(&upload.images, settings, console),

@@ -14,14 +14,23 @@ use crate::layer::ReportFormat;
 use crate::session::Session;
 use crate::settings::Settings;
 
-/// Runs the verb, and shows pages in the browser if they are to be `open`; the exit status.
+/// Where else a page goes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Shown {
+    /// Into the browser.
+    pub(crate) open: bool,
+    /// Onto the clipboard.
+    pub(crate) copy: bool,
+}
+
+/// Runs the verb, and shows pages as they are to be shown; the exit status.
 ///
 /// # Errors
 /// What keeps the run from beginning: `input.…`, `output.…`, `config.…`.
 pub(crate) fn run(
     verb: Verb,
     inputs: &[PathBuf],
-    open: bool,
+    shown: Shown,
     settings: &Settings,
     console: &Console,
 ) -> Result<u8, Problem> {
@@ -45,7 +54,16 @@ pub(crate) fn run(
     if reports_json && to_stdout && !dry_run {
         return Err(Problem::new(Code::OutputStdoutTaken));
     }
-    let report = Session::open(settings, verb)?.run(jobs, console)?;
+    if shown.copy && jobs.len() != 1 {
+        return Err(Problem::new(Code::ClipboardOneArticle).with("count", jobs.len()));
+    }
+    let mut report = Session::open(settings, verb)?.run(jobs, console)?;
+    let copied = shown.copy
+        && !dry_run
+        && copied(&report).unwrap_or_else(|problem| {
+            report.problems.push(problem);
+            false
+        });
     if reports_json {
         json(&report, console)?;
     } else if !dry_run {
@@ -59,8 +77,8 @@ pub(crate) fn run(
     }
     console.report(&report);
     if !reports_json {
-        next_step(verb, &report, open, settings, console);
-    } else if open && !dry_run {
+        next_step(verb, &report, shown.open, copied, settings, console);
+    } else if shown.open && !dry_run {
         for page in pages::written(&report, settings, console) {
             pages::browse(&page);
         }
@@ -144,8 +162,33 @@ pub(super) fn read_stdin(
     Ok(Some((bytes, settings.articles.base_dir.clone())))
 }
 
+/// Copies the page of the one article; whether there is one.
+///
+/// # Errors
+/// `clipboard.unavailable`.
+#[cfg(feature = "clipboard")]
+fn copied(report: &Report) -> Result<bool, Problem> {
+    let page = report.articles.first().and_then(pages::page);
+    let Some(page) = page else { return Ok(false) };
+    crate::clipboard::copy(&page, &tuwen::plain_text(&page))?;
+    Ok(true)
+}
+
+#[cfg(not(feature = "clipboard"))]
+#[expect(clippy::unnecessary_wraps, reason = "with the feature it may fail")]
+fn copied(_: &Report) -> Result<bool, Problem> {
+    Ok(false)
+}
+
 /// What to do with what was just written.
-fn next_step(verb: Verb, report: &Report, open: bool, settings: &Settings, console: &Console) {
+fn next_step(
+    verb: Verb,
+    report: &Report,
+    open: bool,
+    copied: bool,
+    settings: &Settings,
+    console: &Console,
+) {
     let any = report
         .articles
         .iter()
@@ -164,6 +207,9 @@ fn next_step(verb: Verb, report: &Report, open: bool, settings: &Settings, conso
     if settings.sandbox {
         console.note(&console.text("ui-sandbox-urls", &[]));
     }
+    if copied {
+        console.note(&console.text("ui-copied", &[]));
+    }
     if open || (settings.sandbox && single.is_some()) {
         for page in pages::written(report, settings, console) {
             let path = [("path", page.display().to_string())];
@@ -172,7 +218,7 @@ fn next_step(verb: Verb, report: &Report, open: bool, settings: &Settings, conso
                 pages::browse(&page);
             }
         }
-    } else if let Some(output) = single {
+    } else if let Some(output) = single.filter(|_| !copied) {
         let path = [("path", output.display().to_string())];
         console.note(&console.text("ui-next-paste", &path));
     }

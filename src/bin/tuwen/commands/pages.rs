@@ -26,15 +26,21 @@ pub(super) fn browse(page: &Path) {
 
 /// Writes documents that show what was published, for a few articles. Not worth failing for.
 pub(super) fn written(report: &Report, settings: &Settings, console: &Console) -> Vec<PathBuf> {
-    let shown = report.articles.iter().filter_map(|article| {
-        let page = match (&article.content, &article.output) {
-            (Some(content), _) => content.clone(),
-            (None, Some(output)) => read_limited(output, Article::MAX_BYTES).ok()??,
-            (None, None) => return None,
-        };
-        show(article, String::from_utf8(page).ok()?, settings, console)
-    });
+    let shown = report
+        .articles
+        .iter()
+        .filter_map(|article| show(article, page(article)?, settings, console));
     shown.take(MOST).collect()
+}
+
+/// The page that was made of an article, or was there already.
+pub(super) fn page(article: &ArticleReport) -> Option<String> {
+    let page = match (&article.content, &article.output) {
+        (Some(content), _) => content.clone(),
+        (None, Some(output)) => read_limited(output, Article::MAX_BYTES).ok()??,
+        (None, None) => return None,
+    };
+    String::from_utf8(page).ok()
 }
 
 /// Writes a document that shows a page.

@@ -59,7 +59,7 @@ pub use options::{
     Links, Options, PageOptions, Remote, Verb,
 };
 pub use pipeline::{ImageInput, Job, NoProgress, Output, Pipeline, Progress, plan_jobs};
-pub use preview::{Pictures, PreviewOptions, Scene, Shown, Sight, preview};
+pub use preview::{NIGHT_SCRIPT, Pictures, PreviewOptions, Scene, Shown, Sight, preview};
 #[cfg(feature = "preview")]
 pub use preview::{PreviewServer, Stage, Tell};
 pub use problem::{Class, Code, Problem, Severity};

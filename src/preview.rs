@@ -24,6 +24,7 @@ use crate::problem::Problem;
 use crate::report::{ArticleReport, ArticleStatus, PlacedProblem, ReferenceStatus};
 
 #[cfg(feature = "preview")]
+pub use document::NIGHT_SCRIPT;
 pub use server::{PreviewServer, Stage, Tell};
 
 /// An article, ready to be looked at.

@@ -14,7 +14,10 @@ use crate::message::{self, Language};
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
+const SCRIPT: &str = concat!(include_str!("night.js"), include_str!("page.js"));
+
+/// A script with a function `darken(element)`: gives a page the colours that WeChat's client gives it at night.
+pub const NIGHT_SCRIPT: &str = include_str!("night.js");
 const ARTICLE_STYLE: &str = include_str!("article.css");
 
 /// What the script says, by the names it has for it; ids of the catalogue without `preview-`.

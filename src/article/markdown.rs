@@ -7,6 +7,7 @@
 mod definition;
 mod description;
 mod destination;
+mod formula;
 mod hexo;
 mod leaf;
 mod piece;
@@ -18,6 +19,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, OffsetIter, Options, Parser, Tag as Element, TagEnd};
 
 use definition::Definitions;
+pub(crate) use formula::{Formula, Formulas};
 use leaf::Leaf;
 use piece::Pieces;
 
@@ -87,6 +89,8 @@ fn scan_body(text: &str, purpose: Purpose) -> Vec<Found> {
     let Ok(masked) = std::str::from_utf8(&masked) else {
         return Vec::new();
     };
+    let formulas = Formulas::read(masked);
+    let masked = formulas.text();
     let mut walk = Walk {
         text,
         masked,

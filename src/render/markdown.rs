@@ -28,7 +28,7 @@ use super::notes::LinkFate;
 use super::raw::{Filter, Problems};
 use super::token::{Token, Tokens, simple_tag};
 use super::writer::{CONTAINER_DEPTH, Element, Fragment, Origin, Writer};
-use crate::article::body_start;
+use crate::article::{Formulas, body_start};
 use crate::options::PageOptions;
 
 /// Writes the article; `chinese` decides the words the page adds. Gives the numbers of the footnotes.
@@ -40,13 +40,15 @@ pub(super) fn write(
     options: PageOptions,
 ) -> Vec<usize> {
     let body = body_start(source);
+    let formulas = Formulas::read(&source[body..]);
     let mut renderer = Renderer {
         source,
         body,
         writer,
         problems,
         chinese,
-        events: Inlines::new(&source[body..]),
+        formulas: &formulas,
+        events: Inlines::new(&source[body..], &formulas),
         ahead: VecDeque::new(),
         text: String::new(),
         line_break: None,
@@ -80,6 +82,7 @@ struct Renderer<'a, 'w> {
     problems: &'w mut Problems,
     chinese: bool,
     options: PageOptions,
+    formulas: &'a Formulas<'a>,
     events: Inlines<'a>,
     ahead: VecDeque<Item<'a>>,
     /// Text not yet written: the parser splits it where addresses go on.

@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use super::inline::Inlines;
 use super::text::without_wikilinks;
 use super::{Renderer, spacing};
+use crate::article::Formulas;
 
 impl Renderer<'_, '_> {
     /// Whether the paragraph that has just begun asks for the contents and says nothing else.
@@ -45,7 +46,7 @@ impl Renderer<'_, '_> {
             return;
         }
         let mut levels: Vec<HeadingLevel> = Vec::new();
-        for (level, text) in headings(&self.source[self.body..]) {
+        for (level, text) in headings(&self.source[self.body..], self.formulas) {
             while levels.last().is_some_and(|open| *open > level) {
                 levels.pop();
                 self.writer.close();
@@ -70,11 +71,11 @@ impl Renderer<'_, '_> {
 
 /// The headings of an article that stand in no quote, list or note; without its title, the only one of
 /// the first level that stands before all others.
-fn headings(body: &str) -> Vec<(HeadingLevel, String)> {
+fn headings(body: &str, formulas: &Formulas<'_>) -> Vec<(HeadingLevel, String)> {
     let mut found: Vec<(HeadingLevel, String)> = Vec::new();
     let mut depth = 0_usize;
     let mut reading = false;
-    for (event, range) in Inlines::new(body) {
+    for (event, range) in Inlines::new(body, formulas) {
         match event {
             Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
                 found.push((level, String::new()));

@@ -10,11 +10,18 @@ use crate::render::code;
 impl Renderer<'_, '_> {
     /// Draws a formula; one that cannot be drawn stands as it was written.
     pub(super) fn formula(&mut self, tex: &str, display: bool, range: Range<usize>) {
-        let marks = if display { 2 } else { 1 };
+        let written = &self.source[range.clone()];
+        let is_bracketed = written.starts_with('\\');
+        let marks = if is_bracketed {
+            2 + usize::from(written.starts_with("\\\\"))
+        } else {
+            1 + usize::from(display)
+        };
         let inside = range.start + marks..range.end.saturating_sub(marks);
         // "$5，成本$3" are prices, "$PATH和$HOME" variables.
         let next = self.source[range.end..].chars().next();
-        let is_text = !display && next.is_some_and(|next| next.is_ascii_alphanumeric());
+        let is_text =
+            !display && !is_bracketed && next.is_some_and(|next| next.is_ascii_alphanumeric());
         if self.filter.is_skipping() || is_text || !self.draw(tex, display, inside) {
             self.push_text(&self.source[range]);
         }

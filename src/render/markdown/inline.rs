@@ -11,12 +11,14 @@
 //! - `==marked==` by the same rule, but never at an operator (`a==b`, `!==`).
 //! - `H~2~O`, `x^2^`, `{漢字|かんじ}` where they can mean nothing else (`notation`).
 //! - `![图](a.png =300x)`, an image with a size (`sized`).
+//! - `\( … \)` and `\[ … \]`, formulas that were found before (`bracketed`).
 //!
 //! A leaf without leftovers of the parser is passed on untouched; in others the parser's own emphasis is
 //! taken back to the characters it was written with and paired anew together with the rest, by the
 //! algorithm of the standard. The scanner for images needs none of this: no notation hides an image, and
 //! the only one that makes one is known to it.
 
+mod bracketed;
 mod delimiter;
 mod notation;
 mod sized;
@@ -24,9 +26,10 @@ mod sized;
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, OffsetIter, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::article::markdown_options;
+use crate::article::Formulas;
+use bracketed::Bracketed;
 
 /// An event and the bytes of the body it is about.
 pub(super) type Item<'a> = (Event<'a>, Range<usize>);
@@ -34,7 +37,7 @@ pub(super) type Item<'a> = (Event<'a>, Range<usize>);
 /// The events of an article's body.
 pub(super) struct Inlines<'a> {
     body: &'a str,
-    events: OffsetIter<'a>,
+    events: Bracketed<'a>,
     ready: VecDeque<Item<'a>>,
     /// The event behind the leaf that is being given out.
     after: Option<Item<'a>>,
@@ -42,11 +45,11 @@ pub(super) struct Inlines<'a> {
 }
 
 impl<'a> Inlines<'a> {
-    /// The events of a text without front matter.
-    pub(super) fn new(body: &'a str) -> Self {
+    /// The events of a text without front matter, whose formulas are known.
+    pub(super) fn new(body: &'a str, formulas: &'a Formulas<'_>) -> Self {
         Self {
             body,
-            events: Parser::new_ext(body, markdown_options()).into_offset_iter(),
+            events: Bracketed::new(formulas),
             ready: VecDeque::new(),
             after: None,
             in_code: false,

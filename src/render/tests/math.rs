@@ -71,3 +71,29 @@ fn chinese_in_a_formula_is_drawn_or_named() {
                 .any(|(code, _)| *code == Code::FormulaFontMissing)
     );
 }
+
+#[test]
+fn formulas_in_brackets_are_drawn_where_they_stand() {
+    let source = "# 题 \\(x^2\\)\n\n质能 \\(E=mc^2\\)，**重：**\\(a*b^2\\)*斜*。\n\n\\[\n\\frac{1}{2} * 3 * 4\n\\]\n\n见 \\[i\\] 与 \\(见下\\)\n";
+    let html = page(source).html;
+    assert_eq!(html.matches("<svg viewBox=").count(), 4, "{html}");
+    assert_eq!(html.matches("overflow-x:auto").count(), 1, "{html}");
+    assert!(html.contains("aria-label=\"a*b^2\""), "{html}");
+    assert!(
+        html.contains("<strong style=") && html.contains(">斜</em>"),
+        "{html}"
+    );
+    assert!(html.contains("见 [i] 与 (见下)"), "{html}");
+    assert!(!html.contains("xx"), "{html}");
+}
+
+#[test]
+fn a_mistake_in_brackets_is_named_at_its_place_and_the_source_stays() {
+    let source = "甲 \\(a^2\\)，乙 \\(b + \\nosuch c\\) 丙\n\n> \\[\n> x_1 +\n> \\nosuch\n> \\]\n";
+    let found = problems(source);
+    assert_eq!(found[0], (Code::FormulaInvalid, "\\nosuch"));
+    assert_eq!(found.len(), 2);
+    assert!(found[1].1.contains("\\nosuch"), "{found:?}");
+    let html = page(source).html;
+    assert!(html.contains("\\(b + \\nosuch c\\) 丙"), "{html}");
+}

@@ -47,7 +47,7 @@ impl<'a> Iterator for Bracketed<'a> {
             };
             // The parser's text begins behind the backslash that it has taken for an escape.
             while let Some((formula, rest)) = self.formulas.split_first()
-                && formula.range.start + 1 <= range.start
+                && formula.range.start < range.start
             {
                 self.formulas = rest;
                 if formula.range.start + 1 == range.start {

@@ -20,8 +20,10 @@ impl Renderer<'_, '_> {
         let inside = range.start + marks..range.end.saturating_sub(marks);
         // "$5，成本$3" are prices, "$PATH和$HOME" variables.
         let next = self.source[range.end..].chars().next();
-        let is_text =
-            !display && !is_bracketed && next.is_some_and(|next| next.is_ascii_alphanumeric());
+        let is_price = next.is_some_and(|next| next.is_ascii_alphanumeric());
+        // "赚了 $$$$": nothing between the marks but more of them.
+        let is_empty = tex.chars().all(|c| c == '$' || c.is_whitespace());
+        let is_text = is_empty || (!display && !is_bracketed && is_price);
         if self.filter.is_skipping() || is_text || !self.draw(tex, display, inside) {
             self.push_text(&self.source[range]);
         }

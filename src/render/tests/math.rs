@@ -97,3 +97,19 @@ fn a_mistake_in_brackets_is_named_at_its_place_and_the_source_stays() {
     let html = page(source).html;
     assert!(html.contains("\\(b + \\nosuch c\\) 丙"), "{html}");
 }
+
+#[test]
+fn a_row_of_dollars_is_a_row_of_dollars() {
+    // Each pair would be an empty formula, and each of those a mistake that is kept: gigabytes.
+    for source in [
+        "赚了 $$$$ 和 $$$$$$$。",
+        "$$ $$",
+        "$$\n$$",
+        &"$".repeat(100_000),
+    ] {
+        let page = page(source);
+        assert!(page.problems.is_empty(), "{} problems", page.problems.len());
+        let count = |text: &str| text.matches('$').count();
+        assert_eq!(count(&page.html), count(source));
+    }
+}

@@ -4,6 +4,7 @@
 //! Takes an article that is valid UTF-8. Code, comments, math and link destinations give nothing;
 //! neither do images inside the description of another image, which nobody sees.
 
+mod container;
 mod definition;
 mod description;
 mod destination;
@@ -11,6 +12,7 @@ mod formula;
 mod hexo;
 mod leaf;
 mod piece;
+mod prepared;
 mod raw;
 mod wikilink;
 
@@ -19,9 +21,10 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, OffsetIter, Options, Parser, Tag as Element, TagEnd};
 
 use definition::Definitions;
-pub(crate) use formula::{Formula, Formulas};
+pub(crate) use formula::Formula;
 use leaf::Leaf;
 use piece::Pieces;
+pub(crate) use prepared::Prepared;
 
 use super::found::{Found, Purpose, finish};
 use super::html::InlineSvg;
@@ -89,8 +92,8 @@ fn scan_body(text: &str, purpose: Purpose) -> Vec<Found> {
     let Ok(masked) = std::str::from_utf8(&masked) else {
         return Vec::new();
     };
-    let formulas = Formulas::read(masked);
-    let masked = formulas.text();
+    let prepared = Prepared::read(masked);
+    let masked = prepared.text();
     let mut walk = Walk {
         text,
         masked,

@@ -26,7 +26,7 @@ use position::PositionIndex;
 
 use crate::problem::Problem;
 
-pub(crate) use markdown::{Formula, Formulas, markdown_options};
+pub(crate) use markdown::{Formula, Prepared, markdown_options};
 pub(crate) use survey::{Fact, Survey, survey};
 
 pub use inputs::{Input, InputFile, find_inputs};

@@ -10,6 +10,7 @@
 //!    keeps them and only them; a bare one gets the theme.
 
 mod balanced;
+mod formulas;
 mod select;
 
 use std::ops::Range;

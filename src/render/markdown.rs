@@ -7,6 +7,7 @@
 mod attributes;
 mod byline;
 mod callout;
+mod container;
 mod contents;
 mod definitions;
 mod drawn;
@@ -28,7 +29,7 @@ use super::notes::LinkFate;
 use super::raw::{Filter, Problems};
 use super::token::{Token, Tokens, simple_tag};
 use super::writer::{CONTAINER_DEPTH, Element, Fragment, Origin, Writer};
-use crate::article::{Formulas, body_start};
+use crate::article::{Prepared, body_start};
 use crate::options::PageOptions;
 
 /// Writes the article; `chinese` decides the words the page adds. Gives the numbers of the footnotes.
@@ -40,15 +41,15 @@ pub(super) fn write(
     options: PageOptions,
 ) -> Vec<usize> {
     let body = body_start(source);
-    let formulas = Formulas::read(&source[body..]);
+    let prepared = Prepared::read(&source[body..]);
     let mut renderer = Renderer {
         source,
         body,
         writer,
         problems,
         chinese,
-        formulas: &formulas,
-        events: Inlines::new(&source[body..], &formulas),
+        prepared: &prepared,
+        events: Inlines::new(&source[body..], &prepared),
         ahead: VecDeque::new(),
         text: String::new(),
         line_break: None,
@@ -58,6 +59,7 @@ pub(super) fn write(
         block: None,
         tables: Vec::new(),
         containers: Vec::new(),
+        boxes: Vec::new(),
         links: Vec::new(),
         labels: HashMap::new(),
         notes: HashMap::new(),
@@ -82,7 +84,7 @@ struct Renderer<'a, 'w> {
     problems: &'w mut Problems,
     chinese: bool,
     options: PageOptions,
-    formulas: &'a Formulas<'a>,
+    prepared: &'a Prepared<'a>,
     events: Inlines<'a>,
     ahead: VecDeque<Item<'a>>,
     /// Text not yet written: the parser splits it where addresses go on.
@@ -97,6 +99,8 @@ struct Renderer<'a, 'w> {
     tables: Vec<Table>,
     /// Whether each open quote, list and item is an element of the page.
     containers: Vec<bool>,
+    /// How many of those are open inside each box of `:::` lines, itself included.
+    boxes: Vec<usize>,
     /// Whether each open link is an element of the page.
     links: Vec<bool>,
     labels: HashMap<String, usize>,
@@ -187,6 +191,9 @@ impl<'a> Renderer<'a, '_> {
                     self.writer.void(Origin::Article, &br);
                 }
             }
+            Event::Rule if self.prepared.ends_container(range.start - self.body) => {
+                self.end_container_box();
+            }
             Event::Rule => {
                 let hr = Element::new(local_name!("hr"));
                 self.writer.void(Origin::Article, &hr);
@@ -261,10 +268,14 @@ impl<'a> Renderer<'a, '_> {
         match tag {
             Tag::Paragraph if self.begins_definitions(range) => self.definitions(range),
             Tag::Paragraph => self.paragraph(),
+            Tag::Heading { .. } if self.begins_container(range) => self.container(range),
             Tag::Heading { level, .. } => self.open(heading(level), ""),
             Tag::BlockQuote(kind) => self.quote(kind),
             Tag::CodeBlock(kind) => self.code_block(&kind),
-            Tag::HtmlBlock => self.block = Some(Tokens::new()),
+            Tag::HtmlBlock => {
+                self.filter.begin_html_block();
+                self.block = Some(Tokens::new());
+            }
             Tag::List(Some(start)) => {
                 let attributes = if start == 1 {
                     String::new()
@@ -345,7 +356,7 @@ impl<'a> Renderer<'a, '_> {
                     let mut tokens = tokens;
                     tokens.finish(|token, range| self.filter.token(writer, problems, token, range));
                 }
-                self.filter.end_block();
+                self.filter.end_html_block(self.writer);
                 return;
             }
             TagEnd::Link => {
@@ -387,6 +398,7 @@ impl<'a> Renderer<'a, '_> {
             | TagEnd::Item
             | TagEnd::DefinitionList
             | TagEnd::DefinitionListDefinition => {
+                self.end_inner_boxes();
                 if self.containers.pop() == Some(true) {
                     self.writer.close();
                 }

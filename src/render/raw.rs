@@ -5,6 +5,7 @@
 //! with its bytes. Images are taken from where lazy-loading pages keep them.
 
 mod drawing;
+mod formula;
 mod listing;
 mod source;
 mod style;
@@ -25,6 +26,7 @@ use crate::options::Caption;
 use crate::problem::{Code, Problem};
 
 use drawing::svg_attributes;
+use formula::formula;
 use listing::{Listing, Rest};
 use source::{image_source, largest};
 use style::{has_property, push_declarations, style_of};
@@ -34,6 +36,9 @@ pub(super) type Problems = Vec<(Range<usize>, Problem)>;
 
 /// The attribute that carries the number of an element's source range through the inliner.
 pub(super) const MARK: &str = "data-tuwen-at";
+
+/// The element that stands for a formula on its way through the inliner.
+pub(super) const FORMULA: &str = "tuwen-formula";
 
 /// What is being left out.
 #[derive(Debug)]
@@ -83,6 +88,18 @@ impl Filter {
         }
     }
 
+    /// Begins a block of HTML in Markdown, whose text comes to the filter too.
+    pub(super) fn begin_html_block(&mut self) {
+        self.listing = Some(Listing::default());
+    }
+
+    /// Ends it; what stands in a line of text is not for listings.
+    pub(super) fn end_html_block(&mut self, writer: &mut Writer) {
+        self.finish(writer);
+        self.listing = None;
+        self.end_block();
+    }
+
     /// Ends what the article leaves open.
     pub(super) fn finish(&mut self, writer: &mut Writer) {
         if let Some(listing) = &mut self.listing {
@@ -123,8 +140,24 @@ impl Filter {
                     self.start(writer, problems, &pre, place);
                     token = rest;
                 }
+                Rest::Whole(tokens) => {
+                    for (token, range) in tokens {
+                        self.pass(writer, problems, token, range);
+                    }
+                    return;
+                }
             }
         }
+        self.pass(writer, problems, token, range);
+    }
+
+    fn pass(
+        &mut self,
+        writer: &mut Writer,
+        problems: &mut Problems,
+        token: Token,
+        range: Range<usize>,
+    ) {
         match token {
             Token::Start(tag) => self.start(writer, problems, &tag, range),
             Token::End(name) => self.end(writer, &name),
@@ -203,6 +236,10 @@ impl Filter {
             return;
         }
         match *name {
+            _ if &**name == FORMULA => {
+                formula(writer, problems, tag, range);
+                return;
+            }
             local_name!("img") | local_name!("image") => {
                 self.image(writer, problems, tag, &range);
                 return;

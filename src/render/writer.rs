@@ -464,6 +464,15 @@ impl Writer {
         self.top_mut().removable = false;
     }
 
+    /// Makes a place for HTML of our own that stands in a line of text.
+    pub(super) fn make_line(&mut self) {
+        let within = self.top().written.as_ref();
+        if within.is_some_and(model::holds_only_table_parts) {
+            self.make_cell();
+        }
+        self.resume();
+    }
+
     /// Appends HTML of our own that needs no hole and leaves nothing open.
     pub(super) fn trusted(&mut self, html: &str) {
         self.html.push_str(html);

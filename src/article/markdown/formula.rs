@@ -18,7 +18,6 @@
 
 mod looks;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
@@ -39,40 +38,8 @@ pub(crate) struct Formula {
     pub(crate) width: usize,
 }
 
-/// The formulas of a body.
-#[derive(Debug)]
-pub(crate) struct Formulas<'t> {
-    text: Cow<'t, str>,
-    found: Vec<Formula>,
-}
-
-impl<'t> Formulas<'t> {
-    /// Looks for formulas; costs one more pass of the parser where there are such brackets at all.
-    pub(crate) fn read(body: &'t str) -> Self {
-        let has_brackets = (body.contains("\\(") && body.contains("\\)"))
-            || (body.contains("\\[") && body.contains("\\]"));
-        let found = if has_brackets { find(body) } else { Vec::new() };
-        let text = if found.is_empty() {
-            Cow::Borrowed(body)
-        } else {
-            Cow::Owned(set_apart(body, &found))
-        };
-        Self { text, found }
-    }
-
-    /// The body with as many bytes in the same lines, where letters stand for what is in the brackets.
-    pub(crate) fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The formulas, in source order.
-    pub(crate) fn found(&self) -> &[Formula] {
-        &self.found
-    }
-}
-
 /// Puts letters in the place of everything that is TeX.
-fn set_apart(body: &str, found: &[Formula]) -> String {
+pub(super) fn set_apart(body: &str, found: &[Formula]) -> String {
     let mut text = String::with_capacity(body.len());
     let mut done = 0;
     for formula in found {
@@ -123,7 +90,12 @@ struct Finder<'t> {
     quotes: usize,
 }
 
-fn find(body: &str) -> Vec<Formula> {
+/// Finds the formulas, in source order; costs one more pass of the parser where there are such brackets at all.
+pub(super) fn find(body: &str) -> Vec<Formula> {
+    let has_pair = |open, close| body.contains(open) && body.contains(close);
+    if !has_pair("\\(", "\\)") && !has_pair("\\[", "\\]") {
+        return Vec::new();
+    }
     let mut finder = Finder {
         body,
         candidates: Vec::new(),

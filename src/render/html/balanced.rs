@@ -6,11 +6,12 @@ use std::ops::Range;
 
 use html5ever::{LocalName, local_name};
 
+use super::formulas::{Formulas, Found, Piece};
 use crate::problem::{Code, Problem};
 use crate::render::compat::{self, Fate};
 use crate::render::escape::push_attribute;
 use crate::render::model;
-use crate::render::raw::MARK;
+use crate::render::raw::{FORMULA, MARK};
 use crate::render::shape::ShapeId;
 use crate::render::theme;
 use crate::render::token::{StartTag, Token, Tokens};
@@ -50,9 +51,12 @@ impl Balanced {
             in_sheet: false,
             seen: Vec::new(),
         };
+        let mut formulas = Formulas::new(source);
         let mut tokens = Tokens::new();
-        tokens.feed(source, 0, |token, range| reader.token(token, range));
-        tokens.finish(|token, range| reader.token(token, range));
+        let mut each = |token, range| reader.pieces(formulas.token(token, range));
+        tokens.feed(source, 0, &mut each);
+        tokens.finish(&mut each);
+        reader.pieces(formulas.finish());
         let count = |wanted: &[u8]| {
             let found = reader.css.bytes().filter(|byte| wanted.contains(byte));
             found.count() as u64
@@ -111,6 +115,40 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn pieces(&mut self, pieces: Vec<Piece>) {
+        for piece in pieces {
+            match piece {
+                Piece::Token(token, range) => self.token(token, range),
+                Piece::Formula(found) => self.formula(found),
+            }
+        }
+    }
+
+    /// Leaves an element in the place of a formula, which the filter draws.
+    fn formula(&mut self, found: Found) {
+        if self.skip.is_some() {
+            return;
+        }
+        let mut attributes = String::new();
+        let number = self.ranges.len().to_string();
+        let display = if found.display { "block" } else { "" };
+        for (name, value) in [
+            ("tex", &*found.tex),
+            ("written", &found.written),
+            ("display", display),
+            (MARK, &number),
+        ] {
+            attributes.extend([" ", name, "=\""]);
+            push_attribute(&mut attributes, value);
+            attributes.push('"');
+        }
+        self.ranges.push(found.range);
+        let name = LocalName::from(FORMULA);
+        let element = Element::new(name.clone()).attributes(&attributes);
+        self.writer.open(Origin::Raw, &name, &element);
+        self.writer.close_raw(&name);
+    }
+
     fn token(&mut self, token: Token, range: Range<usize>) {
         match token {
             Token::Text(text) if self.in_sheet => self.css.push_str(&text),

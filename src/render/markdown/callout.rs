@@ -9,7 +9,7 @@ use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Tag, TagEnd};
 use super::Renderer;
 
 /// What a box is: its role, and its title in Chinese and English.
-type Kind = (&'static str, &'static str, &'static str);
+pub(super) type Kind = (&'static str, &'static str, &'static str);
 
 /// The first line of a callout.
 struct Head {
@@ -88,7 +88,7 @@ impl Renderer<'_, '_> {
 
     /// Opens the box, with a title of the kind's own unless there is another: empty for one that is
     /// written later.
-    fn open_box(&mut self, kind: Kind, title: Option<&str>) {
+    pub(super) fn open_box(&mut self, kind: Kind, title: Option<&str>) {
         let (role, chinese, english) = kind;
         self.open_container(local_name!("section"), role, "");
         let title = title.unwrap_or(if self.chinese { chinese } else { english });
@@ -145,6 +145,14 @@ fn alert(kind: BlockQuoteKind) -> Kind {
         BlockQuoteKind::Important => IMPORTANT,
         BlockQuoteKind::Warning => WARNING,
         BlockQuoteKind::Caution => CAUTION,
+    }
+}
+
+/// The kind of a container (`::: tip`) that is a callout.
+pub(super) fn container_kind(name: &str) -> Option<Kind> {
+    match name {
+        "details" => Some(("alert-note", "详情", "Details")),
+        _ => kind_of(name),
     }
 }
 

@@ -28,7 +28,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::article::Formulas;
+use crate::article::Prepared;
 use bracketed::Bracketed;
 
 /// An event and the bytes of the body it is about.
@@ -45,11 +45,11 @@ pub(super) struct Inlines<'a> {
 }
 
 impl<'a> Inlines<'a> {
-    /// The events of a text without front matter, whose formulas are known.
-    pub(super) fn new(body: &'a str, formulas: &'a Formulas<'_>) -> Self {
+    /// The events of a text without front matter, which is prepared.
+    pub(super) fn new(body: &'a str, prepared: &'a Prepared<'_>) -> Self {
         Self {
             body,
-            events: Bracketed::new(formulas),
+            events: Bracketed::new(prepared),
             ready: VecDeque::new(),
             after: None,
             in_code: false,

@@ -1,6 +1,6 @@
-//! Code in an HTML article: the tokens of a `pre` that names its language come in, as text; a code block
-//! goes out. What somebody else's highlighter has put around the words is left out. A `pre` that names no
-//! language is none of its business.
+//! Code in HTML: the tokens of a `pre` that names its language come in, as text; a code block goes out. The
+//! classes that somebody else's highlighter has put around the words are left out; where it gave them colours of
+//! their own, all stays as it is. A `pre` that names no language is none of its business.
 
 use std::mem;
 use std::ops::Range;
@@ -19,7 +19,17 @@ pub(super) enum Listing {
     /// The start tag of a `pre`; what follows decides.
     Begun(StartTag, Range<usize>),
     /// Inside one that names its language.
-    Open { language: String, text: String },
+    Open(Listed),
+}
+
+/// A `pre` that names its language, as far as it was read.
+#[derive(Debug)]
+pub(super) struct Listed {
+    language: String,
+    text: String,
+    tokens: Vec<(Token, Range<usize>)>,
+    /// Whether somebody gave its words colours that the page keeps.
+    coloured: bool,
 }
 
 /// What is left of a token.
@@ -30,6 +40,8 @@ pub(super) enum Rest {
     Token(Token),
     /// The `pre` that was held back, and the token.
     Held(StartTag, Range<usize>, Token),
+    /// All tokens of a listing that is coloured already.
+    Whole(Vec<(Token, Range<usize>)>),
 }
 
 impl Listing {
@@ -43,8 +55,11 @@ impl Listing {
         match mem::take(self) {
             Self::None => match token {
                 Token::Start(tag) if tag.name == local_name!("pre") => {
-                    *self = match language(&tag) {
-                        Some(language) => Self::open(language),
+                    *self = match language(&tag).map(str::to_owned) {
+                        Some(language) => {
+                            let tokens = vec![(Token::Start(tag), range.clone())];
+                            Self::open(language, tokens)
+                        }
                         None => Self::Begun(tag, range.clone()),
                     };
                     Rest::Nothing
@@ -52,42 +67,56 @@ impl Listing {
                 token => Rest::Token(token),
             },
             Self::Begun(pre, place) => match token {
-                Token::Start(tag) if tag.name == local_name!("code") => match language(&tag) {
-                    Some(language) => {
-                        *self = Self::open(language);
-                        Rest::Nothing
+                Token::Start(tag) if tag.name == local_name!("code") => {
+                    match language(&tag).map(str::to_owned) {
+                        Some(language) => {
+                            let code = (Token::Start(tag), range.clone());
+                            *self = Self::open(language, vec![(Token::Start(pre), place), code]);
+                            Rest::Nothing
+                        }
+                        None => Rest::Held(pre, place, Token::Start(tag)),
                     }
-                    None => Rest::Held(pre, place, Token::Start(tag)),
-                },
+                }
                 token => Rest::Held(pre, place, token),
             },
-            Self::Open { language, mut text } => {
-                match token {
-                    Token::End(name) if name == local_name!("pre") => {
-                        write(writer, &language, &text);
-                        return Rest::Nothing;
+            Self::Open(mut listed) => {
+                let ends = matches!(&token, Token::End(name) if *name == local_name!("pre"));
+                match &token {
+                    Token::Text(more) => listed.text.push_str(more),
+                    Token::Start(tag) if tag.name == local_name!("br") => listed.text.push('\n'),
+                    Token::Start(tag) => {
+                        let style = tag.attribute("style").unwrap_or_default();
+                        listed.coloured |= style.contains("color");
                     }
-                    Token::Text(more) => text.push_str(&more),
-                    Token::Start(tag) if tag.name == local_name!("br") => text.push('\n'),
-                    _ => {}
+                    Token::End(_) => {}
                 }
-                *self = Self::Open { language, text };
+                listed.tokens.push((token, range.clone()));
+                if !ends {
+                    *self = Self::Open(listed);
+                    return Rest::Nothing;
+                }
+                if listed.coloured {
+                    return Rest::Whole(listed.tokens);
+                }
+                write(writer, &listed.language, &listed.text);
                 Rest::Nothing
             }
         }
     }
 
-    fn open(language: &str) -> Self {
-        Self::Open {
-            language: language.to_owned(),
+    fn open(language: String, tokens: Vec<(Token, Range<usize>)>) -> Self {
+        Self::Open(Listed {
+            language,
             text: String::new(),
-        }
+            tokens,
+            coloured: false,
+        })
     }
 
     /// Ends what the article leaves open; a `pre` with nothing behind it is not missed.
     pub(super) fn finish(&mut self, writer: &mut Writer) {
-        if let Self::Open { language, text } = mem::take(self) {
-            write(writer, &language, &text);
+        if let Self::Open(listed) = mem::take(self) {
+            write(writer, &listed.language, &listed.text);
         }
     }
 }

@@ -113,3 +113,38 @@ fn a_row_of_dollars_is_a_row_of_dollars() {
         assert_eq!(count(&page.html), count(source));
     }
 }
+
+#[test]
+fn formulas_of_a_web_page_are_drawn_in_its_text() {
+    let source = "<style>p { color: red }</style><article><p>质能 \\(E=mc^2\\)。</p><p>$$\\frac{1}{2}$$</p>\
+        <pre>\\(x\\)</pre><p>文<div>块</div>\\(y\\)</article>";
+    for source in [
+        source,
+        &source.replace("<style>p { color: red }</style>", ""),
+    ] {
+        let html = super::page(source, Format::Html).html;
+        assert_eq!(html.matches("<svg viewBox=").count(), 3, "{html}");
+        assert_eq!(
+            html.matches("overflow-x:auto;overflow-y").count(),
+            1,
+            "{html}"
+        );
+        assert!(
+            html.contains("质能 <svg") && html.contains("</svg>。"),
+            "{html}"
+        );
+        assert!(!html.contains("tuwen") && !html.contains("$$"), "{html}");
+    }
+}
+
+#[test]
+fn a_mistake_in_a_web_page_is_named_at_its_place_and_the_source_stays() {
+    let source =
+        "<p>甲&nbsp;\\(a &lt; b\\)，\\(b + \\nosuch\\) 丙</p><table><tr>\\(c\\)</tr></table>";
+    let page = super::page(source, Format::Html);
+    let found: Vec<(Code, &str)> = (page.problems.into_iter())
+        .map(|(place, problem)| (problem.code(), &source[place]))
+        .collect();
+    assert_eq!(found, [(Code::FormulaInvalid, "\\nosuch")]);
+    assert!(page.html.contains("\\(b + \\nosuch\\) 丙"), "{}", page.html);
+}

@@ -2,11 +2,12 @@ use super::*;
 
 /// Display formulas in `[]`, others in `()`.
 fn found(body: &str) -> Vec<String> {
-    let formulas = Formulas::read(body);
-    assert_eq!(formulas.text().len(), body.len());
+    let formulas = find(body);
+    let copy = set_apart(body, &formulas);
+    assert_eq!(copy.len(), body.len());
     let lines = |text: &str| text.split('\n').map(str::len).collect::<Vec<_>>();
-    assert_eq!(lines(formulas.text()), lines(body));
-    (formulas.found().iter())
+    assert_eq!(lines(&copy), lines(body));
+    (formulas.iter())
         .map(|formula| {
             if formula.display {
                 format!("[{}]", formula.tex)
@@ -106,7 +107,7 @@ fn lines_of_many_brackets_cost_their_length() {
         "\\\\(",
     ] {
         let body = piece.repeat(100_000);
-        let count = Formulas::read(&body).found().len();
+        let count = find(&body).len();
         assert_eq!(
             count,
             if piece == "\\(x^2\\)" { 100_000 } else { 0 },

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use pulldown_cmark::{CowStr, Event, OffsetIter, Parser};
 
 use super::Item;
-use crate::article::{Formula, Formulas, markdown_options};
+use crate::article::{Formula, Prepared, markdown_options};
 
 /// The parser's events, with formulas.
 pub(super) struct Bracketed<'a> {
@@ -19,10 +19,10 @@ pub(super) struct Bracketed<'a> {
 }
 
 impl<'a> Bracketed<'a> {
-    pub(super) fn new(formulas: &'a Formulas<'_>) -> Self {
+    pub(super) fn new(prepared: &'a Prepared<'_>) -> Self {
         Self {
-            events: Parser::new_ext(formulas.text(), markdown_options()).into_offset_iter(),
-            formulas: formulas.found(),
+            events: Parser::new_ext(prepared.text(), markdown_options()).into_offset_iter(),
+            formulas: prepared.formulas(),
             inside: 0,
             ready: VecDeque::new(),
         }

@@ -173,6 +173,7 @@ fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Writte
         code.theme = code.theme.or(options.theme.compiled().code_scheme());
     }
     writer.set_code_options(code);
+    writer.know_classes(options.theme.own_classes());
     writer.trusted(SENTINEL);
     if options.page.links == Links::Text {
         writer.links.leave_out();

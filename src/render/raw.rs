@@ -330,6 +330,7 @@ impl Filter {
             }
         }
         let mut element = Element::new(written.clone())
+            .classes(tag.attribute("class").unwrap_or_default())
             .style(&style)
             .attributes(&attributes);
         if !self.styled {

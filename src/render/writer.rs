@@ -12,6 +12,8 @@ mod close;
 mod fill;
 mod place;
 
+use std::collections::HashSet;
+
 use html5ever::{LocalName, local_name};
 
 use super::code;
@@ -46,6 +48,7 @@ pub(super) enum Origin {
 pub(super) struct Element<'a> {
     name: LocalName,
     role: &'static str,
+    classes: &'a str,
     style: &'a str,
     attributes: &'a str,
 }
@@ -55,6 +58,7 @@ impl<'a> Element<'a> {
         Self {
             name,
             role: "",
+            classes: "",
             style: "",
             attributes: "",
         }
@@ -63,6 +67,12 @@ impl<'a> Element<'a> {
     /// What it is for, as a class that themes select by.
     pub(super) fn role(mut self, role: &'static str) -> Self {
         self.role = role;
+        self
+    }
+
+    /// The classes that the author gave it, which own CSS may name.
+    pub(super) fn classes(mut self, classes: &'a str) -> Self {
+        self.classes = classes;
         self
     }
 
@@ -332,7 +342,7 @@ impl Writer {
         if self.verbatim {
             parent
         } else {
-            self.shapes.child(parent, &element.name, element.role)
+            (self.shapes).child(parent, &element.name, element.role, element.classes)
         }
     }
 
@@ -436,6 +446,11 @@ impl Writer {
         });
         // The element around it is not empty, although nothing stands in it yet.
         self.top_mut().removable = false;
+    }
+
+    /// Says which classes of the author's own CSS names.
+    pub(super) fn know_classes(&mut self, classes: HashSet<String>) {
+        self.shapes.know(classes);
     }
 
     /// How code blocks look.

@@ -34,7 +34,7 @@ const NONE: u32 = u32::MAX;
 /// All shapes met so far, as a tree in which each child is there once.
 #[derive(Debug)]
 pub(super) struct Shapes {
-    shapes: Vec<Shape>,
+    all: Vec<Shape>,
     /// The classes that own CSS names.
     known: HashSet<String>,
     /// The sets of such classes that elements have, each with a space before every class.
@@ -57,7 +57,7 @@ impl Shapes {
             next_sibling: NONE,
         };
         Self {
-            shapes: vec![root],
+            all: vec![root],
             known: HashSet::new(),
             sets: vec![String::new()],
             by_set: HashMap::new(),
@@ -102,12 +102,12 @@ impl Shapes {
 
     /// How many shapes there are.
     pub(super) fn len(&self) -> usize {
-        self.shapes.len()
+        self.all.len()
     }
 
     /// Writes the `class` attribute of a shape: what it is for, and the author's classes.
     pub(super) fn push_class(&self, html: &mut String, shape: ShapeId) {
-        let shape = &self.shapes[shape.index()];
+        let shape = &self.all[shape.index()];
         let classes = &*self.sets[shape.classes as usize];
         if !(shape.role.is_empty() && classes.is_empty()) {
             let list = [shape.role, classes].concat();
@@ -124,41 +124,41 @@ impl Shapes {
         classes: &str,
     ) -> ShapeId {
         let classes = self.set(classes);
-        let mut next = self.shapes[parent.index()].first_child;
-        while let Some(shape) = self.shapes.get(next as usize) {
+        let mut next = self.all[parent.index()].first_child;
+        while let Some(shape) = self.all.get(next as usize) {
             if shape.name == *name && shape.classes == classes && is_same(shape.role, role) {
                 return ShapeId(next);
             }
             next = shape.next_sibling;
         }
         // More than 2³² − 1 shapes would need as many elements, far past the article's size limit.
-        let id = u32::try_from(self.shapes.len()).unwrap_or(NONE - 1);
-        self.shapes.push(Shape {
+        let id = u32::try_from(self.all.len()).unwrap_or(NONE - 1);
+        self.all.push(Shape {
             parent: parent.0,
             name: name.clone(),
             role,
             classes,
             first_child: NONE,
-            next_sibling: self.shapes[parent.index()].first_child,
+            next_sibling: self.all[parent.index()].first_child,
         });
-        self.shapes[parent.index()].first_child = id;
+        self.all[parent.index()].first_child = id;
         ShapeId(id)
     }
 
     /// A document with one element per shape; `marker` holds the index of each in an attribute.
     pub(super) fn probe(&self, marker: &str) -> String {
-        let mut html = String::with_capacity(self.shapes.len() * 48);
+        let mut html = String::with_capacity(self.all.len() * 48);
         let mut at = 0;
         'down: loop {
             self.push_start(&mut html, at, marker);
-            let first = self.shapes[at as usize].first_child;
+            let first = self.all[at as usize].first_child;
             if first != NONE {
                 at = first;
                 continue;
             }
             loop {
                 self.push_end(&mut html, at);
-                let shape = &self.shapes[at as usize];
+                let shape = &self.all[at as usize];
                 if shape.next_sibling != NONE {
                     at = shape.next_sibling;
                     continue 'down;
@@ -173,7 +173,7 @@ impl Shapes {
 
     fn push_start(&self, html: &mut String, at: u32, marker: &str) {
         html.push('<');
-        html.push_str(&self.shapes[at as usize].name);
+        html.push_str(&self.all[at as usize].name);
         self.push_class(html, ShapeId(at));
         html.push(' ');
         html.push_str(marker);
@@ -183,7 +183,7 @@ impl Shapes {
     }
 
     fn push_end(&self, html: &mut String, at: u32) {
-        let name = &self.shapes[at as usize].name;
+        let name = &self.all[at as usize].name;
         if !super::model::is_void(name) {
             html.push_str("</");
             html.push_str(name);
@@ -202,7 +202,7 @@ fn is_same(left: &'static str, right: &'static str) -> bool {
 impl Shapes {
     /// The roles of all shapes, in the order of their ids.
     pub(super) fn roles(&self) -> Vec<&'static str> {
-        self.shapes.iter().map(|shape| shape.role).collect()
+        self.all.iter().map(|shape| shape.role).collect()
     }
 }
 

@@ -1,6 +1,8 @@
 //! Whole pages: what every page keeps to, what is lost, and what hostile articles cost.
 
+mod classes;
 mod container;
+mod golden;
 mod hostile;
 mod html;
 #[cfg(feature = "math")]

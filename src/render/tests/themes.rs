@@ -484,32 +484,3 @@ fn every_theme_has_a_small_page_that_is_kept() {
         );
     }
 }
-
-#[test]
-fn own_css_matches_the_classes_of_raw_html() {
-    let css = ".box { color: red } .box .in { color: blue } p.wide { width: 1px } .box::before { content: '◆' }";
-    let markdown = "<div class=\"other box\">\n\n甲 <span class=\"in x\">乙</span>\n\n</div>\n\n<p class='wide'>丙</p>\n\n丁 <span class=\"in\">戊</span>";
-    let page = bare_of(&with(markdown, css));
-    assert!(page.contains("<section style=\"color:red\">"), "{page}");
-    assert!(page.contains("◆"), "{page}");
-    assert!(
-        page.contains("<span style=\"color:blue\">乙</span>"),
-        "{page}"
-    );
-    assert!(page.contains("<p style=\"width:1px\">丙</p>"), "{page}");
-    assert!(
-        page.contains("丁 戊") || page.contains("丁 <span>戊</span>"),
-        "{page}"
-    );
-    assert!(!page.contains("class"), "{page}");
-    // As many classes as somebody likes to make up.
-    let mut many = String::new();
-    let mut css = String::new();
-    for number in 0..2_000 {
-        many.push_str(&format!("<div class=\"c{number}\">文</div>\n\n"));
-        css.push_str(&format!(".c{number} {{ color: red }}\n"));
-    }
-    let page = with(&many, &css);
-    assert_eq!(page.matches("文").count(), 2_000);
-    assert!(page.matches("color:red").count() >= 500);
-}

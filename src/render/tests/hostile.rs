@@ -86,8 +86,7 @@ fn nested_html_is_cut_off_and_its_text_kept() {
         "<span class=katex>",
         "<span class=katex></span>",
         "<span class='math inline'>\\(",
-        "<math><annotation encoding=application/x-tex>",
-        "<script type=math/tex>",
+        "<math><mi>",
         "<pre><code class=language-c><i style=color:red>",
         "<dl><dd>",
         "</div>",
@@ -110,6 +109,7 @@ fn nested_html_is_cut_off_and_its_text_kept() {
         assert!(
             page.html.contains("末尾")
                 || piece.contains("select")
+                || piece.starts_with("<math")
                 || piece.starts_with("<a ")
                 || piece.starts_with("<x"),
             "{piece}"

@@ -23,8 +23,8 @@ use crate::message::Language;
 use crate::problem::Problem;
 use crate::report::{ArticleReport, ArticleStatus, PlacedProblem, ReferenceStatus};
 
-#[cfg(feature = "preview")]
 pub use document::NIGHT_SCRIPT;
+#[cfg(feature = "preview")]
 pub use server::{PreviewServer, Stage, Tell};
 
 /// An article, ready to be looked at.

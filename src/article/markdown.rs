@@ -8,12 +8,12 @@ mod container;
 mod definition;
 mod description;
 mod destination;
+mod formula;
 mod hexo;
 mod leaf;
-mod notation;
 mod piece;
+mod prepared;
 mod raw;
-mod tex;
 mod wikilink;
 
 use std::ops::Range;
@@ -21,8 +21,10 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, OffsetIter, Options, Parser, Tag as Element, TagEnd};
 
 use definition::Definitions;
+pub(crate) use formula::Formula;
 use leaf::Leaf;
 use piece::Pieces;
+pub(crate) use prepared::Prepared;
 
 use super::found::{Found, Purpose, finish};
 use super::html::InlineSvg;
@@ -51,12 +53,6 @@ pub(crate) fn markdown_options() -> Options {
         // What looks like an image between two `$` is a formula.
         | Options::ENABLE_MATH
 }
-
-pub(crate) use container::Line as ContainerLine;
-pub(crate) use notation::prepared;
-pub(crate) use tex::Formula;
-#[cfg(feature = "math")]
-pub(crate) use tex::is_tex;
 
 pub(super) fn scan(article: &Article, purpose: Purpose) -> Scan {
     let source = article.source();
@@ -96,7 +92,8 @@ fn scan_body(text: &str, purpose: Purpose) -> Vec<Found> {
     let Ok(masked) = std::str::from_utf8(&masked) else {
         return Vec::new();
     };
-    let masked = &*notation::prepared(masked).text;
+    let prepared = Prepared::read(masked);
+    let masked = prepared.text();
     let mut walk = Walk {
         text,
         masked,

@@ -26,9 +26,7 @@ use position::PositionIndex;
 
 use crate::problem::Problem;
 
-#[cfg(feature = "math")]
-pub(crate) use markdown::is_tex;
-pub(crate) use markdown::{ContainerLine, Formula, markdown_options, prepared};
+pub(crate) use markdown::{Formula, Prepared, markdown_options};
 pub(crate) use survey::{Fact, Survey, survey};
 
 pub use inputs::{Input, InputFile, find_inputs};

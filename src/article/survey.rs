@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, Event, LinkType, Parser, Tag, TagEnd};
 
-use super::{Article, Format, front_matter, markdown_options, prepared, template};
+use super::{Article, Format, Prepared, front_matter, markdown_options, template};
 use label::Labels;
 
 /// A link.
@@ -92,7 +92,8 @@ fn markdown(text: &str) -> Survey {
     let Ok(masked) = std::str::from_utf8(&masked) else {
         return Survey::default();
     };
-    let masked = &*prepared(masked).text;
+    let prepared = Prepared::read(masked);
+    let masked = prepared.text();
     let mut survey = Survey::default();
     let mut labels = Labels::default();
     let mut broken: Vec<(Range<usize>, LinkType, String)> = Vec::new();

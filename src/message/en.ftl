@@ -212,7 +212,7 @@ theme-selector = { $kind ->
         [part] `{ $selector }` is a part of an element that WeChat does not style
         [id] `{ $selector }` matches nothing: WeChat strips every `id`
         [element] `{ $selector }` matches nothing: no page has this element
-        [class] `{ $selector }` matches nothing: no element of a page has this role
+        [class] `{ $selector }` is no role of a page: it matches only elements of an article's own HTML that have this class
        *[empty] a selector is empty
     }
     .hint = { $kind ->
@@ -220,7 +220,7 @@ theme-selector = { $kind ->
         [part] delete the rule, or use `::before` or `::after`
         [id] select by element or role; the page as a whole is `.page`
         [element] use `.page` for the page as a whole, `section` for boxes
-        [class] use a role of the built-in themes: `tuwen themes show bamboo`
+        [class] use a role of the built-in themes: `tuwen themes show bamboo`, or write this class in the article's HTML
        *[empty] remove the comma, or write what is to be selected
     }
 theme-at-rule = `{ $rule }` has no effect: a page has styles on its elements and no style sheet

@@ -212,7 +212,7 @@ theme-selector = { $kind ->
         [part] 微信里无法给 `{ $selector }` 这一部分设样式
         [id] `{ $selector }` 选不中任何元素：微信会删除所有 `id`
         [element] `{ $selector }` 选不中任何元素：页面里没有这种元素
-        [class] `{ $selector }` 选不中任何元素：页面里没有这种角色
+        [class] `{ $selector }` 不是页面里的角色，只选得中文章自己的 HTML 里写了这个类的元素
        *[empty] 有一个选择器是空的
     }
     .hint = { $kind ->
@@ -220,7 +220,7 @@ theme-selector = { $kind ->
         [part] 删除这条规则，或改用 `::before`、`::after`
         [id] 用元素名或角色来选；整个页面是 `.page`
         [element] 整个页面用 `.page`，方框用 `section`
-        [class] 用内置主题里有的角色，见 `tuwen themes show bamboo`
+        [class] 用内置主题里有的角色，见 `tuwen themes show bamboo`，或在文章的 HTML 里写上这个类
        *[empty] 删掉多余的逗号，或补上选择器
     }
 theme-at-rule = `{ $rule }` 不起作用：页面的样式都写在元素上，没有样式表

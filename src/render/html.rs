@@ -10,7 +10,6 @@
 //!    keeps them and only them; a bare one gets the theme.
 
 mod balanced;
-#[cfg(feature = "math")]
 mod formulas;
 mod select;
 

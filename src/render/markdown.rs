@@ -7,13 +7,17 @@
 mod attributes;
 mod byline;
 mod callout;
+mod container;
 mod contents;
 mod definitions;
 mod drawn;
 mod figures;
 mod footnotes;
+mod html;
 mod inline;
+mod link;
 mod spacing;
+mod structure;
 mod tables;
 mod text;
 
@@ -21,14 +25,12 @@ use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
 use html5ever::{LocalName, local_name};
-use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Event, TagEnd};
 
-use super::escape::push_attribute;
-use super::notes::LinkFate;
 use super::raw::{Filter, Problems};
-use super::token::{Token, Tokens, simple_tag};
+use super::token::Tokens;
 use super::writer::{CONTAINER_DEPTH, Element, Fragment, Origin, Writer};
-use crate::article::{ContainerLine, body_start, prepared};
+use crate::article::{Prepared, body_start};
 use crate::options::PageOptions;
 
 /// Writes the article; `chinese` decides the words the page adds. Gives the numbers of the footnotes.
@@ -40,15 +42,15 @@ pub(super) fn write(
     options: PageOptions,
 ) -> Vec<usize> {
     let body = body_start(source);
-    let prepared = prepared(&source[body..]);
+    let prepared = Prepared::read(&source[body..]);
     let mut renderer = Renderer {
         source,
         body,
         writer,
         problems,
         chinese,
-        events: Inlines::new(&prepared.text, prepared.formulas),
-        boxes: prepared.containers,
+        prepared: &prepared,
+        events: Inlines::new(&source[body..], &prepared),
         ahead: VecDeque::new(),
         text: String::new(),
         line_break: None,
@@ -58,6 +60,7 @@ pub(super) fn write(
         block: None,
         tables: Vec::new(),
         containers: Vec::new(),
+        boxes: Vec::new(),
         links: Vec::new(),
         labels: HashMap::new(),
         notes: HashMap::new(),
@@ -70,7 +73,6 @@ pub(super) fn write(
     renderer.footnotes()
 }
 
-use footnotes::FOOTNOTE_PATH;
 use inline::{Inlines, Item};
 use tables::Table;
 
@@ -82,10 +84,9 @@ struct Renderer<'a, 'w> {
     problems: &'w mut Problems,
     chinese: bool,
     options: PageOptions,
+    prepared: &'a Prepared<'a>,
     events: Inlines<'a>,
     ahead: VecDeque<Item<'a>>,
-    /// The lines of colons, by their places in the body.
-    boxes: HashMap<usize, ContainerLine>,
     /// Text not yet written: the parser splits it where addresses go on.
     text: String,
     /// A line end that may turn out to stand between two Chinese characters.
@@ -98,6 +99,8 @@ struct Renderer<'a, 'w> {
     tables: Vec<Table>,
     /// Whether each open quote, list and item is an element of the page.
     containers: Vec<bool>,
+    /// How many of those are open inside each box of `:::` lines, itself included.
+    boxes: Vec<usize>,
     /// Whether each open link is an element of the page.
     links: Vec<bool>,
     labels: HashMap<String, usize>,
@@ -162,14 +165,7 @@ impl<'a> Renderer<'a, '_> {
                     self.last = text.chars().last();
                 }
             }
-            Event::Html(html) => {
-                let (writer, problems) = (&mut *self.writer, &mut *self.problems);
-                if let Some(tokens) = &mut self.block {
-                    tokens.feed(&html, range.start, |token, range| {
-                        self.filter.token(writer, problems, token, range);
-                    });
-                }
-            }
+            Event::Html(html) => self.html(&html, range.start),
             Event::InlineHtml(html) => {
                 self.flush();
                 self.inline_html(&html, range);
@@ -188,13 +184,12 @@ impl<'a> Renderer<'a, '_> {
                     self.writer.void(Origin::Article, &br);
                 }
             }
+            Event::Rule if self.prepared.ends_container(range.start - self.body) => {
+                self.end_container_box();
+            }
             Event::Rule => {
-                // Behind the text of a tight item.
-                self.flush();
-                if !self.container(&range) {
-                    let hr = Element::new(local_name!("hr"));
-                    self.writer.void(Origin::Article, &hr);
-                }
+                let hr = Element::new(local_name!("hr"));
+                self.writer.void(Origin::Article, &hr);
             }
             Event::FootnoteReference(label) => {
                 self.flush();
@@ -209,33 +204,6 @@ impl<'a> Renderer<'a, '_> {
                 self.writer.text(if done { "☑ " } else { "☐ " });
             }
         }
-    }
-
-    fn inline_html(&mut self, html: &str, range: Range<usize>) {
-        if let Some(token) = simple_tag(html) {
-            // What begins or ends inside the text parts no words.
-            if !token.is_inline() {
-                self.settle_break(None);
-                self.last = None;
-            } else if matches!(token, Token::Start(_)) {
-                let next = match self.peek(0) {
-                    Some(Event::Text(text)) => text.chars().next(),
-                    _ => None,
-                };
-                self.settle_break(next);
-                self.space_before(next);
-            }
-            self.filter.token(self.writer, self.problems, token, range);
-            return;
-        }
-        self.settle_break(None);
-        let (writer, problems) = (&mut *self.writer, &mut *self.problems);
-        let mut tokens = Tokens::new();
-        let filter = &mut self.filter;
-        let mut each = |token, range| filter.token(writer, problems, token, range);
-        tokens.feed(html, range.start, &mut each);
-        tokens.finish(&mut each);
-        self.last = None;
     }
 
     /// Opens an element that parts no words.
@@ -260,161 +228,6 @@ impl<'a> Renderer<'a, '_> {
         let element = Element::new(name).role(role).attributes(attributes);
         let source = local_name!("");
         self.writer.open(Origin::Article, &source, &element);
-    }
-
-    /// Closes what [`Self::open_container`] opened last.
-    fn close_container(&mut self) {
-        if self.containers.pop() == Some(true) {
-            self.writer.close();
-        }
-    }
-
-    fn start(&mut self, tag: Tag<'a>, range: &Range<usize>) {
-        match tag {
-            Tag::Paragraph if self.begins_definitions(range) => self.definitions(range),
-            Tag::Paragraph => self.paragraph(),
-            Tag::Heading { level, .. } => self.open(heading(level), ""),
-            Tag::BlockQuote(kind) => self.quote(kind),
-            Tag::CodeBlock(kind) => self.code_block(&kind, range),
-            Tag::HtmlBlock => {
-                self.block = Some(Tokens::new());
-                self.filter.begin_block();
-            }
-            Tag::List(Some(start)) => {
-                let attributes = if start == 1 {
-                    String::new()
-                } else {
-                    format!(" start=\"{start}\"")
-                };
-                self.open_container(local_name!("ol"), "", &attributes);
-            }
-            Tag::List(None) => self.open_container(local_name!("ul"), "", ""),
-            Tag::Item => {
-                let is_task = match self.peek(0) {
-                    Some(Event::TaskListMarker(_)) => true,
-                    Some(Event::Start(Tag::Paragraph)) => {
-                        matches!(self.peek(1), Some(Event::TaskListMarker(_)))
-                    }
-                    _ => false,
-                };
-                let role = if is_task { "task" } else { "" };
-                self.open_container(local_name!("li"), role, "");
-            }
-            Tag::FootnoteDefinition(label) => {
-                let label = self.label(&label);
-                self.writer.begin_aside(&FOOTNOTE_PATH);
-                self.marks.push((label, true));
-                if !matches!(self.peek(0), Some(Event::Start(Tag::Paragraph))) {
-                    self.open(local_name!("p"), "");
-                    self.footnote_mark();
-                    self.writer.close();
-                }
-            }
-            Tag::Table(alignments) => {
-                self.open(local_name!("section"), "table");
-                self.open(local_name!("table"), "");
-                self.tables.push(Table {
-                    alignments,
-                    column: 0,
-                    row: 0,
-                    head: true,
-                });
-            }
-            Tag::TableHead => {
-                self.open(local_name!("thead"), "");
-                self.open(local_name!("tr"), "");
-            }
-            Tag::TableRow => self.row(),
-            Tag::TableCell => self.cell(),
-            Tag::Emphasis => self.open_inline(local_name!("em")),
-            Tag::Strong => self.open_inline(local_name!("strong")),
-            Tag::Strikethrough => self.open_inline(local_name!("del")),
-            Tag::Superscript => self.open(local_name!("sup"), ""),
-            Tag::Subscript => self.open(local_name!("sub"), ""),
-            Tag::Link {
-                link_type,
-                dest_url,
-                ..
-            } => self.link(link_type, &dest_url),
-            Tag::Image { dest_url, .. } => {
-                self.settle_break(None);
-                let picture = self.picture(&dest_url);
-                if !self.filter.is_skipping() {
-                    picture.write(self.writer, Origin::Article);
-                }
-                self.last = None;
-            }
-            Tag::MetadataBlock(_) => self.skip_to(|tag| matches!(tag, TagEnd::MetadataBlock(_))),
-            Tag::DefinitionList => self.open_container(local_name!("dl"), "", ""),
-            Tag::DefinitionListTitle => self.open(local_name!("dt"), ""),
-            Tag::DefinitionListDefinition => self.open_container(local_name!("dd"), "", ""),
-        }
-    }
-
-    fn end(&mut self, tag: TagEnd) {
-        match tag {
-            TagEnd::Image | TagEnd::CodeBlock | TagEnd::MetadataBlock(_) => return,
-            TagEnd::HtmlBlock => {
-                let (writer, problems) = (&mut *self.writer, &mut *self.problems);
-                if let Some(tokens) = self.block.take() {
-                    let mut tokens = tokens;
-                    tokens.finish(|token, range| self.filter.token(writer, problems, token, range));
-                }
-                self.filter.finish(writer);
-                self.filter.end_block();
-                return;
-            }
-            TagEnd::Link => {
-                if self.links.pop() == Some(true) {
-                    self.writer.close();
-                }
-                return;
-            }
-            TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Superscript
-            | TagEnd::Subscript => {
-                self.writer.close();
-                return;
-            }
-            TagEnd::FootnoteDefinition => {
-                let fragment = self.writer.end_aside(FOOTNOTE_PATH.len());
-                if let Some((label, _)) = self.marks.pop() {
-                    self.notes.entry(label).or_insert(fragment);
-                }
-            }
-            TagEnd::Table => {
-                if self.tables.pop().is_some_and(|table| table.row > 0) {
-                    self.writer.close();
-                }
-                self.writer.close();
-                self.writer.close();
-            }
-            TagEnd::TableHead => {
-                self.writer.close();
-                self.writer.close();
-                if let Some(table) = self.tables.last_mut() {
-                    table.head = false;
-                }
-            }
-            TagEnd::BlockQuote(_)
-            | TagEnd::List(_)
-            | TagEnd::Item
-            | TagEnd::DefinitionList
-            | TagEnd::DefinitionListDefinition => self.close_container(),
-            TagEnd::Heading(level) => {
-                self.writer.close();
-                if level == HeadingLevel::H1 {
-                    self.byline();
-                }
-            }
-            TagEnd::Paragraph
-            | TagEnd::TableRow
-            | TagEnd::TableCell
-            | TagEnd::DefinitionListTitle => self.writer.close(),
-        }
-        self.end_block();
     }
 
     /// What holds for the text of one block only.
@@ -445,52 +258,5 @@ impl<'a> Renderer<'a, '_> {
                 return;
             }
         }
-    }
-
-    fn link(&mut self, link_type: LinkType, url: &str) {
-        self.space_before_element();
-        self.settle_break(None);
-        let fate = match link_type {
-            LinkType::Email => LinkFate::Text,
-            _ => self.writer.links.fate(url),
-        };
-        let (element, url) = match fate {
-            LinkFate::Text => {
-                self.links.push(false);
-                return;
-            }
-            LinkFate::Keep(url) => (Element::new(local_name!("a")), url.to_owned()),
-            LinkFate::Note(url) => (Element::new(local_name!("span")).role("link"), url),
-        };
-        self.links.push(true);
-        self.open_link(element, &url);
-    }
-
-    fn open_link(&mut self, element: Element<'_>, url: &str) {
-        let mut attributes = String::new();
-        let becomes_note = element.is(&local_name!("span"));
-        if !becomes_note {
-            attributes.push_str(" href=\"");
-            push_attribute(&mut attributes, url);
-            attributes.push('"');
-        }
-        let element = element.attributes(&attributes);
-        let opened = self
-            .writer
-            .open(Origin::Article, &local_name!("a"), &element);
-        if opened && becomes_note {
-            self.writer.note_link(url);
-        }
-    }
-}
-
-fn heading(level: HeadingLevel) -> LocalName {
-    match level {
-        HeadingLevel::H1 => local_name!("h1"),
-        HeadingLevel::H2 => local_name!("h2"),
-        HeadingLevel::H3 => local_name!("h3"),
-        HeadingLevel::H4 => local_name!("h4"),
-        HeadingLevel::H5 => local_name!("h5"),
-        HeadingLevel::H6 => local_name!("h6"),
     }
 }

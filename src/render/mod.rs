@@ -209,6 +209,7 @@ fn write(source: &str, format: Format, options: &RenderOptions) -> Result<Writte
     }
     writer.set_code_options(code);
     writer.figures = Figures::new(options.figures.clone(), options.pictures.clone());
+    writer.know_classes(options.theme.own_classes());
     writer.trusted(SENTINEL);
     if options.page.links == Links::Text {
         writer.links.leave_out();

@@ -4,12 +4,14 @@
 //! Unknown elements lose their tags and keep their content; what is lost with its content is reported
 //! with its bytes. Images are taken from where lazy-loading pages keep them.
 
+mod anchor;
 mod drawing;
-#[cfg(feature = "math")]
 mod formula;
+mod image;
 mod listing;
 mod source;
 mod style;
+mod video;
 
 use std::ops::Range;
 
@@ -18,20 +20,17 @@ use html5ever::{LocalName, local_name};
 use super::compat::{self, Fate};
 use super::escape::push_attribute;
 use super::model;
-use super::notes::LinkFate;
-use super::picture::{self, Picture};
 use super::token::{StartTag, Token};
 use super::writer::{Element, Origin, Writer};
-use crate::asset::HostedUrl;
 use crate::options::Caption;
 use crate::problem::{Code, Problem};
 
+use anchor::anchor;
 use drawing::svg_attributes;
-#[cfg(feature = "math")]
-use formula::Formula;
+use formula::formula;
 use listing::{Listing, Rest};
-use source::{image_source, largest};
-use style::{has_property, push_declarations, style_of};
+use style::style_of;
+use video::{tencent_frame, tencent_video};
 
 /// Problems with the bytes of the source they are about.
 pub(super) type Problems = Vec<(Range<usize>, Problem)>;
@@ -39,8 +38,8 @@ pub(super) type Problems = Vec<(Range<usize>, Problem)>;
 /// The attribute that carries the number of an element's source range through the inliner.
 pub(super) const MARK: &str = "data-tuwen-at";
 
-/// The attribute of an element whose text is TeX, `inline` or `display`.
-pub(super) const TEX: &str = "data-tuwen-tex";
+/// The element that stands for a formula on its way through the inliner.
+pub(super) const FORMULA: &str = "tuwen-formula";
 
 /// What is being left out.
 #[derive(Debug)]
@@ -66,11 +65,8 @@ pub(super) struct Filter {
     styled: bool,
     /// Where captions are taken from.
     caption: Caption,
-    /// Code that is to be highlighted; `None` between the blocks of Markdown.
+    /// Code that is to be highlighted; `None` where it is left as it is.
     listing: Option<Listing>,
-    /// The formula being read.
-    #[cfg(feature = "math")]
-    formula: Option<Formula>,
 }
 
 impl Filter {
@@ -81,7 +77,7 @@ impl Filter {
             styled,
             caption,
             listing: Some(if styled {
-                Listing::coloured()
+                Listing::of_diagrams()
             } else {
                 Listing::default()
             }),
@@ -97,16 +93,23 @@ impl Filter {
         }
     }
 
-    /// Ends what the article leaves open.
-    pub(super) fn finish(&mut self, writer: &mut Writer) {
-        if let Some(mut listing) = self.listing.take() {
-            listing.finish(writer);
-        }
+    /// Begins a block of HTML in Markdown, whose text comes to the filter too.
+    pub(super) fn begin_html_block(&mut self) {
+        self.listing = Some(Listing::default());
     }
 
-    /// Begins a block of HTML in Markdown.
-    pub(super) fn begin_block(&mut self) {
-        self.listing = Some(Listing::default());
+    /// Ends it; what stands in a line of text is not for listings.
+    pub(super) fn end_html_block(&mut self, writer: &mut Writer) {
+        self.finish(writer);
+        self.listing = None;
+        self.end_block();
+    }
+
+    /// Ends what the article leaves open.
+    pub(super) fn finish(&mut self, writer: &mut Writer) {
+        if let Some(listing) = &mut self.listing {
+            listing.finish(writer);
+        }
     }
 
     /// Whether text met now belongs to an element that is left out.
@@ -131,15 +134,6 @@ impl Filter {
         range: Range<usize>,
     ) {
         let mut token = token;
-        #[cfg(feature = "math")]
-        if let Some(formula) = &mut self.formula {
-            if formula.token(&token)
-                && let Some(formula) = self.formula.take()
-            {
-                formula.write(writer, problems);
-            }
-            return;
-        }
         if let Some(listing) = &mut self.listing
             && self.skip.is_none()
             && !writer.in_svg()
@@ -151,13 +145,25 @@ impl Filter {
                     self.start(writer, problems, &pre, place);
                     token = rest;
                 }
+                Rest::Whole(tokens) => {
+                    for (token, range) in tokens {
+                        self.pass(writer, problems, token, range);
+                    }
+                    return;
+                }
             }
         }
+        self.pass(writer, problems, token, range);
+    }
+
+    fn pass(
+        &mut self,
+        writer: &mut Writer,
+        problems: &mut Problems,
+        token: Token,
+        range: Range<usize>,
+    ) {
         match token {
-            #[cfg(feature = "math")]
-            Token::Start(tag) if self.skip.is_none() && tag.attribute(TEX).is_some() => {
-                self.formula = Some(Formula::new(&tag, self.source_range(&tag, range)));
-            }
             Token::Start(tag) => self.start(writer, problems, &tag, range),
             Token::End(name) => self.end(writer, &name),
             Token::Text(text) => self.text(writer, &text),
@@ -235,6 +241,10 @@ impl Filter {
             return;
         }
         match *name {
+            _ if &**name == FORMULA => {
+                formula(writer, problems, tag, range);
+                return;
+            }
             local_name!("img") | local_name!("image") => {
                 self.image(writer, problems, tag, &range);
                 return;
@@ -325,6 +335,7 @@ impl Filter {
             }
         }
         let mut element = Element::new(written.clone())
+            .classes(tag.attribute("class").unwrap_or_default())
             .style(&style)
             .attributes(&attributes);
         if !self.styled {
@@ -343,59 +354,6 @@ impl Filter {
         }
         writer.open(Origin::Raw, &tag.name, &element);
         self.after_pre = *written == local_name!("pre");
-    }
-
-    fn source(&mut self, tag: &StartTag) {
-        let Some(best) = &mut self.sources else {
-            return;
-        };
-        let candidate = ["srcset", "data-srcset", "src"]
-            .iter()
-            .find_map(|name| largest(tag.attribute(name)?));
-        if let Some(candidate) = candidate
-            && (best.is_empty() || (!HostedUrl::is_hosted(best) && HostedUrl::is_hosted(candidate)))
-        {
-            candidate.clone_into(best);
-        }
-    }
-
-    fn image(
-        &mut self,
-        writer: &mut Writer,
-        problems: &mut Problems,
-        tag: &StartTag,
-        range: &Range<usize>,
-    ) {
-        let fallback = self.sources.as_deref().unwrap_or_default();
-        let Some(src) = image_source(tag, fallback) else {
-            self.image_shown = false;
-            return;
-        };
-        self.image_shown = true;
-        if !HostedUrl::is_hosted(src) {
-            let problem = Problem::new(Code::PageUnhosted).with("url", src);
-            problems.push((range.clone(), problem));
-        }
-        let mut style = style_of(tag, problems, range);
-        let size = picture::size_style(tag.attribute("width"), tag.attribute("height"));
-        if !size.is_empty() && !has_property(&style, "width") {
-            push_declarations(&mut style, &size);
-        }
-        if self.styled && !has_property(&style, "max-width") {
-            push_declarations(&mut style, "max-width:100%");
-        }
-        let picture = Picture {
-            src: src.to_owned(),
-            alt: tag.attribute("alt").unwrap_or_default().trim().to_owned(),
-            style,
-            side: None,
-        };
-        if !self.styled && writer.at_block_level() {
-            let title = tag.attribute("title").unwrap_or_default();
-            picture.write_figure(writer, title, self.caption);
-        } else {
-            picture.write(writer, Origin::Raw);
-        }
     }
 }
 
@@ -431,63 +389,4 @@ fn checkbox(writer: &mut Writer, tag: &StartTag) -> bool {
         });
     }
     is_checkbox
-}
-
-/// The address of a video that the editor itself can embed.
-fn tencent_video(tag: &StartTag) -> Option<&str> {
-    ["data-src", "src"].iter().find_map(|name| {
-        let src = tag.attribute(name)?;
-        let (_, rest) = src.split_once("//")?;
-        (rest.split(['/', '?', '#']).next()? == "v.qq.com").then_some(src)
-    })
-}
-
-fn tencent_frame(writer: &mut Writer, tag: &StartTag) {
-    let Some(src) = tencent_video(tag) else {
-        return;
-    };
-    let mut attributes = String::new();
-    push_named(&mut attributes, "data-src", src);
-    push_named(&mut attributes, "src", src);
-    let name = local_name!("iframe");
-    let element = Element::new(name.clone())
-        .style("width:100%")
-        .attributes(&attributes);
-    if writer.open(Origin::Raw, &name, &element) {
-        writer.close_raw(&name);
-    }
-}
-
-fn anchor(writer: &mut Writer, problems: &mut Problems, tag: &StartTag, range: &Range<usize>) {
-    let name = &tag.name;
-    let style = style_of(tag, problems, range);
-    let mut attributes = String::new();
-    for (name, value) in tag.attributes() {
-        if compat::keeps_attribute(&local_name!("a"), name) {
-            push_named(&mut attributes, name, value);
-        }
-    }
-    let is_card = !attributes.is_empty();
-    let href = tag.attribute("href").unwrap_or_default();
-    match writer.links.fate(href) {
-        LinkFate::Keep(url) => push_named(&mut attributes, "href", url),
-        LinkFate::Note(url) if !is_card => {
-            let element = Element::new(local_name!("span")).role("link").style(&style);
-            if writer.open(Origin::Raw, name, &element) {
-                writer.note_link(&url);
-            }
-            return;
-        }
-        _ if is_card => push_named(&mut attributes, "href", ""),
-        _ if style.is_empty() => return,
-        _ => {
-            let element = Element::new(local_name!("span")).style(&style);
-            writer.open(Origin::Raw, name, &element);
-            return;
-        }
-    }
-    let element = Element::new(name.clone())
-        .style(&style)
-        .attributes(&attributes);
-    writer.open(Origin::Raw, name, &element);
 }

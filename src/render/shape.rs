@@ -1,7 +1,10 @@
 //! The distinct places an element can have in a page: its tag, its role, and those of its ancestors.
 //!
 //! A theme's selectors see nothing else (tags, role classes, descendants and children), so elements of
-//! one shape have one style, and an article of any length has a few hundred shapes.
+//! one shape have one style, and an article of any length has a few hundred shapes. Of the classes an author
+//! wrote, only those count that own CSS names.
+
+use std::collections::{HashMap, HashSet};
 
 use html5ever::LocalName;
 
@@ -20,6 +23,8 @@ struct Shape {
     parent: u32,
     name: LocalName,
     role: &'static str,
+    /// The classes of the author that own CSS names; an index, 0 for none.
+    classes: u32,
     first_child: u32,
     next_sibling: u32,
 }
@@ -29,8 +34,16 @@ const NONE: u32 = u32::MAX;
 /// All shapes met so far, as a tree in which each child is there once.
 #[derive(Debug)]
 pub(super) struct Shapes {
-    shapes: Vec<Shape>,
+    all: Vec<Shape>,
+    /// The classes that own CSS names.
+    known: HashSet<String>,
+    /// The sets of such classes that elements have, each with a space before every class.
+    sets: Vec<String>,
+    by_set: HashMap<String, u32>,
 }
+
+/// Most sets of classes that are told apart; what comes after them has none.
+const MOST_SETS: usize = 512;
 
 impl Shapes {
     /// The shapes of a page with nothing but its root element in it.
@@ -39,10 +52,47 @@ impl Shapes {
             parent: NONE,
             name,
             role,
+            classes: 0,
             first_child: NONE,
             next_sibling: NONE,
         };
-        Self { shapes: vec![root] }
+        Self {
+            all: vec![root],
+            known: HashSet::new(),
+            sets: vec![String::new()],
+            by_set: HashMap::new(),
+        }
+    }
+
+    /// Says which classes own CSS names.
+    pub(super) fn know(&mut self, classes: HashSet<String>) {
+        self.known = classes;
+    }
+
+    /// The set of the known ones among an element's classes.
+    fn set(&mut self, classes: &str) -> u32 {
+        if classes.is_empty() || self.known.is_empty() {
+            return 0;
+        }
+        let mut set = String::new();
+        for class in classes.split_ascii_whitespace() {
+            if self.known.contains(class) {
+                set.extend([" ", class]);
+            }
+        }
+        if set.is_empty() {
+            return 0;
+        }
+        if let Some(index) = self.by_set.get(&set) {
+            return *index;
+        }
+        if self.sets.len() >= MOST_SETS {
+            return 0;
+        }
+        let index = u32::try_from(self.sets.len()).unwrap_or(0);
+        self.sets.push(set.clone());
+        self.by_set.insert(set, index);
+        index
     }
 
     /// The shape of the page's root element.
@@ -52,12 +102,17 @@ impl Shapes {
 
     /// How many shapes there are.
     pub(super) fn len(&self) -> usize {
-        self.shapes.len()
+        self.all.len()
     }
 
-    /// What an element of a shape is for.
-    pub(super) fn role(&self, shape: ShapeId) -> &'static str {
-        self.shapes[shape.index()].role
+    /// Writes the `class` attribute of a shape: what it is for, and the author's classes.
+    pub(super) fn push_class(&self, html: &mut String, shape: ShapeId) {
+        let shape = &self.all[shape.index()];
+        let classes = &*self.sets[shape.classes as usize];
+        if !(shape.role.is_empty() && classes.is_empty()) {
+            let list = [shape.role, classes].concat();
+            html.extend([" class=\"", list.trim_start(), "\""]);
+        }
     }
 
     /// The shape of a child, made on first use.
@@ -66,41 +121,44 @@ impl Shapes {
         parent: ShapeId,
         name: &LocalName,
         role: &'static str,
+        classes: &str,
     ) -> ShapeId {
-        let mut next = self.shapes[parent.index()].first_child;
-        while let Some(shape) = self.shapes.get(next as usize) {
-            if shape.name == *name && is_same(shape.role, role) {
+        let classes = self.set(classes);
+        let mut next = self.all[parent.index()].first_child;
+        while let Some(shape) = self.all.get(next as usize) {
+            if shape.name == *name && shape.classes == classes && is_same(shape.role, role) {
                 return ShapeId(next);
             }
             next = shape.next_sibling;
         }
         // More than 2³² − 1 shapes would need as many elements, far past the article's size limit.
-        let id = u32::try_from(self.shapes.len()).unwrap_or(NONE - 1);
-        self.shapes.push(Shape {
+        let id = u32::try_from(self.all.len()).unwrap_or(NONE - 1);
+        self.all.push(Shape {
             parent: parent.0,
             name: name.clone(),
             role,
+            classes,
             first_child: NONE,
-            next_sibling: self.shapes[parent.index()].first_child,
+            next_sibling: self.all[parent.index()].first_child,
         });
-        self.shapes[parent.index()].first_child = id;
+        self.all[parent.index()].first_child = id;
         ShapeId(id)
     }
 
     /// A document with one element per shape; `marker` holds the index of each in an attribute.
     pub(super) fn probe(&self, marker: &str) -> String {
-        let mut html = String::with_capacity(self.shapes.len() * 48);
+        let mut html = String::with_capacity(self.all.len() * 48);
         let mut at = 0;
         'down: loop {
             self.push_start(&mut html, at, marker);
-            let first = self.shapes[at as usize].first_child;
+            let first = self.all[at as usize].first_child;
             if first != NONE {
                 at = first;
                 continue;
             }
             loop {
                 self.push_end(&mut html, at);
-                let shape = &self.shapes[at as usize];
+                let shape = &self.all[at as usize];
                 if shape.next_sibling != NONE {
                     at = shape.next_sibling;
                     continue 'down;
@@ -114,14 +172,9 @@ impl Shapes {
     }
 
     fn push_start(&self, html: &mut String, at: u32, marker: &str) {
-        let Shape { name, role, .. } = &self.shapes[at as usize];
         html.push('<');
-        html.push_str(name);
-        if !role.is_empty() {
-            html.push_str(" class=\"");
-            html.push_str(role);
-            html.push('"');
-        }
+        html.push_str(&self.all[at as usize].name);
+        self.push_class(html, ShapeId(at));
         html.push(' ');
         html.push_str(marker);
         html.push_str("=\"");
@@ -130,7 +183,7 @@ impl Shapes {
     }
 
     fn push_end(&self, html: &mut String, at: u32) {
-        let name = &self.shapes[at as usize].name;
+        let name = &self.all[at as usize].name;
         if !super::model::is_void(name) {
             html.push_str("</");
             html.push_str(name);
@@ -149,7 +202,7 @@ fn is_same(left: &'static str, right: &'static str) -> bool {
 impl Shapes {
     /// The roles of all shapes, in the order of their ids.
     pub(super) fn roles(&self) -> Vec<&'static str> {
-        self.shapes.iter().map(|shape| shape.role).collect()
+        self.all.iter().map(|shape| shape.role).collect()
     }
 }
 
@@ -162,12 +215,15 @@ mod tests {
     #[test]
     fn equal_places_share_a_shape_and_the_probe_has_each_once() {
         let mut shapes = Shapes::new(local_name!("section"), "page");
-        let p = shapes.child(Shapes::root(), &local_name!("p"), "");
-        let strong = shapes.child(p, &local_name!("strong"), "");
-        shapes.child(p, &local_name!("br"), "");
-        assert_eq!(p, shapes.child(Shapes::root(), &local_name!("p"), ""));
-        assert_ne!(p, shapes.child(Shapes::root(), &local_name!("p"), "note"));
-        assert_eq!(strong, shapes.child(p, &local_name!("strong"), ""));
+        let p = shapes.child(Shapes::root(), &local_name!("p"), "", "");
+        let strong = shapes.child(p, &local_name!("strong"), "", "");
+        shapes.child(p, &local_name!("br"), "", "");
+        assert_eq!(p, shapes.child(Shapes::root(), &local_name!("p"), "", ""));
+        assert_ne!(
+            p,
+            shapes.child(Shapes::root(), &local_name!("p"), "note", "")
+        );
+        assert_eq!(strong, shapes.child(p, &local_name!("strong"), "", ""));
         assert_eq!(shapes.len(), 5);
         assert_eq!(
             shapes.probe("at"),

@@ -1,9 +1,13 @@
 //! Whole pages: what every page keeps to, what is lost, and what hostile articles cost.
 
+mod classes;
+mod container;
+mod golden;
 mod hostile;
 mod html;
-mod markdown;
 #[cfg(feature = "math")]
+mod listing;
+mod markdown;
 mod math;
 mod notation;
 mod roads;

@@ -17,6 +17,7 @@ mod styles;
 mod value;
 mod variable;
 
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use css_inline::CSSInliner;
@@ -27,6 +28,7 @@ use compile::Compiled;
 pub use lint::check as check_theme;
 pub(crate) use phone::imported_sheets;
 pub(super) use phone::{is_for_phones, parts_for_phones};
+use sheet::Sheet;
 pub(super) use site::Site;
 pub(super) use styles::Styles;
 pub use variable::ThemeVariable;
@@ -179,6 +181,17 @@ impl Theme {
                 ..self.clone()
             },
         }
+    }
+
+    /// The classes that own CSS names.
+    pub(super) fn own_classes(&self) -> HashSet<String> {
+        let css = sheet::without_comments(self.own.as_deref().unwrap_or_default());
+        let sheet = Sheet::read(&css);
+        let selectors = sheet.rules.iter().flat_map(|rule| &rule.selectors);
+        selectors
+            .flat_map(|piece| selector::classes(piece.text))
+            .map(str::to_owned)
+            .collect()
     }
 
     pub(super) fn compiled(&self) -> &Compiled {

@@ -12,6 +12,8 @@ mod close;
 mod fill;
 mod place;
 
+use std::collections::HashSet;
+
 use html5ever::{LocalName, local_name};
 
 use super::code;
@@ -47,6 +49,7 @@ pub(super) enum Origin {
 pub(super) struct Element<'a> {
     name: LocalName,
     role: &'static str,
+    classes: &'a str,
     style: &'a str,
     attributes: &'a str,
 }
@@ -56,6 +59,7 @@ impl<'a> Element<'a> {
         Self {
             name,
             role: "",
+            classes: "",
             style: "",
             attributes: "",
         }
@@ -64,6 +68,12 @@ impl<'a> Element<'a> {
     /// What it is for, as a class that themes select by.
     pub(super) fn role(mut self, role: &'static str) -> Self {
         self.role = role;
+        self
+    }
+
+    /// The classes that the author gave it, which own CSS may name.
+    pub(super) fn classes(mut self, classes: &'a str) -> Self {
+        self.classes = classes;
         self
     }
 
@@ -336,7 +346,7 @@ impl Writer {
         if self.verbatim {
             parent
         } else {
-            self.shapes.child(parent, &element.name, element.role)
+            (self.shapes).child(parent, &element.name, element.role, element.classes)
         }
     }
 
@@ -442,6 +452,11 @@ impl Writer {
         self.top_mut().removable = false;
     }
 
+    /// Says which classes of the author's own CSS names.
+    pub(super) fn know_classes(&mut self, classes: HashSet<String>) {
+        self.shapes.know(classes);
+    }
+
     /// How code blocks look.
     pub(super) fn code_options(&self) -> CodeOptions {
         self.code_options
@@ -466,6 +481,15 @@ impl Writer {
         self.code_blocks.push(block);
         // The element around it is not empty, although nothing stands in it yet.
         self.top_mut().removable = false;
+    }
+
+    /// Makes a place for HTML of our own that stands in a line of text.
+    pub(super) fn make_line(&mut self) {
+        let within = self.top().written.as_ref();
+        if within.is_some_and(model::holds_only_table_parts) {
+            self.make_cell();
+        }
+        self.resume();
     }
 
     /// Appends HTML of our own that needs no hole and leaves nothing open.

@@ -1,333 +1,197 @@
-//! Containers between `:::` lines, as `VitePress`, `Docusaurus`, Quarto and markdown-it write them. `CommonMark` takes
-//! such a line for text, and often for a part of the paragraph beside it; here each line of a pair becomes a
-//! thematic break of the same length, which ends whatever stands before it, and is remembered by its place.
+//! Containers of `VitePress`, `Docusaurus` and `markdown-it`: a body comes in, the pairs of lines `::: tip 标题` and
+//! `:::` go out, and a copy of the body that the parser can read.
 //!
-//! Lines are a pair when both begin in the same block and the second has nothing but colons, as many as the
-//! first or more. What is no pair stays text.
+//! To the parser such lines are text that runs into what stands beside it. In the copy, which has the same
+//! bytes in the same lines, the first is a heading (its title is the text) and the last a rule: blocks of one
+//! line that stand exactly where the lines stood, in quotes and lists too. A line without its partner is
+//! text, as are all in code and raw HTML.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Parser, Tag};
 
 use super::markdown_options;
 
-/// A line of colons.
+/// How many open containers a closing line is compared with.
+const REACH: usize = 64;
+
+/// Longest name, in bytes.
+const LONGEST_NAME: usize = 40;
+
+/// One container.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Line {
-    /// Begins a container: its name in lower case, and where its title stands in the text.
-    Begin { name: String, title: Range<usize> },
-    /// Ends the innermost.
-    End,
+pub(crate) struct Container {
+    /// Where its first line's colons begin, and its last line's.
+    pub(crate) open: usize,
+    pub(crate) close: usize,
+    /// What kind it is, in lower case; empty where it does not say.
+    pub(crate) name: String,
+    /// The title, empty for none.
+    pub(crate) title: Range<usize>,
+    /// The end of the first line.
+    line_end: usize,
 }
 
-/// The lines of a Markdown body that begin and end containers, by where their colons begin. Costs nothing
-/// where there are none.
-pub(super) fn containers(body: &str) -> HashMap<usize, Line> {
-    let mut lines = HashMap::new();
-    if !body.contains(":::") {
-        return lines;
-    }
-    let mut open: Vec<Open> = Vec::new();
-    let mut blocks = Blocks::default();
-    let mut in_code = false;
-    for (event, range) in Parser::new_ext(body, markdown_options()).into_offset_iter() {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => in_code = true,
-            Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::Start(tag) if holds_blocks(tag.to_end()) => {
-                blocks.begin(body, &tag, range.start);
-            }
-            Event::End(tag) if holds_blocks(tag) => {
-                let ended = blocks.end();
-                open.retain(|open| open.block != ended);
-            }
-            Event::Text(_) if !in_code => {
-                let Some(line) = read(body, range.start) else {
-                    continue;
-                };
-                let block = blocks.of_line(body, range.start);
-                match line {
-                    (colons, line @ Line::Begin { .. }) => open.push(Open {
-                        at: range.start,
-                        colons,
-                        block,
-                        line,
-                    }),
-                    (colons, Line::End) => {
-                        let fits = |open: &Open| open.block == block && open.colons <= colons;
-                        let Some(found) = open.iter().rposition(fits) else {
-                            continue;
-                        };
-                        open.truncate(found + 1);
-                        lines.extend(open.pop().map(|open| (open.at, open.line)));
-                        lines.insert(range.start, Line::End);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    lines
-}
-
+/// An opening line that waits for its partner.
 struct Open {
-    at: usize,
     colons: usize,
-    block: usize,
-    line: Line,
+    quotes: usize,
+    container: Container,
 }
 
-/// The blocks that stand open, each with a number of its own; 0 is the article.
-#[derive(Default)]
-struct Blocks {
-    open: Vec<Block>,
-    count: usize,
-}
-
-struct Block {
-    number: usize,
-    kind: Holder,
-}
-
-enum Holder {
-    Quote,
-    /// An item: where it begins, and how far its content is indented from there.
-    Item(usize, usize),
-    Note,
-}
-
-impl Blocks {
-    fn begin(&mut self, body: &str, tag: &Tag<'_>, start: usize) {
-        self.count += 1;
-        self.open.push(Block {
-            number: self.count,
-            kind: match tag {
-                Tag::BlockQuote(_) => Holder::Quote,
-                Tag::Item => Holder::Item(start, content_of_item(&body[start..])),
-                _ => Holder::Note,
-            },
-        });
+/// Finds the containers, in the order in which they begin.
+pub(super) fn find(body: &str) -> Vec<Container> {
+    if !body.contains(":::") {
+        return Vec::new();
     }
-
-    fn end(&mut self) -> usize {
-        self.open.pop().map_or(0, |block| block.number)
-    }
-
-    /// The block that a line belongs to by its own marks: behind a paragraph in a quote or an item, it may
-    /// go on without them.
-    fn of_line(&self, body: &str, start: usize) -> usize {
-        let line = body[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-        let mut marks = &body[line..start];
-        let mut number = 0;
-        for block in &self.open {
-            let rest = match block.kind {
-                Holder::Quote => marks.trim_start().strip_prefix('>'),
-                Holder::Item(start, _) if start >= line => Some(&body[start..start]),
-                Holder::Item(_, indent) => {
-                    let blanks = marks.len() - marks.trim_start().len();
-                    let has_tab = marks.starts_with('\t') || marks.starts_with(" \t");
-                    (blanks >= indent || has_tab).then(|| &marks[indent.min(blanks)..])
-                }
-                Holder::Note => Some(marks),
-            };
-            let Some(rest) = rest else { break };
-            // One blank belongs to the mark of a quote.
-            let is_quote = matches!(block.kind, Holder::Quote);
-            marks = rest.strip_prefix(' ').filter(|_| is_quote).unwrap_or(rest);
-            number = block.number;
+    let closed = closed(body);
+    let mut closed = closed.iter().peekable();
+    let mut found = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
+    let mut start = 0;
+    for line in body.split_inclusive('\n') {
+        let text = line.trim_start_matches([' ', '\t', '>']);
+        let at = start + line.len() - text.len();
+        start += line.len();
+        if !text.starts_with(":::") {
+            continue;
         }
-        number
-    }
-}
-
-/// How far the content of an item is indented from its mark.
-fn content_of_item(item: &str) -> usize {
-    let mark = item.find([' ', '\t', '\n']).unwrap_or(item.len());
-    let blanks = item[mark..]
-        .bytes()
-        .take_while(|byte| *byte == b' ')
-        .count();
-    mark + if (1..=4).contains(&blanks) { blanks } else { 1 }
-}
-
-/// The lines as thematic breaks.
-pub(super) fn broken(body: &str, containers: &HashMap<usize, Line>) -> Vec<u8> {
-    let mut bytes = body.as_bytes().to_vec();
-    for &start in containers.keys() {
-        let colons = colons(&body[start..]);
-        let rest = start + colons..end_of_line(body, start);
-        bytes[start..start + colons].fill(b'_');
-        bytes[rest].fill(b' ');
-    }
-    bytes
-}
-
-/// Reads the line whose text begins at `start`: how many colons, and name and title if it begins a
-/// container.
-fn read(body: &str, start: usize) -> Option<(usize, Line)> {
-    let colons = colons(&body[start..]);
-    let line_start = body[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    let before = &body[line_start..start];
-    // Marks of quotes, items and indents.
-    let is_first = before
-        .chars()
-        .all(|c| c.is_ascii_digit() || " \t>-*+.)".contains(c));
-    if colons < 3 || !is_first {
-        return None;
-    }
-    let end = end_of_line(body, start);
-    let rest = &body[start + colons..end];
-    if rest.trim().is_empty() {
-        return Some((colons, Line::End));
-    }
-    let inside = rest.trim_start();
-    if let Some(attributes) = inside.strip_prefix('{') {
-        // `::: {.callout-note title="…"}`: the first class is the name.
-        let class = attributes
-            .split([' ', '}', '.'])
-            .find(|word| !word.is_empty())?;
-        let named = inside.starts_with("{.").then_some(class)?;
-        let name = named.strip_prefix("callout-").unwrap_or(named);
-        let title = attributes.split_once("title=\"").and_then(|(_, rest)| {
-            let length = rest.find('"')?;
-            let at = end - rest.len();
-            Some(at..at + length)
+        while closed.next_if(|range| range.end <= at).is_some() {}
+        if closed.peek().is_some_and(|range| range.contains(&at)) {
+            continue;
+        }
+        let quotes = body[start - line.len()..at].matches('>').count();
+        let text = text.trim_end();
+        let colons = text.len() - text.trim_start_matches(':').len();
+        if colons < text.len() {
+            if let Some((name, title)) = first_line(&text[colons..]) {
+                let from = at + colons;
+                let container = Container {
+                    open: at,
+                    close: at,
+                    name,
+                    title: from + title.start..from + title.end,
+                    line_end: at + text.len(),
+                };
+                open.push(Open {
+                    colons,
+                    quotes,
+                    container,
+                });
+            }
+            continue;
+        }
+        let near = &open[open.len().saturating_sub(REACH)..];
+        let exact = |one: &Open| one.quotes == quotes && one.colons == colons;
+        let index = near.iter().rposition(exact).or_else(|| {
+            let last = near.last()?;
+            (last.quotes == quotes && last.colons < colons).then(|| near.len() - 1)
         });
-        let begin = Line::Begin {
-            name: name.to_ascii_lowercase(),
-            title: title.unwrap_or(end..end),
-        };
-        return Some((colons, begin));
+        if let Some(index) = index {
+            let index = open.len() - near.len() + index;
+            // What was opened in it and not closed is text.
+            open.truncate(index + 1);
+            if let Some(one) = open.pop() {
+                found.push(Container {
+                    close: at,
+                    ..one.container
+                });
+            }
+        }
     }
-    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    let length = inside.find(|c| !is_name(c)).unwrap_or(inside.len());
-    let (name, after) = inside.split_at(length);
-    let first = name.chars().next()?;
-    // The name is a word of its own.
-    if !first.is_alphabetic() || !after.is_empty() && !after.starts_with([' ', '\t', '[', '{', ':'])
-    {
+    found.sort_unstable_by_key(|container| container.open);
+    found
+}
+
+/// Where lines are no text: code and raw HTML.
+fn closed(body: &str) -> Vec<Range<usize>> {
+    Parser::new_ext(body, markdown_options())
+        .into_offset_iter()
+        .filter(|(event, _)| {
+            let is_code = matches!(event, Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock));
+            is_code || matches!(event, Event::Code(_) | Event::DisplayMath(_))
+        })
+        .map(|(_, range)| range)
+        .collect()
+}
+
+/// The name and the place of the title behind the colons of a first line.
+fn first_line(text: &str) -> Option<(String, Range<usize>)> {
+    if text.ends_with(":::") {
         return None;
     }
-    let title = after.trim_start_matches([':', ' ', '\t']);
-    // `:::tip[标题]` of Docusaurus; attributes say nothing that a page could show.
-    let title = title.split('{').next().unwrap_or(title).trim();
-    let title = match title
+    let bare = text.trim_start();
+    let at = text.len() - bare.len();
+    // Fenced divs of Pandoc and Quarto: `::: {.note}`.
+    if let Some(classes) = bare.strip_prefix('{') {
+        let (classes, rest) = classes.split_once('}')?;
+        let class = classes.split_whitespace().next()?.strip_prefix('.')?;
+        let name = class.strip_prefix("callout-").unwrap_or(class);
+        let title = value_of_title(classes).map_or(0..0, |title| {
+            let start = at + 1 + title.start;
+            start..start + title.len()
+        });
+        return (rest.trim().is_empty() && is_name(name)).then(|| (name.to_lowercase(), title));
+    }
+    let end = bare.find(|c: char| c.is_whitespace() || matches!(c, '[' | '{'));
+    let end = end.unwrap_or(bare.len());
+    let (name, rest) = bare.split_at(end);
+    if !is_name(name) {
+        return None;
+    }
+    let from = at + end;
+    let mut title = from..text.len();
+    if let Some(attributes) = rest.rfind('{').filter(|_| rest.ends_with('}')) {
+        title.end = from + attributes;
+        if let Some(value) = value_of_title(&rest[attributes..]) {
+            let start = from + attributes + value.start;
+            title = start..start + value.len();
+        }
+    }
+    let written = text[title.clone()].trim();
+    let inner = written
         .strip_prefix('[')
-        .and_then(|title| title.strip_suffix(']'))
-    {
-        Some(inside) => inside,
-        None => title,
-    };
-    let from = body.as_ptr() as usize;
-    let at = title.as_ptr() as usize - from;
-    let begin = Line::Begin {
-        name: name.to_lowercase(),
-        title: at..at + title.len(),
-    };
-    Some((colons, begin))
+        .and_then(|written| written.strip_suffix(']'))
+        .filter(|_| rest.starts_with('['));
+    let written = inner.unwrap_or(written).trim();
+    let start = written.as_ptr() as usize - text.as_ptr() as usize;
+    Some((name.to_lowercase(), start..start + written.len()))
 }
 
-fn colons(text: &str) -> usize {
-    text.bytes().take_while(|byte| *byte == b':').count()
+/// Where the value of `title="…"` stands in attributes.
+fn value_of_title(attributes: &str) -> Option<Range<usize>> {
+    let start = attributes.find("title=\"")? + "title=\"".len();
+    let length = attributes[start..].find('"')?;
+    Some(start..start + length)
 }
 
-fn end_of_line(body: &str, start: usize) -> usize {
-    body[start..]
-        .find(['\n', '\r'])
-        .map_or(body.len(), |length| start + length)
+fn is_name(name: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    !name.is_empty()
+        && name.len() <= LONGEST_NAME
+        && name.starts_with(char::is_alphabetic)
+        && name.chars().all(is_part)
 }
 
-fn holds_blocks(end: TagEnd) -> bool {
-    matches!(
-        end,
-        TagEnd::BlockQuote(_) | TagEnd::Item | TagEnd::FootnoteDefinition
-    )
+/// Writes headings and rules in the place of first and last lines.
+pub(super) fn set_apart(body: &str, found: &[Container]) -> String {
+    let mut bytes = body.as_bytes().to_vec();
+    for container in found {
+        let title = match &container.title {
+            title if title.is_empty() => container.line_end..container.line_end,
+            title => title.clone(),
+        };
+        bytes[container.open..title.start].fill(b' ');
+        bytes[title.end..container.line_end].fill(b' ');
+        bytes[container.open] = b'#';
+        let colons = bytes[container.close..].iter_mut();
+        for byte in colons.take_while(|byte| **byte == b':') {
+            *byte = b'*';
+        }
+    }
+    // Whole characters were replaced by ASCII.
+    String::from_utf8(bytes).unwrap_or_else(|_| body.to_owned())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read_all(body: &str) -> Vec<String> {
-        let found = containers(body);
-        let broken = String::from_utf8(broken(body, &found)).unwrap();
-        assert_eq!(broken.len(), body.len());
-        let mut places: Vec<_> = found.into_iter().collect();
-        places.sort_by_key(|(at, _)| *at);
-        places
-            .into_iter()
-            .map(|(at, line)| {
-                assert!(broken[at..].starts_with("___"), "{broken}");
-                match line {
-                    Line::Begin { name, title } => format!("{name}:{}", &body[title]),
-                    Line::End => "/".to_owned(),
-                }
-            })
-            .collect()
-    }
-
-    #[test]
-    fn lines_of_all_generators_are_read() {
-        for (line, expected) in [
-            ("::: tip", "tip:"),
-            (":::tip", "tip:"),
-            ("::: Warning 小心 **这里**", "warning:小心 **这里**"),
-            (":::note[你的标题]", "note:你的标题"),
-            (":::info{title=x}", "info:"),
-            ("::::: details 展开", "details:展开"),
-            ("::: {.callout-note title=\"标题\"}", "note:标题"),
-            ("::: {.note}", "note:"),
-            ("::: 提示", "提示:"),
-            ("::: code-group", "code-group:"),
-        ] {
-            let body = format!("前\n{line}\n文\n:::::\n后\n");
-            assert_eq!(read_all(&body), [expected, "/"], "{line}");
-        }
-    }
-
-    #[test]
-    fn containers_nest_and_stand_in_other_blocks() {
-        assert_eq!(
-            read_all(":::: a\n文\n::: b\n文\n:::\n::::\n"),
-            ["a:", "b:", "/", "/"]
-        );
-        assert_eq!(
-            read_all("::: a\n::: b\n文\n:::\n:::\n"),
-            ["a:", "b:", "/", "/"]
-        );
-        assert_eq!(read_all("> ::: a\n> 文\n> :::\n"), ["a:", "/"]);
-        assert_eq!(read_all("- 项\n\n  ::: a\n  文\n  :::\n"), ["a:", "/"]);
-        // A line without the marks of the block before it ends that block.
-        assert_eq!(read_all("::: a\r\n- 项\r\n:::\r\n"), ["a:", "/"]);
-        assert_eq!(read_all("::: a\n1. 项\n   - 项\n:::\n"), ["a:", "/"]);
-        assert_eq!(read_all("::: a\n> 引\n:::\n"), ["a:", "/"]);
-        assert_eq!(read_all("- ::: a\n  文\n  :::\n"), ["a:", "/"]);
-        assert_eq!(
-            read_all("> - 项\n>   ::: a\n>   文\n>   :::\n"),
-            ["a:", "/"]
-        );
-    }
-
-    #[test]
-    fn what_is_no_pair_stays() {
-        for body in [
-            "::: tip\n文\n",
-            "文\n:::\n",
-            "```\n::: tip\n:::\n```\n",
-            "    ::: tip\n    :::\n",
-            "文 ::: tip\n:::\n",
-            ":: tip\n::\n",
-            "> ::: tip\n\n:::\n",
-            ":::: tip\n文\n:::\n",
-            "`::: tip\n:::`\n",
-            "::: 1\n:::\n",
-        ] {
-            assert!(read_all(body).is_empty(), "{body}");
-        }
-        // Linear in whatever comes.
-        assert!(containers(&"::: a\n".repeat(20_000)).is_empty());
-        assert!(containers(&":::\n".repeat(20_000)).is_empty());
-        assert_eq!(containers(&"::: a\n:::\n".repeat(10_000)).len(), 20_000);
-    }
-}
+mod tests;

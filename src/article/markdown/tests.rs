@@ -428,3 +428,17 @@ pub(in crate::article) fn destinations_agree(source: &str) {
         }
     }
 }
+
+#[test]
+fn images_in_containers_and_beside_formulas_are_found_at_their_places() {
+    let body = "::: tip ![题](t.png)\n![图](a.png)\n- ![乙](b.png)\n:::\n\n\\(x^2\\) ![图](c.png) \\[y_1 ![不是](d.png) z\\]\n";
+    becomes(
+        body,
+        &["t", "a", "b", "c", "d"]
+            .iter()
+            .enumerate()
+            .fold(body.to_owned(), |text, (index, name)| {
+                text.replace(&format!("{name}.png"), &format!("U{index}"))
+            }),
+    );
+}

@@ -6,13 +6,12 @@ use std::ops::Range;
 
 use html5ever::{LocalName, local_name};
 
-#[cfg(feature = "math")]
-use super::formulas::{Formulas, Piece};
+use super::formulas::{Formulas, Found, Piece};
 use crate::problem::{Code, Problem};
 use crate::render::compat::{self, Fate};
 use crate::render::escape::push_attribute;
 use crate::render::model;
-use crate::render::raw::{MARK, TEX};
+use crate::render::raw::{FORMULA, MARK};
 use crate::render::shape::ShapeId;
 use crate::render::theme;
 use crate::render::token::{StartTag, Token, Tokens};
@@ -52,7 +51,12 @@ impl Balanced {
             in_sheet: false,
             seen: Vec::new(),
         };
-        reader.read(source);
+        let mut formulas = Formulas::new(source);
+        let mut tokens = Tokens::new();
+        let mut each = |token, range| reader.pieces(formulas.token(token, range));
+        tokens.feed(source, 0, &mut each);
+        tokens.finish(&mut each);
+        reader.pieces(formulas.finish());
         let count = |wanted: &[u8]| {
             let found = reader.css.bytes().filter(|byte| wanted.contains(byte));
             found.count() as u64
@@ -111,47 +115,37 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    #[cfg(not(feature = "math"))]
-    fn read(&mut self, source: &str) {
-        let mut tokens = Tokens::new();
-        tokens.feed(source, 0, |token, range| self.token(token, range));
-        tokens.finish(|token, range| self.token(token, range));
+    fn pieces(&mut self, pieces: Vec<Piece>) {
+        for piece in pieces {
+            match piece {
+                Piece::Token(token, range) => self.token(token, range),
+                Piece::Formula(found) => self.formula(found),
+            }
+        }
     }
 
-    #[cfg(feature = "math")]
-    fn read(&mut self, source: &str) {
-        let mut formulas = Formulas::default();
-        let mut tokens = Tokens::new();
-        let mut piece = |piece| match piece {
-            Piece::Token(token, range) => self.token(token, range),
-            Piece::Formula {
-                tex,
-                display,
-                range,
-            } => self.formula(&tex, display, range),
-        };
-        tokens.feed(source, 0, |token, range| {
-            formulas.token(token, range, &mut piece);
-        });
-        tokens.finish(|token, range| formulas.token(token, range, &mut piece));
-        formulas.finish(&mut piece);
-    }
-
-    /// Writes a formula as an element that the filter knows.
-    #[cfg(feature = "math")]
-    fn formula(&mut self, tex: &str, display: bool, range: Range<usize>) {
+    /// Leaves an element in the place of a formula, which the filter draws.
+    fn formula(&mut self, found: Found) {
         if self.skip.is_some() {
             return;
         }
-        let kind = if display { "display" } else { "inline" };
-        let attributes = format!(" {TEX}=\"{kind}\" {MARK}=\"{}\"", self.ranges.len());
-        self.ranges.push(range);
-        self.elements += 1;
-        self.depths += self.writer.depth() as u64;
-        let name = local_name!("span");
+        let mut attributes = String::new();
+        let number = self.ranges.len().to_string();
+        let display = if found.display { "block" } else { "" };
+        for (name, value) in [
+            ("tex", &*found.tex),
+            ("written", &found.written),
+            ("display", display),
+            (MARK, &number),
+        ] {
+            attributes.extend([" ", name, "=\""]);
+            push_attribute(&mut attributes, value);
+            attributes.push('"');
+        }
+        self.ranges.push(found.range);
+        let name = LocalName::from(FORMULA);
         let element = Element::new(name.clone()).attributes(&attributes);
         self.writer.open(Origin::Raw, &name, &element);
-        self.writer.text(tex);
         self.writer.close_raw(&name);
     }
 
@@ -277,7 +271,7 @@ impl Reader<'_> {
             let clean = key
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte));
-            if key == MARK || key == TEX || !clean || key.starts_with("on") {
+            if key == MARK || !clean || key.starts_with("on") {
                 continue;
             }
             attributes.push(' ');

@@ -3,17 +3,13 @@
 //! to click on. A title that is not given is the kind's name in the article's language; a kind nobody
 //! knows is a note by its own name, as in Obsidian.
 
-use std::ops::Range;
-
 use html5ever::local_name;
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Tag, TagEnd};
 
 use super::Renderer;
-use super::inline::Inlines;
-use crate::article::ContainerLine;
 
 /// What a box is: its role, and its title in Chinese and English.
-type Kind = (&'static str, &'static str, &'static str);
+pub(super) type Kind = (&'static str, &'static str, &'static str);
 
 /// The first line of a callout.
 struct Head {
@@ -24,32 +20,6 @@ struct Head {
 }
 
 impl Renderer<'_, '_> {
-    /// Begins or ends a container, if what the parser took for a thematic break is a line of colons. One that
-    /// is no box (`code-group`, a name nobody knows) is shown as what is in it.
-    pub(super) fn container(&mut self, range: &Range<usize>) -> bool {
-        match self.boxes.remove(&(range.start - self.body)) {
-            None => return false,
-            Some(ContainerLine::End) => self.close_container(),
-            Some(ContainerLine::Begin { name, title }) => {
-                let Some(kind) = container_kind(&name) else {
-                    self.containers.push(false);
-                    return true;
-                };
-                if title.is_empty() {
-                    self.open_box(kind, None);
-                } else {
-                    self.open_box(kind, Some(""));
-                    self.open(local_name!("p"), "alert-title");
-                    let title = title.start + self.body..title.end + self.body;
-                    self.line_of_text(title);
-                    self.writer.close();
-                }
-            }
-        }
-        self.end_block();
-        true
-    }
-
     /// Begins a quote, which is a box if its first line says so.
     pub(super) fn quote(&mut self, kind: Option<BlockQuoteKind>) {
         if let Some(kind) = kind {
@@ -116,29 +86,9 @@ impl Renderer<'_, '_> {
         self.end_block();
     }
 
-    /// Writes a line of text that stands outside the parser's blocks: emphasis, code and formulas in it; all
-    /// else as it is written.
-    fn line_of_text(&mut self, line: Range<usize>) {
-        let source = self.source;
-        for (event, range) in Inlines::new(&source[line.clone()], Vec::new()) {
-            let range = range.start + line.start..range.end + line.start;
-            match event {
-                Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
-                | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough)
-                | Event::Code(_)
-                | Event::InlineMath(_)
-                | Event::Text(_) => self.event(event, range),
-                Event::Start(_) | Event::End(_) => {}
-                _ => self.push_text(&source[range]),
-            }
-        }
-        self.flush();
-        self.end_block();
-    }
-
     /// Opens the box, with a title of the kind's own unless there is another: empty for one that is
     /// written later.
-    fn open_box(&mut self, kind: Kind, title: Option<&str>) {
+    pub(super) fn open_box(&mut self, kind: Kind, title: Option<&str>) {
         let (role, chinese, english) = kind;
         self.open_container(local_name!("section"), role, "");
         let title = title.unwrap_or(if self.chinese { chinese } else { english });
@@ -198,12 +148,11 @@ fn alert(kind: BlockQuoteKind) -> Kind {
     }
 }
 
-/// The kinds of containers: those of callouts, and one that others let fold.
-fn container_kind(name: &str) -> Option<Kind> {
+/// The kind of a container (`::: tip`) that is a callout.
+pub(super) fn container_kind(name: &str) -> Option<Kind> {
     match name {
-        "details" | "collapse" | "详情" => Some(("alert-note", "详细信息", "Details")),
-        "primary" | "secondary" => Some(NOTE),
-        name => kind_of(name),
+        "details" => Some(("alert-note", "详情", "Details")),
+        _ => kind_of(name),
     }
 }
 

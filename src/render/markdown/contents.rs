@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use super::inline::Inlines;
 use super::text::without_wikilinks;
 use super::{Renderer, spacing};
-use crate::article::prepared;
+use crate::article::Prepared;
 
 impl Renderer<'_, '_> {
     /// Whether the paragraph that has just begun asks for the contents and says nothing else.
@@ -46,7 +46,7 @@ impl Renderer<'_, '_> {
             return;
         }
         let mut levels: Vec<HeadingLevel> = Vec::new();
-        for (level, text) in headings(&self.source[self.body..]) {
+        for (level, text) in headings(&self.source[self.body..], self.prepared) {
             while levels.last().is_some_and(|open| *open > level) {
                 levels.pop();
                 self.writer.close();
@@ -71,13 +71,14 @@ impl Renderer<'_, '_> {
 
 /// The headings of an article that stand in no quote, list or note; without its title, the only one of
 /// the first level that stands before all others.
-fn headings(body: &str) -> Vec<(HeadingLevel, String)> {
+fn headings(body: &str, prepared: &Prepared<'_>) -> Vec<(HeadingLevel, String)> {
     let mut found: Vec<(HeadingLevel, String)> = Vec::new();
     let mut depth = 0_usize;
     let mut reading = false;
-    let prepared = prepared(body);
-    for (event, range) in Inlines::new(&prepared.text, prepared.formulas) {
+    for (event, range) in Inlines::new(body, prepared) {
         match event {
+            // The first line of a container.
+            Event::Start(Tag::Heading { .. }) if prepared.container(range.start).is_some() => {}
             Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
                 found.push((level, String::new()));
                 reading = true;

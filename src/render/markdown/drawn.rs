@@ -11,14 +11,20 @@ use crate::render::figure::{self, Lines};
 impl Renderer<'_, '_> {
     /// Draws a formula; one that cannot be drawn stands as it was written.
     pub(super) fn formula(&mut self, tex: &str, display: bool, range: Range<usize>) {
-        // `\(…\)` and `\[…\]` can mean nothing else.
-        let is_certain = self.source[range.start..].starts_with('\\');
-        let marks = if display || is_certain { 2 } else { 1 };
+        let written = &self.source[range.clone()];
+        let is_bracketed = written.starts_with('\\');
+        let marks = if is_bracketed {
+            2 + usize::from(written.starts_with("\\\\"))
+        } else {
+            1 + usize::from(display)
+        };
         let inside = range.start + marks..range.end.saturating_sub(marks);
         // "$5，成本$3" are prices, "$PATH和$HOME" variables.
         let next = self.source[range.end..].chars().next();
-        let is_text =
-            !display && !is_certain && next.is_some_and(|next| next.is_ascii_alphanumeric());
+        let is_price = next.is_some_and(|next| next.is_ascii_alphanumeric());
+        // "赚了 $$$$": nothing between the marks but more of them.
+        let is_empty = tex.chars().all(|c| c == '$' || c.is_whitespace());
+        let is_text = is_empty || (!display && !is_bracketed && is_price);
         if self.filter.is_skipping() || is_text || !self.draw(tex, display, inside) {
             self.push_text(&self.source[range]);
         }

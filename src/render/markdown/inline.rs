@@ -11,24 +11,25 @@
 //! - `==marked==` by the same rule, but never at an operator (`a==b`, `!==`).
 //! - `H~2~O`, `x^2^`, `{漢字|かんじ}` where they can mean nothing else (`notation`).
 //! - `![图](a.png =300x)`, an image with a size (`sized`).
+//! - `\( … \)` and `\[ … \]`, formulas that were found before (`bracketed`).
 //!
 //! A leaf without leftovers of the parser is passed on untouched; in others the parser's own emphasis is
 //! taken back to the characters it was written with and paired anew together with the rest, by the
 //! algorithm of the standard. The scanner for images needs none of this: no notation hides an image, and
 //! the only one that makes one is known to it.
 
+mod bracketed;
 mod delimiter;
 mod notation;
 mod sized;
 
 use std::collections::VecDeque;
-use std::iter::Peekable;
 use std::ops::Range;
-use std::vec;
 
-use pulldown_cmark::{CowStr, Event, OffsetIter, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::article::{Formula, markdown_options};
+use crate::article::Prepared;
+use bracketed::Bracketed;
 
 /// An event and the bytes of the body it is about.
 pub(super) type Item<'a> = (Event<'a>, Range<usize>);
@@ -36,9 +37,7 @@ pub(super) type Item<'a> = (Event<'a>, Range<usize>);
 /// The events of an article's body.
 pub(super) struct Inlines<'a> {
     body: &'a str,
-    /// Those that are still to come.
-    formulas: Peekable<vec::IntoIter<Formula>>,
-    events: OffsetIter<'a>,
+    events: Bracketed<'a>,
     ready: VecDeque<Item<'a>>,
     /// The event behind the leaf that is being given out.
     after: Option<Item<'a>>,
@@ -46,37 +45,15 @@ pub(super) struct Inlines<'a> {
 }
 
 impl<'a> Inlines<'a> {
-    /// The events of a text without front matter, in which these formulas are hidden.
-    pub(super) fn new(body: &'a str, formulas: Vec<Formula>) -> Self {
+    /// The events of a text without front matter, which is prepared.
+    pub(super) fn new(body: &'a str, prepared: &'a Prepared<'_>) -> Self {
         Self {
             body,
-            formulas: formulas.into_iter().peekable(),
-            events: Parser::new_ext(body, markdown_options()).into_offset_iter(),
+            events: Bracketed::new(prepared),
             ready: VecDeque::new(),
             after: None,
             in_code: false,
         }
-    }
-
-    /// The next event of the parser; a hidden formula is one again.
-    fn parsed(&mut self) -> Option<Item<'a>> {
-        let (event, range) = self.events.next()?;
-        if !matches!(event, Event::Code(_)) {
-            return Some((event, range));
-        }
-        // Some may stand where the parser sees no code: in what it leaves out.
-        while let Some(formula) = (self.formulas).next_if(|next| next.range.start <= range.start) {
-            if formula.range == range {
-                let tex = CowStr::from(formula.tex);
-                let event = if formula.display {
-                    Event::DisplayMath(tex)
-                } else {
-                    Event::InlineMath(tex)
-                };
-                return Some((event, range));
-            }
-        }
-        Some((event, range))
     }
 
     /// Reads the rest of a leaf whose first event is given.
@@ -86,7 +63,7 @@ impl<'a> Inlines<'a> {
         while let Some(inline) = item.filter(|(event, _)| is_inline(event)) {
             leftovers.see(&inline.0);
             self.ready.push_back(inline);
-            item = self.parsed();
+            item = self.events.next();
             if item.as_ref().is_some_and(|(event, _)| !is_inline(event)) {
                 self.after = item.take();
             }
@@ -105,10 +82,7 @@ impl<'a> Iterator for Inlines<'a> {
         if let Some(item) = self.ready.pop_front() {
             return Some(item);
         }
-        let item = match self.after.take() {
-            Some(item) => item,
-            None => self.parsed()?,
-        };
+        let item = self.after.take().or_else(|| self.events.next())?;
         match &item.0 {
             Event::Start(Tag::CodeBlock(_)) => self.in_code = true,
             Event::End(TagEnd::CodeBlock) => self.in_code = false,

@@ -1,53 +1,38 @@
-//! A formula that the reader of an HTML article has found: the element with its TeX comes in, the drawing
-//! goes out, or the TeX as text where it cannot be drawn.
+//! A formula of an HTML article: the element that stands for it comes in, its drawing goes out, or what was
+//! written.
 
 use std::ops::Range;
 
-use super::{Problems, TEX};
-use crate::render::math;
-use crate::render::token::{StartTag, Token};
+use super::Problems;
+use crate::render::token::StartTag;
 use crate::render::writer::Writer;
 
-/// A formula being read.
-#[derive(Debug)]
-pub(super) struct Formula {
-    tex: String,
-    display: bool,
-    /// Where it stands in the source.
+pub(super) fn formula(
+    writer: &mut Writer,
+    problems: &mut Problems,
+    tag: &StartTag,
     range: Range<usize>,
+) {
+    let tex = tag.attribute("tex").unwrap_or_default();
+    let display = tag.attribute("display") == Some("block");
+    writer.make_line();
+    if !draw(writer, problems, tex, display, range) {
+        writer.text(tag.attribute("written").unwrap_or_default());
+    }
 }
 
-impl Formula {
-    /// The formula that an element begins.
-    pub(super) fn new(tag: &StartTag, range: Range<usize>) -> Self {
-        Self {
-            tex: String::new(),
-            display: tag.attribute(TEX) == Some("display"),
-            range,
-        }
-    }
+#[cfg(feature = "math")]
+fn draw(
+    writer: &mut Writer,
+    problems: &mut Problems,
+    tex: &str,
+    display: bool,
+    range: Range<usize>,
+) -> bool {
+    crate::render::math::write(writer, problems, tex, display, range)
+}
 
-    /// Takes a token; whether it ends the formula.
-    pub(super) fn token(&mut self, token: &Token) -> bool {
-        if let Token::Text(text) = token {
-            self.tex.push_str(text);
-        }
-        matches!(token, Token::End(_))
-    }
-
-    pub(super) fn write(self, writer: &mut Writer, problems: &mut Problems) {
-        let Self {
-            tex,
-            display,
-            range,
-        } = self;
-        if !math::write(writer, problems, &tex, display, range) {
-            let (open, close) = if display {
-                ("\\[", "\\]")
-            } else {
-                ("\\(", "\\)")
-            };
-            writer.text(&format!("{open}{tex}{close}"));
-        }
-    }
+#[cfg(not(feature = "math"))]
+fn draw(_: &mut Writer, _: &mut Problems, _: &str, _: bool, _: Range<usize>) -> bool {
+    false
 }

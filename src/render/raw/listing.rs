@@ -1,6 +1,6 @@
-//! Code in an HTML article: the tokens of a `pre` that names its language come in, as text; a code block
-//! goes out. What somebody else's highlighter has put around the words is left out. A `pre` that names no
-//! language is none of its business.
+//! Code in HTML: the tokens of a `pre` that names its language come in, as text; a code block goes out. The
+//! classes that somebody else's highlighter has put around the words are left out; where it gave them colours of
+//! their own, all stays as it is. A `pre` that names no language is none of its business.
 
 use std::mem;
 use std::ops::Range;
@@ -16,8 +16,8 @@ use crate::render::writer::Writer;
 #[derive(Debug, Default)]
 pub(super) struct Listing {
     state: State,
-    /// Code has colours of its own; what describes a diagram becomes one all the same.
-    is_coloured: bool,
+    /// The article keeps the look of its code; what describes a diagram becomes one all the same.
+    keeps_code: bool,
 }
 
 #[derive(Debug, Default)]
@@ -27,13 +27,18 @@ enum State {
     /// The start tag of a `pre`; what follows decides.
     Begun(StartTag, Range<usize>),
     /// Inside one that names its language.
-    Open {
-        /// The element.
-        name: LocalName,
-        language: String,
-        text: String,
-        place: Range<usize>,
-    },
+    Open(Listed),
+}
+
+/// A `pre` that names its language, as far as it was read.
+#[derive(Debug)]
+struct Listed {
+    name: LocalName,
+    language: String,
+    text: String,
+    tokens: Vec<(Token, Range<usize>)>,
+    /// Whether somebody gave its words colours that the page keeps.
+    coloured: bool,
 }
 
 /// What is left of a token.
@@ -44,13 +49,15 @@ pub(super) enum Rest {
     Token(Token),
     /// The `pre` that was held back, and the token.
     Held(StartTag, Range<usize>, Token),
+    /// All tokens of a listing that is coloured already.
+    Whole(Vec<(Token, Range<usize>)>),
 }
 
 impl Listing {
-    /// For an article in which code has colours of its own.
-    pub(super) fn coloured() -> Self {
+    /// For an article that keeps the look of its code.
+    pub(super) fn of_diagrams() -> Self {
         Self {
-            is_coloured: true,
+            keeps_code: true,
             ..Self::default()
         }
     }
@@ -62,13 +69,20 @@ impl Listing {
         token: Token,
         range: &Range<usize>,
     ) -> Rest {
-        let is_coloured = self.is_coloured;
-        let language = |tag| language(tag).filter(|language| !is_coloured || is_diagram(language));
+        let keeps_code = self.keeps_code;
+        let language = |tag: &StartTag| {
+            let language = language(tag).filter(|language| !keeps_code || is_diagram(language));
+            language.map(str::to_owned)
+        };
         match mem::take(&mut self.state) {
             State::None => match token {
                 Token::Start(tag) if tag.name == local_name!("pre") || is_figure(&tag) => {
                     self.state = match language(&tag) {
-                        Some(language) => State::open(&tag.name, language, range.clone()),
+                        Some(language) => {
+                            let name = tag.name.clone();
+                            let tokens = vec![(Token::Start(tag), range.clone())];
+                            State::open(name, language, tokens)
+                        }
                         None => State::Begun(tag, range.clone()),
                     };
                     Rest::Nothing
@@ -78,35 +92,36 @@ impl Listing {
             State::Begun(pre, place) => match token {
                 Token::Start(tag) if tag.name == local_name!("code") => match language(&tag) {
                     Some(language) => {
-                        self.state = State::open(&pre.name, language, place);
+                        let name = pre.name.clone();
+                        let code = (Token::Start(tag), range.clone());
+                        let tokens = vec![(Token::Start(pre), place), code];
+                        self.state = State::open(name, language, tokens);
                         Rest::Nothing
                     }
                     None => Rest::Held(pre, place, Token::Start(tag)),
                 },
                 token => Rest::Held(pre, place, token),
             },
-            State::Open {
-                name,
-                language,
-                mut text,
-                place,
-            } => {
-                let place = place.start..range.end;
-                match token {
-                    Token::End(ended) if ended == name => {
-                        write(writer, &language, &text, place);
-                        return Rest::Nothing;
+            State::Open(mut listed) => {
+                let ends = matches!(&token, Token::End(name) if *name == listed.name);
+                match &token {
+                    Token::Text(more) => listed.text.push_str(more),
+                    Token::Start(tag) if tag.name == local_name!("br") => listed.text.push('\n'),
+                    Token::Start(tag) => {
+                        let style = tag.attribute("style").unwrap_or_default();
+                        listed.coloured |= style.contains("color");
                     }
-                    Token::Text(more) => text.push_str(&more),
-                    Token::Start(tag) if tag.name == local_name!("br") => text.push('\n'),
-                    _ => {}
+                    Token::End(_) => {}
                 }
-                self.state = State::Open {
-                    name,
-                    language,
-                    text,
-                    place,
-                };
+                listed.tokens.push((token, range.clone()));
+                if !ends {
+                    self.state = State::Open(listed);
+                    return Rest::Nothing;
+                }
+                if listed.coloured {
+                    return Rest::Whole(listed.tokens);
+                }
+                listed.write(writer);
                 Rest::Nothing
             }
         }
@@ -114,25 +129,33 @@ impl Listing {
 
     /// Ends what the article leaves open; a `pre` with nothing behind it is not missed.
     pub(super) fn finish(&mut self, writer: &mut Writer) {
-        if let State::Open {
-            language,
-            text,
-            place,
-            ..
-        } = mem::take(&mut self.state)
-        {
-            write(writer, &language, &text, place);
+        if let State::Open(listed) = mem::take(&mut self.state) {
+            listed.write(writer);
         }
     }
 }
 
 impl State {
-    fn open(name: &LocalName, language: &str, place: Range<usize>) -> Self {
-        Self::Open {
-            name: name.clone(),
-            language: language.to_owned(),
+    fn open(name: LocalName, language: String, tokens: Vec<(Token, Range<usize>)>) -> Self {
+        Self::Open(Listed {
+            name,
+            language,
             text: String::new(),
-            place,
+            tokens,
+            coloured: false,
+        })
+    }
+}
+
+impl Listed {
+    fn write(self, writer: &mut Writer) {
+        // The first line feed of a `pre` is not content, the last not a line.
+        let text = self.text.strip_prefix('\n').unwrap_or(&self.text);
+        let start = self.tokens.first().map_or(0, |(_, range)| range.start);
+        let end = self.tokens.last().map_or(start, |(_, range)| range.end);
+        let place = Lines::within(start..end.max(start));
+        if !figure::write(writer, &self.language, text, place) {
+            code::write(writer, &self.language, text);
         }
     }
 }
@@ -146,21 +169,11 @@ fn is_diagram(language: &str) -> bool {
     language.eq_ignore_ascii_case("mermaid")
 }
 
-fn write(writer: &mut Writer, language: &str, text: &str, place: Range<usize>) {
-    // The first line feed of a `pre` is not content, the last not a line.
-    let text = text.strip_prefix('\n').unwrap_or(text);
-    if !figure::write(writer, language, text, Lines::within(place)) {
-        code::write(writer, language, text);
-    }
-}
-
 /// The language that a tag names.
 fn language(tag: &StartTag) -> Option<&str> {
     let classes = tag.attribute("class").unwrap_or_default();
-    if classes
-        .split_ascii_whitespace()
-        .any(|class| class == "mermaid")
-    {
+    let mut words = classes.split_ascii_whitespace();
+    if words.any(|class| class == "mermaid") {
         return Some("mermaid");
     }
     let by_class = classes.split_ascii_whitespace().find_map(|class| {

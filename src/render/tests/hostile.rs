@@ -40,6 +40,14 @@ fn nested_markdown_is_cut_off_and_its_text_kept() {
         "<div>",
         "<b>",
         "[^1",
+        "$",
+        "$x",
+        "\\(",
+        "\\[x^2",
+        "\\(x^2\\) \\[",
+        "::: tip\n",
+        "::: tip 甲\n:::\n",
+        ":::: tip\n> ",
         "> [!NOTE]\n> ",
         "甲\n: ",
         "甲\n\n: ",
@@ -72,6 +80,14 @@ fn nested_html_is_cut_off_and_its_text_kept() {
         "<svg><g>",
         "<h1>",
         "<font color=red><p>",
+        "\\(",
+        "\\[ \\(x\\) ",
+        "$$x",
+        "<span class=katex>",
+        "<span class=katex></span>",
+        "<span class='math inline'>\\(",
+        "<math><mi>",
+        "<pre><code class=language-c><i style=color:red>",
         "<dl><dd>",
         "</div>",
         "<ruby><rt>",
@@ -93,6 +109,7 @@ fn nested_html_is_cut_off_and_its_text_kept() {
         assert!(
             page.html.contains("末尾")
                 || piece.contains("select")
+                || piece.starts_with("<math")
                 || piece.starts_with("<a ")
                 || piece.starts_with("<x"),
             "{piece}"

@@ -137,10 +137,7 @@ fn marked(writer: &Writer) -> (String, usize) {
     let mut count = 0;
     let shapes = writer.shapes();
     let mut mark = |page: &mut String, shape: ShapeId, _: &str| {
-        let role = shapes.role(shape);
-        if !role.is_empty() {
-            page.extend([" class=\"", role, "\""]);
-        }
+        shapes.push_class(page, shape);
         page.extend([" ", MARKER, "=\"", &count.to_string(), "\""]);
         count += 1;
     };

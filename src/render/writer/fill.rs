@@ -84,7 +84,7 @@ impl Writer {
         let mut stack = Vec::with_capacity(path.len() + 1);
         stack.push(open(&local_name!("section"), shape));
         for (name, role) in path {
-            shape = self.shapes.child(shape, name, role);
+            shape = self.shapes.child(shape, name, role, "");
             stack.push(open(name, shape));
         }
         self.asides.push(Aside {

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use pulldown_cmark::{CowStr, Event, Parser};
 
 use super::*;
+use crate::article::markdown_options;
 
 /// Events as text; text in one piece.
 fn shown<'a>(items: impl Iterator<Item = Item<'a>>) -> String {
@@ -27,7 +28,8 @@ fn shown<'a>(items: impl Iterator<Item = Item<'a>>) -> String {
 
 /// All leaves paired anew, whether they need it or not.
 fn anew(source: &str) -> String {
-    let mut events = Inlines::new(source, Vec::new());
+    let prepared = Prepared::read(source);
+    let mut events = Inlines::new(source, &prepared);
     let mut all = Vec::new();
     while let Some(item) = events.after.take().or_else(|| events.events.next()) {
         if is_inline(&item.0) {
@@ -77,7 +79,7 @@ proptest! {
         // Not a fence.
         let source = format!("起{}", pieces.concat());
         let mut seen = String::new();
-        for (event, range) in Inlines::new(&source, Vec::new()) {
+        for (event, range) in Inlines::new(&source, &Prepared::read(&source)) {
             prop_assert!(source.get(range).is_some());
             if let Event::Text(text) | Event::Code(text) = event {
                 seen.push_str(&text);
@@ -94,7 +96,8 @@ proptest! {
 #[test]
 fn untouched_leaves_are_passed_on() {
     let source = "甲**乙**`a*b`\n\n```\n**甲：**乙 ==a==\n```\n\n<b>**甲：**乙</b>\n";
-    let texts: Vec<_> = Inlines::new(source, Vec::new())
+    let prepared = Prepared::read(source);
+    let texts: Vec<_> = Inlines::new(source, &prepared)
         .filter_map(|(event, _)| match event {
             Event::Text(CowStr::Borrowed(text)) => Some(text),
             _ => None,

@@ -284,4 +284,37 @@ proptest! {
             prop_assert!(text.contains(&format!("字{number}。")), "字{number} of {source}: {}", page.html);
         }
     }
+
+    #[test]
+    fn the_text_of_a_page_is_that_of_its_article(source in "([ab中文1 \\n]|[*_`>#|~=-]|\\n\\n|    |1\\. |- |> |\\|--\\|--\\|\\n){0,60}") {
+        // Nothing of it is front matter.
+        let source = format!("字\n\n{source}");
+        if let Some(expected) = text_of(&source) {
+            let page = page(&source, Format::Markdown);
+            let shown = letters(&crate::render::plain_text(&page.html));
+            prop_assert_eq!(shown, expected, "{}: {}", source, page.html);
+        }
+    }
+}
+
+/// The letters and digits of a text, in order.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Those that readers of an article should see, by the parser alone; `None` where the page says more.
+fn text_of(source: &str) -> Option<String> {
+    use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
+    let mut text = String::new();
+    for event in Parser::new_ext(source, crate::article::markdown_options()) {
+        match event {
+            Event::Text(more) | Event::Code(more) => text.push_str(&letters(&more)),
+            // The language stands above the code.
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if !info.is_empty() => {
+                return None;
+            }
+            _ => {}
+        }
+    }
+    Some(text)
 }

@@ -19,7 +19,11 @@ const DISPLAY: &str =
 const PICTURE: &str = "display:inline;max-width:100%;height:auto;margin:0;padding:0;border:0;\
     border-radius:2px;box-shadow:none";
 
-/// Writes a formula; `range` is where the TeX itself stands in the source. False when it cannot be drawn:
+/// Widest formula, in em, that is kept on one line with the mark behind it: what leaves room for both in
+/// the narrowest column.
+const WIDEST: f64 = 18.0;
+
+/// Writes a formula, and behind it the punctuation mark that must not begin a line (or nothing); `range` is where the TeX itself stands in the source. False when it cannot be drawn:
 /// then nothing is written, and why is among the problems.
 pub(super) fn write(
     writer: &mut Writer,
@@ -27,6 +31,7 @@ pub(super) fn write(
     tex: &str,
     display: bool,
     range: Range<usize>,
+    mark: &str,
 ) -> bool {
     let drawing = match figure::formula(tex, display) {
         Ok(drawing) => drawing,
@@ -67,8 +72,19 @@ pub(super) fn write(
         writer.open(Origin::Article, &span, &element);
         drawn.write(writer);
         writer.close();
-    } else {
-        drawn.write(writer);
+        writer.text(mark);
+        return true;
+    }
+    let is_kept = !mark.is_empty() && drawing.width < WIDEST;
+    if is_kept {
+        let span = local_name!("span");
+        let element = Element::new(span.clone()).style("white-space:nowrap");
+        writer.open(Origin::Article, &span, &element);
+    }
+    drawn.write(writer);
+    writer.text(mark);
+    if is_kept {
+        writer.close();
     }
     true
 }

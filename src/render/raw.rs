@@ -53,6 +53,8 @@ enum Skip {
 /// Which tags and attributes go to the page, and in which form.
 #[derive(Debug, Default)]
 pub(super) struct Filter {
+    /// A whole article: its tokens come from a copy, in which marks remember the source.
+    is_page: bool,
     /// Where marked elements stand in the source.
     ranges: Vec<Range<usize>>,
     skip: Option<Skip>,
@@ -73,6 +75,7 @@ impl Filter {
     /// For an HTML article, whose marked elements stand at `ranges`.
     pub(super) fn for_html(ranges: Vec<Range<usize>>, styled: bool, caption: Caption) -> Self {
         Self {
+            is_page: true,
             ranges,
             styled,
             caption,
@@ -304,7 +307,7 @@ impl Filter {
     }
 
     fn source_range(&self, tag: &StartTag, range: Range<usize>) -> Range<usize> {
-        if self.ranges.is_empty() {
+        if !self.is_page {
             return range;
         }
         tag.attribute(MARK)

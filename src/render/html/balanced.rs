@@ -253,7 +253,7 @@ impl Reader<'_> {
     /// Only what holds on a phone stays; nothing reaches over the end of a sheet.
     fn end_sheet(&mut self) {
         let sheet = theme::parts_for_phones(&self.css[self.sheet_start..]);
-        self.sheets_name_pictures |= sheet.contains("url(");
+        self.sheets_name_pictures |= sheet.to_ascii_lowercase().contains("url(");
         self.css.truncate(self.sheet_start);
         self.css.push_str(&sheet);
         self.css.push('\n');
@@ -287,7 +287,7 @@ impl Reader<'_> {
             || self.sheets_name_pictures
             || tag
                 .attribute("style")
-                .is_some_and(|style| style.contains("url("));
+                .is_some_and(|style| style.to_ascii_lowercase().contains("url("));
         if reportable {
             let number = self.ranges.len().to_string();
             attributes.extend([" ", MARK, "=\"", &number, "\""]);

@@ -29,7 +29,7 @@ fn draw(
     display: bool,
     range: Range<usize>,
 ) -> bool {
-    crate::render::math::write(writer, problems, tex, display, range)
+    crate::render::math::write(writer, problems, tex, display, range, "")
 }
 
 #[cfg(not(feature = "math"))]

@@ -326,3 +326,21 @@ fn no_style_sheet_is_fetched() {
     let source = "<link rel=stylesheet href=\"http://127.0.0.1:9/a.css\"><style>@import 'http://127.0.0.1:9/b.css';</style><p>甲";
     assert_eq!(from_html(source), "<p>甲</p>");
 }
+
+#[test]
+fn places_are_in_the_source_whatever_stands_before_a_tag() {
+    for source in [
+        "<<p style=\"a:Url(b.png)\">>",
+        "<<p style=\"a:url(b.png)\">文</p>",
+        "<p style='a:Url(b.png)'>",
+    ] {
+        for format in [Format::Html, Format::Markdown] {
+            for (range, problem) in page(source, format).problems {
+                assert!(
+                    source.get(range.clone()).is_some(),
+                    "{range:?} {problem:?} of {source}"
+                );
+            }
+        }
+    }
+}

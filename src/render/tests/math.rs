@@ -19,7 +19,10 @@ fn problems(source: &str) -> Vec<(Code, &str)> {
 fn formulas_are_drawn_where_they_stand() {
     let html = page("能量 $E=mc^2$。\n\n$$\n\\frac{1}{2}\n$$\n\n```math\nx^2\n```\n").html;
     assert_eq!(html.matches("<svg viewBox=").count(), 3, "{html}");
-    assert!(html.contains("能量 <svg"), "{html}");
+    assert!(
+        html.contains("能量 <span style=\"white-space:nowrap\"><svg"),
+        "{html}"
+    );
     assert!(html.contains("</svg>。"), "{html}");
     assert_eq!(html.matches("overflow-x:auto").count(), 2, "{html}");
     assert!(!html.contains('$') && !html.contains("<pre"), "{html}");
@@ -147,4 +150,27 @@ fn a_mistake_in_a_web_page_is_named_at_its_place_and_the_source_stays() {
         .collect();
     assert_eq!(found, [(Code::FormulaInvalid, "\\nosuch")]);
     assert!(page.html.contains("\\(b + \\nosuch\\) 丙"), "{}", page.html);
+}
+
+#[test]
+fn a_mark_behind_a_formula_stays_on_its_line() {
+    let html = page("能量 $E=mc^2$。后文 $x$，（$y$）；$z$ 后").html;
+    assert_eq!(html.matches("white-space:nowrap").count(), 3, "{html}");
+    for kept in [
+        "</svg>。</span>后文",
+        "</svg>，</span>（",
+        "</svg>）；</span><svg",
+    ] {
+        assert!(html.contains(kept), "{kept} in {html}");
+    }
+    // One as wide as the column is not made wider.
+    let wide = format!("${}$。", "a+".repeat(40) + "a");
+    let html = page(&wide).html;
+    assert!(
+        html.contains("</svg>。") && !html.contains("nowrap"),
+        "{html}"
+    );
+    // Nothing is cut off where the text is not drawn.
+    let html = page("价格$5，成本$3。 $a$\\. b").html;
+    assert!(html.contains("价格$5，成本$3。"), "{html}");
 }

@@ -85,14 +85,17 @@ pub(super) fn deliver(
             return report;
         }
     }
-    let digest = Digest::of(&made.bytes);
+    // Of what goes elsewhere than into a file, nothing is remembered.
+    let digest = matches!(output, Output::File(_)).then(|| Digest::of(&made.bytes));
     write(options, &article, output, made.bytes, &mut report);
     let dependencies = Dependencies {
         seen,
         references: &references,
         sheets: &made.sheets,
     };
-    finished.keep(options, &article, &dependencies, &report, &digest);
+    if let Some(digest) = digest {
+        finished.keep(options, &article, &dependencies, &report, &digest);
+    }
     report
 }
 

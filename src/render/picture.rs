@@ -89,8 +89,19 @@ impl Picture {
         self.alt = rest.trim_end().to_owned();
     }
 
+    /// Whether its address is no address but a program.
+    fn runs(&self) -> bool {
+        let scheme = self.src.trim_start().split(':').next().unwrap_or("");
+        let is = |name: &str| scheme.eq_ignore_ascii_case(name);
+        is("javascript") || is("vbscript")
+    }
+
     /// Writes the element.
     pub(super) fn write(&self, writer: &mut Writer, origin: Origin) {
+        if self.runs() {
+            writer.text(&self.alt);
+            return;
+        }
         let mut attributes = String::with_capacity(self.src.len() + self.alt.len() + 16);
         attributes.push_str(" src=\"");
         push_attribute(&mut attributes, &self.src);
@@ -194,6 +205,22 @@ mod tests {
         assert_eq!(sized("a|80|right"), ("a".into(), "width:80px".into()));
         for alt in ["2024", "甲|乙", "a|", "a|30000", "a|3x", ""] {
             assert_eq!(sized(alt), (alt.into(), String::new()));
+        }
+    }
+
+    #[test]
+    fn programs_are_no_pictures() {
+        for (src, runs) in [
+            ("javascript:alert(1)", true),
+            (" JavaScript:x", true),
+            ("javascript.png", false),
+            ("图/javascript:1.png", false),
+        ] {
+            let picture = Picture {
+                src: src.to_owned(),
+                ..Picture::default()
+            };
+            assert_eq!(picture.runs(), runs, "{src}");
         }
     }
 

@@ -53,10 +53,8 @@ enum Skip {
 /// Which tags and attributes go to the page, and in which form.
 #[derive(Debug, Default)]
 pub(super) struct Filter {
-    /// A whole article: its tokens come from a copy, in which marks remember the source.
-    is_page: bool,
-    /// Where marked elements stand in the source.
-    ranges: Vec<Range<usize>>,
+    /// For a whole article, whose tokens come from a copy: where its marked elements stand in the source.
+    ranges: Option<Vec<Range<usize>>>,
     skip: Option<Skip>,
     /// Inside `picture`: the best source so far.
     sources: Option<String>,
@@ -75,8 +73,7 @@ impl Filter {
     /// For an HTML article, whose marked elements stand at `ranges`.
     pub(super) fn for_html(ranges: Vec<Range<usize>>, styled: bool, caption: Caption) -> Self {
         Self {
-            is_page: true,
-            ranges,
+            ranges: Some(ranges),
             styled,
             caption,
             listing: Some(if styled {
@@ -307,11 +304,11 @@ impl Filter {
     }
 
     fn source_range(&self, tag: &StartTag, range: Range<usize>) -> Range<usize> {
-        if !self.is_page {
+        let Some(ranges) = &self.ranges else {
             return range;
-        }
+        };
         tag.attribute(MARK)
-            .and_then(|mark| self.ranges.get(mark.parse::<usize>().ok()?))
+            .and_then(|mark| ranges.get(mark.parse::<usize>().ok()?))
             .cloned()
             .unwrap_or(0..0)
     }

@@ -167,13 +167,13 @@ page-dropped = the page leaves out `<{ $element }>`, which WeChat would drop in 
     .hint = replace it with text or a picture
 page-sheet-left-out = the style sheet `{ $url }` is not read; the page looks without it
     .hint = put a copy beside the article and link to that; sheets at other hosts and outside the roots are not read
-page-too-long = the page has { $characters } characters ({ $bytes } bytes), more than WeChat is known to take; { $percent } % of it is { $part ->
+page-too-long = the page has { $characters } characters ({ $bytes }), more than WeChat is known to take; { $percent } % of it is { $part ->
         [drawings] formulas and drawings
         [styles] styles
        *[other] text
     }
     .hint = split the article in two{ $part ->
-        [drawings] , or show large formulas as pictures
+        [drawings] , or show formulas as pictures (`--formulas png`)
         [styles] , or choose a plainer theme
        *[other] {""}
     }; WeChat documents 20000 characters and 1 MB

@@ -167,13 +167,13 @@ page-dropped = 页面去掉了 `<{ $element }>`，微信会悄悄删除它
     .hint = 换成文字或图片
 page-sheet-left-out = 没有读取样式表 `{ $url }`，页面不含它的样式
     .hint = 把它存到文章旁边再链接；其他主机上和根目录之外的样式表都不读取
-page-too-long = 页面有 { $characters } 个字符（{ $bytes } 字节），超过已知微信能接受的长度；其中 { $percent }% 是{ $part ->
+page-too-long = 页面有 { $characters } 个字符（{ $bytes }），超过已知微信能接受的长度；其中 { $percent }% 是{ $part ->
         [drawings] 公式和绘图
         [styles] 样式
        *[other] 文字
     }
     .hint = 把文章拆成两篇{ $part ->
-        [drawings] ，或把大公式换成图片
+        [drawings] ，或把公式显示为图片（`--formulas png`）
         [styles] ，或选用更简洁的主题
        *[other] {""}
     }；微信文档的上限是 20000 字符和 1 MB

@@ -5,12 +5,14 @@
 //! are known by size, times and inode, or by their digest where those could deceive; targets are looked for
 //! anew, because a file that has come into being may be nearer than the one that was used.
 
+mod fingerprint;
 mod record;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use self::fingerprint::fingerprint;
 use self::record::{FileState, Meaning, Placed, Record, Reference, Sheet, Written};
 use super::hosting::Hosting;
 use super::images::Images;
@@ -363,51 +365,6 @@ fn report(job: &Job, output: &Path, record: Record) -> Option<ArticleReport> {
         status: ArticleStatus::Done,
         references: references.collect::<Option<_>>()?,
         problems: problems.collect::<Option<_>>()?,
-    })
-}
-
-/// What decides, beside article and pictures, what is made: the program and those of its options that
-/// matter; and the working directory, in which reports tell paths.
-fn fingerprint(options: &Options) -> String {
-    // Whole, so that an option that comes later has to be thought of here.
-    let Options {
-        verb,
-        select,
-        allow_missing,
-        roots,
-        allow_outside,
-        remote,
-        fit,
-        page,
-        code,
-        figures,
-        theme,
-        refresh: _,
-        jobs: _,
-        dry_run: _,
-        trusted_hosts: _,
-    } = options;
-    let words = format!(
-        "{verb:?} {select:?} {allow_missing} {roots:?} {allow_outside} {remote:?} {fit:?} {page:?} {code:?} {figures:?} {} {:?} {}",
-        theme.words(),
-        std::env::current_dir(),
-        program()
-    );
-    Digest::of(words.as_bytes()).hex()
-}
-
-/// The program as it is now: another build may make another page of the same article.
-fn program() -> &'static str {
-    static PROGRAM: OnceLock<String> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let file = std::env::current_exe().and_then(std::fs::metadata).ok();
-        let signature = file.as_ref().and_then(Signature::of);
-        let signature = signature.map(|signature| hex(&signature.to_bytes()));
-        format!(
-            "{} {}",
-            env!("CARGO_PKG_VERSION"),
-            signature.unwrap_or_default()
-        )
     })
 }
 

@@ -9,22 +9,24 @@
 //! their content kept, which bounds every search in the stack.
 
 mod close;
+mod element;
 mod fill;
 mod place;
+mod text;
 
 use std::collections::HashSet;
 
 use html5ever::{LocalName, local_name};
 
 use super::code;
-use super::escape::{self, CodeCursor};
+use super::escape::CodeCursor;
 use super::figure::Figures;
 use super::model;
 use super::notes::LinkNotes;
 use super::shape::{ShapeId, Shapes};
 use crate::options::CodeOptions;
 
-use close::is_block;
+pub(super) use element::{Element, Origin};
 use fill::Aside;
 pub(super) use fill::{Fill, Filling, Fragment, Hole};
 
@@ -34,66 +36,6 @@ pub(super) const PAGE_DEPTH: usize = 96;
 /// Deepest nesting of the structure that Markdown can pile up (quotes, lists), so that there is always
 /// room for a paragraph, a table or a code block inside.
 pub(super) const CONTAINER_DEPTH: usize = 72;
-
-/// Who asked for an element, and so who may end it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Origin {
-    /// The article's structure.
-    Article,
-    /// A tag the author wrote.
-    Raw,
-}
-
-/// A start tag to be written.
-#[derive(Debug, Clone)]
-pub(super) struct Element<'a> {
-    name: LocalName,
-    role: &'static str,
-    classes: &'a str,
-    style: &'a str,
-    attributes: &'a str,
-}
-
-impl<'a> Element<'a> {
-    pub(super) fn new(name: LocalName) -> Self {
-        Self {
-            name,
-            role: "",
-            classes: "",
-            style: "",
-            attributes: "",
-        }
-    }
-
-    /// What it is for, as a class that themes select by.
-    pub(super) fn role(mut self, role: &'static str) -> Self {
-        self.role = role;
-        self
-    }
-
-    /// The classes that the author gave it, which own CSS may name.
-    pub(super) fn classes(mut self, classes: &'a str) -> Self {
-        self.classes = classes;
-        self
-    }
-
-    /// Declarations of its own, which win over the theme's.
-    pub(super) fn style(mut self, style: &'a str) -> Self {
-        self.style = style;
-        self
-    }
-
-    /// Whether it has this name.
-    pub(super) fn is(&self, name: &LocalName) -> bool {
-        self.name == *name
-    }
-
-    /// Its other attributes, escaped, each with a space before it.
-    pub(super) fn attributes(mut self, attributes: &'a str) -> Self {
-        self.attributes = attributes;
-        self
-    }
-}
 
 #[derive(Debug)]
 struct Open {
@@ -408,50 +350,6 @@ impl Writer {
         }
     }
 
-    /// Writes text.
-    pub(super) fn text(&mut self, text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        let blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
-        let top = self.top();
-        let within = top.written.as_ref();
-        if blank && (top.paused || within.is_some_and(model::ignores_space)) {
-            return;
-        }
-        if within.is_some_and(model::holds_only_table_parts) {
-            self.make_cell();
-        }
-        if let (Some(code), None) = (&mut self.code, self.svg) {
-            code.push(&mut self.html, text);
-        } else if !blank || self.verbatim {
-            self.resume();
-            escape::push_text(&mut self.html, text);
-        } else if self.stack.len() > 1 && !self.ends_in_space() && !self.is_at_block_start() {
-            self.html.push(if text.contains('\n') { '\n' } else { ' ' });
-        }
-    }
-
-    fn is_at_block_start(&self) -> bool {
-        let top = self.top();
-        self.html.len() == top.content && top.written.as_ref().is_some_and(is_block)
-    }
-
-    fn ends_in_space(&self) -> bool {
-        self.html.ends_with([' ', '\n'])
-    }
-
-    /// Leaves a hole for the number of a footnote.
-    pub(super) fn footnote_number(&mut self, label: usize) {
-        self.resume();
-        self.holes.push(Hole {
-            at: self.html.len(),
-            fill: Fill::Footnote(label),
-        });
-        // The element around it is not empty, although nothing stands in it yet.
-        self.top_mut().removable = false;
-    }
-
     /// Says which classes of the author's own CSS names.
     pub(super) fn know_classes(&mut self, classes: HashSet<String>) {
         self.shapes.know(classes);
@@ -465,36 +363,6 @@ impl Writer {
     /// Says how code blocks look.
     pub(super) fn set_code_options(&mut self, options: CodeOptions) {
         self.code_options = options;
-    }
-
-    /// Leaves a hole for the text of a code block.
-    pub(super) fn code(&mut self, block: code::Block) {
-        let within = self.top().written.as_ref();
-        if within.is_some_and(model::holds_only_table_parts) {
-            self.make_cell();
-        }
-        self.resume();
-        self.holes.push(Hole {
-            at: self.html.len(),
-            fill: Fill::Code(self.code_blocks.len()),
-        });
-        self.code_blocks.push(block);
-        // The element around it is not empty, although nothing stands in it yet.
-        self.top_mut().removable = false;
-    }
-
-    /// Makes a place for HTML of our own that stands in a line of text.
-    pub(super) fn make_line(&mut self) {
-        let within = self.top().written.as_ref();
-        if within.is_some_and(model::holds_only_table_parts) {
-            self.make_cell();
-        }
-        self.resume();
-    }
-
-    /// Appends HTML of our own that needs no hole and leaves nothing open.
-    pub(super) fn trusted(&mut self, html: &str) {
-        self.html.push_str(html);
     }
 
     /// Ends everything that is still open but the root.

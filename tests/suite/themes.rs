@@ -269,5 +269,8 @@ fn the_gallery_shows_every_theme() {
         assert!(page.contains(&format!("<b>{name}</b>")), "{name}");
     }
     assert_eq!(page.matches("把日子写下来").count(), NAMES.len());
-    assert!(!page.contains("http:") && !page.contains("<script"));
+    assert!(!page.contains("http:") && !page.contains(" src="));
+    // Its own, which shows them by night.
+    assert_eq!(page.matches("<script").count(), 1);
+    assert!(page.contains("const darken") && page.contains("href=\"#night\""));
 }

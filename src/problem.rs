@@ -293,7 +293,7 @@ codes! {
     DiagramTooSlow = "diagram.too-slow", Article, Error;
     /// A configured command did not draw a diagram. Args: `command` (the program), `reason`.
     DiagramCommand = "diagram.command", Article, Error;
-    /// A diagram is shown as code, for want of a command that draws it. Args: `language`.
+    /// A diagram is shown as code, for want of a command that draws it. Args: `language` (`dot`, `plantuml`).
     DiagramNoCommand = "diagram.no-command", Notice, Warning;
 
     /// There is no clipboard, or it takes no page. Args: `reason`.

@@ -161,11 +161,12 @@ fn draw_formula(tex: &str, display: bool, look: &Look) -> Result<Vec<u8>, Figure
     Ok(drawing.file(look.formula_size(), look.text()).into_bytes())
 }
 
-/// Languages that nobody draws without a command, but that describe pictures.
-pub(crate) fn asks_for_command(language: &str) -> bool {
+/// The language that nobody draws without a command, by its usual name, if it is one that describes
+/// pictures.
+pub(crate) fn asks_for_command(language: &str) -> Option<&'static str> {
     ["dot", "plantuml"]
-        .iter()
-        .any(|known| is_same(known, language))
+        .into_iter()
+        .find(|known| is_same(known, language))
 }
 
 /// Whether two words name one language; some have several names.

@@ -44,8 +44,10 @@ fn languages_have_several_names() {
             "{language}"
         );
     }
-    assert!(asks_for_command("graphviz") && asks_for_command("puml"));
-    assert!(!asks_for_command("mermaid") && !asks_for_command("d2"));
+    for (language, name) in [("graphviz", Some("dot")), ("PUML", Some("plantuml"))] {
+        assert_eq!(asks_for_command(language), name);
+    }
+    assert_eq!(asks_for_command("mermaid").or(asks_for_command("d2")), None);
 }
 
 #[cfg(feature = "math")]

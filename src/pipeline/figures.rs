@@ -5,6 +5,7 @@
 //! once what is wrong and where, and how wide it is shown.
 
 use std::collections::HashMap;
+use std::num::NonZero;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::sheets;
@@ -45,13 +46,18 @@ type Slot = Arc<OnceLock<Result<Arc<Drawn>, FigureError>>>;
 pub(crate) struct Figures {
     look: Look,
     drawn: Mutex<HashMap<Digest, Slot>>,
+    /// As many are drawn at once as there are cores: each has a time in which it must be done, and a
+    /// program may take much memory.
+    turns: Vec<Mutex<()>>,
 }
 
 impl Figures {
     pub(crate) fn new(options: &Options) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         Self {
             look: render::figure_look(&options.theme),
             drawn: Mutex::default(),
+            turns: (0..cores).map(|_| Mutex::default()).collect(),
         }
     }
 
@@ -138,6 +144,10 @@ impl Figures {
             Arc::clone(drawn.entry(digest).or_default())
         };
         let drawn = slot.get_or_init(|| {
+            let turn = usize::from(digest.as_bytes()[0]) % self.turns.len();
+            let _turn = self.turns[turn]
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             let svg = figure.draw(&self.look)?;
             Ok(Arc::new(Drawn {
                 asset: Asset {

@@ -143,7 +143,9 @@ pub(super) fn write(writer: &mut Writer, info: &str, text: &str, lines: Lines) -
     };
     let figures = &mut writer.figures;
     let Some(figure) = Figure::diagram(language, text, &figures.options) else {
-        if figures.options.diagrams == Diagrams::Draw && asks_for_command(language) {
+        if figures.options.diagrams == Diagrams::Draw
+            && let Some(language) = asks_for_command(language)
+        {
             let problem = Problem::new(Code::DiagramNoCommand).with("language", language);
             figures.hints.push((lines.span, problem));
         }

@@ -137,6 +137,20 @@ fn a_mistake_is_told_at_its_place_and_stops_the_article() {
 }
 
 #[test]
+fn a_hint_names_the_command_of_the_language() {
+    let service = Service::start();
+    let project = service.project();
+    for (written, hint) in [
+        ("graphviz", "dot = \"dot -Tsvg\""),
+        ("puml", "plantuml = \"plantuml -tsvg -pipe\""),
+    ] {
+        project.file("稿.md", fenced(written, "a\n"));
+        let run = project.tuwen(["publish", "稿.md"]);
+        assert!(run.stderr.contains(hint), "{run:?}");
+    }
+}
+
+#[test]
 fn what_nobody_draws_is_code_with_a_hint() {
     let service = Service::start();
     let project = service.project();

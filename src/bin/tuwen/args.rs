@@ -8,15 +8,17 @@ use std::time::Duration;
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 mod check;
+mod page;
+mod shared;
 
-use crate::layer::{
-    AnimatedChoice, CaptionChoice, CodeThemeChoice, Color, DiagramsChoice, FormulasChoice, Lang,
-    Layer, LinksChoice, RemoteChoice, ReportFormat, SourceFormat,
-};
+use crate::layer::{AnimatedChoice, Color, Lang, Layer, ReportFormat};
 use crate::look;
 use crate::number::{parse_jobs, parse_max_width, parse_quality};
 use crate::time;
 use crate::verbosity::Verbosity;
+
+use page::{Look, PageFlags};
+use shared::{Looking, Reading};
 
 pub(crate) use check::{Check, Hook, HookCommand, HookKinds};
 
@@ -115,22 +117,14 @@ pub(crate) struct General {
 pub(crate) struct Articles {
     #[arg(value_name = "INPUT", required = true, help_heading = "input")]
     pub(crate) inputs: Vec<PathBuf>,
-    #[arg(long, value_enum, value_name = "markdown|html", help_heading = "input")]
-    from: Option<SourceFormat>,
-    #[arg(long, value_name = "DIR", help_heading = "input")]
-    base_dir: Option<PathBuf>,
-    #[arg(long, value_name = "CSS", help_heading = "input")]
-    select: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
     #[arg(short, long, value_name = "PATH", help_heading = "output")]
     output: Option<PathBuf>,
     #[arg(long, help_heading = "output")]
     allow_missing: bool,
-    #[arg(long = "root", value_name = "DIR", help_heading = "images")]
-    roots: Vec<PathBuf>,
-    #[arg(long, help_heading = "images")]
-    allow_outside: bool,
-    #[arg(long, value_enum, value_name = "fetch|keep", help_heading = "images")]
-    remote: Option<RemoteChoice>,
+    #[command(flatten)]
+    looking: Looking,
     #[command(flatten)]
     sending: Sending,
 }
@@ -161,37 +155,6 @@ pub(crate) struct Sending {
     animated: Option<AnimatedChoice>,
 }
 
-/// How pages look.
-#[derive(Debug, Args)]
-pub(crate) struct Look {
-    #[arg(long, value_name = "NAME", value_parser = look::themes(), help_heading = "look")]
-    theme: Option<String>,
-    #[arg(long, value_name = "FILE", help_heading = "look")]
-    css: Option<PathBuf>,
-    #[arg(long, value_name = "COLOR", value_parser = look::primary, help_heading = "look")]
-    primary: Option<String>,
-    #[arg(long, value_name = "SIZE", value_parser = look::font_size, help_heading = "look")]
-    font_size: Option<String>,
-    #[arg(long, value_name = "N", value_parser = look::line_height, help_heading = "look")]
-    line_height: Option<String>,
-    #[arg(long, value_name = "WIDTH", value_parser = look::indent, help_heading = "look")]
-    indent: Option<String>,
-    #[arg(long, value_name = "sans|serif", value_parser = look::fonts(), help_heading = "look")]
-    font: Option<String>,
-    #[arg(
-        long,
-        value_enum,
-        ignore_case = true,
-        value_name = "NAME",
-        help_heading = "look"
-    )]
-    code_theme: Option<CodeThemeChoice>,
-    #[arg(long, help_heading = "look")]
-    code_lines: bool,
-    #[arg(long, help_heading = "look")]
-    code_dots: bool,
-}
-
 /// `tuwen publish`.
 #[derive(Debug, Args)]
 pub(crate) struct Publish {
@@ -206,23 +169,6 @@ pub(crate) struct Publish {
     look: Look,
     #[command(flatten)]
     page: PageFlags,
-}
-
-/// How a page shows what an article says.
-#[derive(Debug, Args)]
-pub(crate) struct PageFlags {
-    #[arg(long, value_enum, value_name = "title|alt|none", help_heading = "look")]
-    caption: Option<CaptionChoice>,
-    #[arg(long, value_enum, value_name = "endnotes|text", help_heading = "look")]
-    links: Option<LinksChoice>,
-    #[arg(long, help_heading = "look")]
-    metadata: bool,
-    #[arg(long, help_heading = "look")]
-    spacing: bool,
-    #[arg(long, value_enum, value_name = "svg|png", help_heading = "look")]
-    formulas: Option<FormulasChoice>,
-    #[arg(long, value_enum, value_name = "draw|code", help_heading = "look")]
-    diagrams: Option<DiagramsChoice>,
 }
 
 /// `tuwen rewrite`.
@@ -248,22 +194,14 @@ pub(crate) struct Upload {
 pub(crate) struct Preview {
     #[arg(value_name = "INPUT", required = true, help_heading = "input")]
     pub(crate) input: PathBuf,
-    #[arg(long, value_enum, value_name = "markdown|html", help_heading = "input")]
-    from: Option<SourceFormat>,
-    #[arg(long, value_name = "DIR", help_heading = "input")]
-    base_dir: Option<PathBuf>,
-    #[arg(long, value_name = "CSS", help_heading = "input")]
-    select: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
     #[arg(long, help_heading = "output")]
     pub(crate) no_open: bool,
     #[command(flatten)]
     page: PageFlags,
-    #[arg(long = "root", value_name = "DIR", help_heading = "images")]
-    roots: Vec<PathBuf>,
-    #[arg(long, help_heading = "images")]
-    allow_outside: bool,
-    #[arg(long, value_enum, value_name = "fetch|keep", help_heading = "images")]
-    remote: Option<RemoteChoice>,
+    #[command(flatten)]
+    looking: Looking,
     #[command(flatten)]
     look: Look,
 }
@@ -434,53 +372,19 @@ impl Arguments {
 
 impl Articles {
     fn add_to(&self, layer: &mut Layer) {
-        layer.from = self.from;
-        layer.base_dir.clone_from(&self.base_dir);
-        layer.select.clone_from(&self.select);
+        self.reading.add_to(layer);
         layer.output.clone_from(&self.output);
         layer.allow_missing = switch(self.allow_missing);
-        layer.root = (!self.roots.is_empty()).then(|| self.roots.clone());
-        layer.allow_outside = switch(self.allow_outside);
-        layer.remote = self.remote;
+        self.looking.add_to(layer);
         self.sending.add_to(layer);
-    }
-}
-
-impl PageFlags {
-    fn add_to(&self, layer: &mut Layer) {
-        layer.caption = self.caption;
-        layer.links = self.links;
-        layer.metadata = switch(self.metadata);
-        layer.spacing = switch(self.spacing);
-        layer.formulas = self.formulas;
-        layer.diagrams = self.diagrams;
-    }
-}
-
-impl Look {
-    fn add_to(&self, layer: &mut Layer) {
-        layer.theme.clone_from(&self.theme);
-        layer.css.clone_from(&self.css);
-        layer.primary.clone_from(&self.primary);
-        layer.font_size.clone_from(&self.font_size);
-        layer.line_height.clone_from(&self.line_height);
-        layer.indent.clone_from(&self.indent);
-        layer.font.clone_from(&self.font);
-        layer.code_theme = self.code_theme;
-        layer.code_lines = switch(self.code_lines);
-        layer.code_dots = switch(self.code_dots);
     }
 }
 
 impl Preview {
     fn add_to(&self, layer: &mut Layer) {
         self.page.add_to(layer);
-        layer.from = self.from;
-        layer.base_dir.clone_from(&self.base_dir);
-        layer.select.clone_from(&self.select);
-        layer.root = (!self.roots.is_empty()).then(|| self.roots.clone());
-        layer.allow_outside = switch(self.allow_outside);
-        layer.remote = self.remote;
+        self.reading.add_to(layer);
+        self.looking.add_to(layer);
         self.look.add_to(layer);
     }
 }

@@ -85,9 +85,10 @@ fn hand_over(html: &str, text: &str) -> Result<(), String> {
     let mut child = command.spawn().map_err(reason)?;
     if let Some(mut input) = child.stdin.take() {
         let head = format!("{}\n", html.len());
-        for part in [&head, html, text] {
-            input.write_all(part.as_bytes()).map_err(reason)?;
-        }
+        // One that has ended already says why.
+        let _ = [&head, html, text]
+            .iter()
+            .try_for_each(|part| input.write_all(part.as_bytes()));
     }
     let mut said = Vec::new();
     if let Some(mut output) = child.stdout.take() {

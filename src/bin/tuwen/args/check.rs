@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::switch;
-use crate::layer::{Layer, RemoteChoice, SourceFormat};
+use super::shared::{Looking, Reading};
+use crate::layer::Layer;
 
 /// `tuwen check`.
 #[derive(Debug, Args)]
@@ -16,12 +16,8 @@ use crate::layer::{Layer, RemoteChoice, SourceFormat};
 pub(crate) struct Check {
     #[arg(value_name = "INPUT", help_heading = "input")]
     pub(crate) inputs: Vec<PathBuf>,
-    #[arg(long, value_enum, value_name = "markdown|html", help_heading = "input")]
-    from: Option<SourceFormat>,
-    #[arg(long, value_name = "DIR", help_heading = "input")]
-    base_dir: Option<PathBuf>,
-    #[arg(long, value_name = "CSS", help_heading = "input")]
-    select: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
     #[arg(long, help_heading = "input", conflicts_with_all = ["changed_since", "files_from"])]
     pub(crate) staged: bool,
     #[arg(
@@ -49,12 +45,8 @@ pub(crate) struct Check {
     pub(crate) unused: bool,
     #[arg(long, help_heading = "output")]
     pub(crate) fix: bool,
-    #[arg(long = "root", value_name = "DIR", help_heading = "images")]
-    roots: Vec<PathBuf>,
-    #[arg(long, help_heading = "images")]
-    allow_outside: bool,
-    #[arg(long, value_enum, value_name = "fetch|keep", help_heading = "images")]
-    remote: Option<RemoteChoice>,
+    #[command(flatten)]
+    looking: Looking,
 }
 
 /// `tuwen hook`.
@@ -82,11 +74,7 @@ pub(crate) struct HookKinds {
 
 impl Check {
     pub(super) fn add_to(&self, layer: &mut Layer) {
-        layer.from = self.from;
-        layer.base_dir.clone_from(&self.base_dir);
-        layer.select.clone_from(&self.select);
-        layer.root = (!self.roots.is_empty()).then(|| self.roots.clone());
-        layer.allow_outside = switch(self.allow_outside);
-        layer.remote = self.remote;
+        self.reading.add_to(layer);
+        self.looking.add_to(layer);
     }
 }

@@ -1,0 +1,46 @@
+//! What can be typed for every verb that reads articles.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::switch;
+use crate::layer::{Layer, RemoteChoice, SourceFormat};
+
+/// How articles are read.
+#[derive(Debug, Args)]
+pub(super) struct Reading {
+    #[arg(long, value_enum, value_name = "markdown|html", help_heading = "input")]
+    from: Option<SourceFormat>,
+    #[arg(long, value_name = "DIR", help_heading = "input")]
+    base_dir: Option<PathBuf>,
+    #[arg(long, value_name = "CSS", help_heading = "input")]
+    select: Option<String>,
+}
+
+/// Where images are looked for.
+#[derive(Debug, Args)]
+pub(super) struct Looking {
+    #[arg(long = "root", value_name = "DIR", help_heading = "images")]
+    roots: Vec<PathBuf>,
+    #[arg(long, help_heading = "images")]
+    allow_outside: bool,
+    #[arg(long, value_enum, value_name = "fetch|keep", help_heading = "images")]
+    remote: Option<RemoteChoice>,
+}
+
+impl Reading {
+    pub(super) fn add_to(&self, layer: &mut Layer) {
+        layer.from = self.from;
+        layer.base_dir.clone_from(&self.base_dir);
+        layer.select.clone_from(&self.select);
+    }
+}
+
+impl Looking {
+    pub(super) fn add_to(&self, layer: &mut Layer) {
+        layer.root = (!self.roots.is_empty()).then(|| self.roots.clone());
+        layer.allow_outside = switch(self.allow_outside);
+        layer.remote = self.remote;
+    }
+}

@@ -366,6 +366,13 @@ codes! {
     /// An upload succeeded and could not be recorded. Args: `path`, `reason`.
     LedgerNotRecorded = "ledger.not-recorded", Notice, Warning;
 
+    /// The lockfile cannot be read. Args: `path`, `reason`.
+    LockfileUnreadable = "lockfile.unreadable", Usage, Error;
+    /// A line of the lockfile is no upload. Args: `path`, `line`.
+    LockfileBadLine = "lockfile.bad-line", Notice, Warning;
+    /// git left a conflict in the lockfile. Args: `path`, `line`.
+    LockfileConflict = "lockfile.conflict", Notice, Warning;
+
     /// Wrong `AppID` or `AppSecret`. Args: `errcode`, `errmsg`, `rid`.
     WechatCredentials = "wechat.credentials", Account, Error;
     /// The caller's address is not on the IP whitelist. Args: `ip`, `errcode`, `rid`.

@@ -10,6 +10,8 @@ mod claim;
 mod entry;
 mod finished;
 mod index;
+mod locked;
+mod lockfile;
 mod opening;
 mod remote;
 mod shelf;
@@ -145,7 +147,12 @@ impl Ledger {
             return Claim::Busy;
         }
         match state.attempt_to_write(|store| claim::take(store, key, since)) {
-            Ok(Taken::Hosted(hosted)) => return Claim::Hosted(hosted),
+            Ok(Taken::Hosted(hosted)) => {
+                if let Some(locked) = &mut state.locked {
+                    locked.uploaded(key, &hosted);
+                }
+                return Claim::Hosted(hosted);
+            }
             Ok(Taken::Busy) => return Claim::Busy,
             // Without a row other processes cannot know, but the upload must not wait for that; whether
             // it can be recorded, `settle` will tell.
@@ -180,6 +187,9 @@ impl Ledger {
         let mut state = self.shared.lock();
         let outcome = state.attempt_to_write(|store| store.record(&entry));
         claim.settled = outcome.is_ok();
+        if let Some(locked) = &mut state.locked {
+            locked.uploaded(&entry.key, hosted);
+        }
         if outcome.is_ok() {
             state.memory.remove(&entry.key);
         } else {
@@ -264,7 +274,7 @@ impl Ledger {
             state.directory.clone()
         };
         let (store, _) = opening::open(&directory, Manner::Looking, Check::Surface);
-        store.map(Snapshot::new)
+        store.map(|store| Snapshot::new(store, Arc::clone(&self.shared)))
     }
 
     /// Remembers finished articles. Failures are ignored: the next run makes them again.

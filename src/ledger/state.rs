@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
+use super::locked::Locked;
 use super::opening::{self, Check, Manner};
 use super::store::{self, Store};
 use super::{Entry, Key};
@@ -32,6 +33,8 @@ pub(super) struct State {
     pub(super) memory: HashMap<Key, Entry>,
     /// Claims of this ledger that are neither settled nor dropped.
     pub(super) held: HashSet<Key>,
+    /// The lockfile in use.
+    pub(super) locked: Option<Locked>,
     /// Warnings that came up after opening, not yet fetched.
     pub(super) problems: Vec<Problem>,
     /// The last reason for which an upload was not recorded.
@@ -73,6 +76,7 @@ impl Shared {
                 store,
                 memory: HashMap::new(),
                 held: HashSet::new(),
+                locked: None,
                 problems: Vec::new(),
                 told: None,
             }),
@@ -90,7 +94,14 @@ impl State {
         if let Some(entry) = self.memory.get(key) {
             return Some(entry.hosted.clone());
         }
-        self.attempt(|store| store.recall(key)).ok().flatten()
+        if let Some(hosted) = self.locked.as_ref().and_then(|locked| locked.recall(key)) {
+            return Some(hosted);
+        }
+        let hosted = self.attempt(|store| store.recall(key)).ok().flatten()?;
+        if let Some(locked) = &mut self.locked {
+            locked.gave(key, &hosted);
+        }
+        Some(hosted)
     }
 
     /// Works on the store; one that turns out to be broken is replaced and the work done again.

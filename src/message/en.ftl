@@ -330,6 +330,7 @@ config-unknown-key = `{ $path }`, line { $line }: there is no key `{ $key }`
 config-bad-value = `{ $value }` does not fit `{ $option }`
     .hint = use { $expected ->
         [switch] `true` or `false`
+        [lockfile] `on`, `off` or the path of a `.lock` file
         [verbosity] `true`, `false`, or a level from 1 to 3
         [jobs] a number from 1 to 64
         [time] a time such as `90s`, `10m` or `2h`, at most a day
@@ -425,6 +426,13 @@ ledger-unavailable = the ledger `{ $path }` cannot be written, so this run is no
     .hint = check the directory's permissions and the free space, or name another with `--cache-dir DIR`
 ledger-not-recorded = an upload succeeded and could not be recorded in `{ $path }`: { $reason }
     .hint = check the free space; the image is uploaded again next time
+
+lockfile-unreadable = the lockfile `{ $path }` cannot be read: { $reason }
+    .hint = mend it, take it from git again (`git checkout -- { $path }`), or leave it out with `--lock=off`
+lockfile-bad-line = { $path }:{ $line }: the line is no upload; it stays, and is not used
+    .hint = mend or remove it; a line is `sha256:… ACCOUNT PROFILE URL`
+lockfile-conflict = { $path }:{ $line }: git left a conflict here; both sides are used
+    .hint = nothing to do: the next run that writes the file takes the marks away; `{ $path } merge=union` in `.gitattributes` avoids them
 
 ## WeChat
 
@@ -877,6 +885,7 @@ help-option-allow-missing = Go on although images cannot be served; they are lef
 help-option-roots = Images may come from under here, and `/img/a.png` is relative to it; repeatable [default: the site's root, else the git top level, else the article's directory]
 help-option-allow-outside = Images may come from anywhere
 help-option-refresh = Upload again what was uploaded before
+help-option-lock = Reuse the uploads that a lockfile remembers, and write new ones into it: `FILE`, which ends in .lock, or `off` [default: the tuwen.lock beside tuwen.toml, if there is one]
 help-option-jobs = Uploads in flight, 1 to 64 [default: 4]
 help-option-remote = Pictures at other hosts: fetch and upload them, or keep them as they are
 help-option-publish-remote = Pictures at other hosts: fetch and upload them, or keep them as they are [default: fetch]
@@ -933,6 +942,8 @@ init-allow-missing = Write articles although some of their images cannot be serv
 init-jobs = Uploads in flight.
 init-look = How pages look: a theme (`tuwen themes` lists them) and what all themes have in common; `css` names own CSS on top.
 init-remote = Pictures at other hosts: "fetch" or "keep" (default: fetch for publish, keep for rewrite).
+init-lock =
+    Remember uploads in tuwen.lock beside this file, too, so that colleagues and CI reuse them; keep it in git.
 init-fit =
     Pictures that do not fit (over 1 MB, or not jpg or png) are encoded anew: longest edge in pixels, JPEG
     quality at most, and what becomes of animations: "keep", "first-frame" or "fail".

@@ -327,6 +327,7 @@ config-unknown-key = `{ $path }` 第 { $line } 行：没有 `{ $key }` 这个键
 config-bad-value = `{ $option }` 不能是 `{ $value }`
     .hint = 请用{ $expected ->
         [switch] {" "}`true` 或 `false`
+        [lockfile] {" "}`on`、`off`，或 `.lock` 文件的路径
         [verbosity] {" "}`true`、`false`，或 1 到 3 的级别
         [jobs] {" "}1 到 64 之间的数
         [time] 像 `90s`、`10m`、`2h` 这样的时间，最长一天
@@ -426,6 +427,13 @@ ledger-unavailable = 上传记录 `{ $path }` 无法写入，这次运行不会�
     .hint = 检查目录权限和剩余空间，或用 `--cache-dir 目录` 换一个位置
 ledger-not-recorded = 图片上传成功，但没能记入 `{ $path }`：{ $reason }
     .hint = 检查剩余空间，这张图片下次会重新上传
+
+lockfile-unreadable = 读不了锁文件 `{ $path }`：{ $reason }
+    .hint = 修好它，或从 git 取回（`git checkout -- { $path }`），或用 `--lock=off` 不用它
+lockfile-bad-line = { $path }:{ $line }：这一行不是上传记录，会原样保留，但不使用
+    .hint = 改正或删掉它；一行的写法是 `sha256:… 账号 规格 URL`
+lockfile-conflict = { $path }:{ $line }：git 在这里留下了合并冲突，两边的记录都有效
+    .hint = 不用处理：下次写入时会去掉冲突标记；在 `.gitattributes` 写 `{ $path } merge=union` 可以避免
 
 ## 微信
 
@@ -831,6 +839,7 @@ help-option-allow-missing = 有图片不可用也继续，它们保持原样
 help-option-roots = 图片可以来自这个目录之下，`/img/a.png` 也相对于它；可以重复 [默认：站点根目录，其次 git 顶层，再次文章所在目录]
 help-option-allow-outside = 图片可以来自任何地方
 help-option-refresh = 以前上传过的也重新上传
+help-option-lock = 使用锁文件里记住的上传，新的上传也写进去：`FILE` 以 .lock 结尾，`off` 表示不用 [默认：tuwen.toml 旁边的 tuwen.lock，若有]
 help-option-jobs = 同时上传几张，1 到 64 [默认：4]
 help-option-remote = 其他网站上的图片：fetch 下载并上传，keep 保持原样
 help-option-publish-remote = 其他网站上的图片：fetch 下载并上传，keep 保持原样 [默认：fetch]
@@ -887,6 +896,8 @@ init-allow-missing = 有图片不可用时也写出文章。
 init-jobs = 同时上传几张图片。
 init-look = 页面的外观：主题（`tuwen themes` 列出全部）和各主题共有的几项；`css` 是叠加在上面的样式表。
 init-remote = 其他网站上的图片："fetch" 下载并上传，"keep" 保持原样（默认：publish 下载，rewrite 保持）。
+init-lock =
+    把上传过的图片也记在本文件旁的 tuwen.lock 里，同事和 CI 就不用再传一遍；请提交到 git。
 init-fit =
     不合要求的图片（超过 1 MB，或不是 jpg、png）会重新编码：最长边的像素数，JPEG 质量上限，
     以及如何处理动图："keep" 保留动画，"first-frame" 只取第一帧，"fail" 报错。

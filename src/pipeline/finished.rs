@@ -302,7 +302,7 @@ impl<H: ImageHost> World<'_, H> {
     /// Whether the content, which is `asset` where that had to be looked at, still has its URL.
     fn is_remembered(
         &self,
-        snapshot: &Snapshot,
+        snapshot: &mut Snapshot,
         reference: &Reference,
         asset: Option<&Asset>,
     ) -> bool {

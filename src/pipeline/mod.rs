@@ -93,6 +93,7 @@ pub struct Pipeline<H> {
 #[derive(Debug)]
 struct Run<H> {
     options: Options,
+    ledger: Arc<Ledger>,
     images: Arc<images::Images>,
     remotes: remotes::Remotes,
     figures: figures::Figures,
@@ -131,10 +132,11 @@ impl<H: ImageHost> Pipeline<H> {
         fetching.trusted.clone_from(&options.trusted_hosts);
         let figures = figures::Figures::new(&options);
         let finished = finished::Finished::new(Arc::clone(&ledger), &options);
-        let remotes = remotes::Remotes::new(fetching, ledger, options.refresh);
+        let remotes = remotes::Remotes::new(fetching, Arc::clone(&ledger), options.refresh);
         Self {
             run: Arc::new(Run {
                 options,
+                ledger,
                 images,
                 remotes,
                 figures,
@@ -207,6 +209,9 @@ impl<H: ImageHost> Pipeline<H> {
         self.run.images.remember();
         self.run.finished.remember();
         let mut problems: Vec<Problem> = self.run.hosting.problems();
+        if !self.run.options.dry_run {
+            problems.extend(self.run.ledger.write_lockfile().err());
+        }
         if let Some(cause) = self.run.ended.get()
             && !problems.contains(cause)
         {

@@ -18,7 +18,7 @@ use crate::time;
 use crate::verbosity::Verbosity;
 
 use page::{Look, PageFlags};
-use shared::{Looking, Reading};
+use shared::{Locking, Looking, Reading};
 
 pub(crate) use check::{Check, Hook, HookCommand, HookKinds};
 
@@ -153,6 +153,8 @@ pub(crate) struct Sending {
         help_heading = "images"
     )]
     animated: Option<AnimatedChoice>,
+    #[command(flatten)]
+    locking: Locking,
 }
 
 /// `tuwen publish`.
@@ -399,5 +401,6 @@ impl Sending {
         layer.max_width = self.max_width;
         layer.quality = self.quality;
         layer.animated = self.animated;
+        self.locking.add_to(layer);
     }
 }

@@ -14,6 +14,7 @@ mod account;
 mod choice;
 mod environment;
 mod figures;
+mod lock;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
@@ -31,6 +32,7 @@ pub(crate) use choice::{
     LinksChoice, RemoteChoice, ReportFormat, RuleLevels, Scheme, SourceFormat,
 };
 use figures::FiguresLayer;
+pub(crate) use lock::{LOCKFILE, LockChoice, joined};
 
 /// What one source says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -52,6 +54,7 @@ pub(crate) struct Layer {
     #[serde(alias = "allow_outside")]
     pub(crate) allow_outside: Option<bool>,
     pub(crate) refresh: Option<bool>,
+    pub(crate) lock: Option<LockChoice>,
     #[serde(deserialize_with = "number::jobs")]
     pub(crate) jobs: Option<u32>,
     #[serde(deserialize_with = "time::of_file")]
@@ -229,6 +232,7 @@ impl Layer {
             root,
             allow_outside,
             refresh,
+            lock,
             jobs,
             deadline,
             timeout,
@@ -306,6 +310,7 @@ impl Layer {
                 *path = directory.join(&*path);
             }
         }
+        self.lock = self.lock.map(|lock| lock.relative_to(directory));
         let own = [
             &mut self.app_secret,
             &mut self.access_token,

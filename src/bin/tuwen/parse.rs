@@ -9,7 +9,7 @@ use clap::{CommandFactory as _, Parser as _, ValueEnum as _};
 use crate::args::{Arguments, Help};
 use crate::console::Console;
 use crate::help;
-use crate::layer::{Color, Lang, Layer};
+use crate::layer::{Color, Lang, Layer, joined};
 use crate::usage;
 
 /// Exit status of a mistake on the command line.
@@ -40,7 +40,7 @@ pub(crate) fn language_and_color(line: &[OsString]) -> Layer {
 /// # Errors
 /// The exit status, when all has been said already.
 pub(crate) fn parse(line: &[OsString], console: &Console) -> Result<Arguments, u8> {
-    let error = match Arguments::try_parse_from(line) {
+    let error = match Arguments::try_parse_from(joined(line)) {
         Ok(arguments) => return Ok(arguments),
         Err(error) => error,
     };

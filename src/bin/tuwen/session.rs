@@ -100,7 +100,7 @@ impl Session {
 /// A pipeline on what the settings name, and what was wrong with own CSS and the ledger.
 ///
 /// # Errors
-/// `config.bad-value`, `config.insecure-base`, `theme.unreadable`.
+/// `config.bad-value`, `config.insecure-base`, `theme.unreadable`, `lockfile.unreadable`.
 pub(crate) fn pipeline(
     settings: &Settings,
     mut options: Options,
@@ -130,6 +130,7 @@ pub(crate) fn pipeline(
     } else {
         Ledger::open(directory)
     };
+    warnings.extend(use_lockfile(settings, &ledger)?);
     let account = account(settings, &ledger);
     let pacing = UploadOptions {
         jobs: options.jobs,
@@ -139,6 +140,17 @@ pub(crate) fn pipeline(
     let pipeline = Pipeline::new(uploader, account, ledger, options);
     warnings.extend(warning);
     Ok((pipeline, warnings))
+}
+
+/// Has the ledger use the lockfile of the settings; what was wrong with it.
+///
+/// # Errors
+/// `lockfile.unreadable`.
+pub(crate) fn use_lockfile(settings: &Settings, ledger: &Ledger) -> Result<Vec<Problem>, Problem> {
+    match &settings.data.lockfile {
+        Some(path) => ledger.use_lockfile(path),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// Where the processes of an account tell each other to slow down.
@@ -207,8 +219,10 @@ pub(crate) fn account(settings: &Settings, ledger: &Ledger) -> AccountId {
     if let Some(id) = &settings.account.id {
         return id.clone();
     }
-    match <[AccountId; 1]>::try_from(ledger.accounts()) {
-        Ok([only]) => only,
-        Err(_) => AccountId::new(UNKNOWN_ACCOUNT),
-    }
+    // The lockfile is of these articles, the ledger of all that were ever published here.
+    let known = [ledger.accounts_of_lockfile(), ledger.accounts()];
+    known
+        .into_iter()
+        .find_map(|accounts| <[AccountId; 1]>::try_from(accounts).ok())
+        .map_or_else(|| AccountId::new(UNKNOWN_ACCOUNT), |[only]| only)
 }

@@ -6,6 +6,7 @@
 
 mod account;
 mod base;
+mod lock;
 mod page;
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,9 @@ use tuwen::{
     Options, Problem, Remote, Rules, SecretSource, Theme, ThemeVariable, Verb,
 };
 
-use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
+use crate::layer::{
+    AnimatedChoice, Color, Lang, Layer, LockChoice, RemoteChoice, ReportFormat, SourceFormat,
+};
 use crate::sources::{ConfigFile, Environment, Sources};
 use crate::verbosity::Verbosity;
 
@@ -58,6 +61,8 @@ pub(crate) struct Articles {
 pub(crate) struct Data {
     /// The ledger and the token cache.
     pub(crate) directory: PathBuf,
+    /// The lockfile, if one is used.
+    pub(crate) lockfile: Option<PathBuf>,
 }
 
 /// What holds for this run.
@@ -138,6 +143,7 @@ impl Settings {
         if let (Some(directory), Some(css)) = (directory, &mut variables.css) {
             *css = directory.join(&*css);
         }
+        let project_file = project.as_ref().map(|file| file.path.clone());
         let project = project.as_ref().map(project_layer).transpose()?;
         let user = user.as_ref().map(user_layer).transpose()?;
         let layers = [
@@ -165,6 +171,8 @@ impl Settings {
         } else {
             Account::choose(&layers)?
         };
+        let beside = project_file.as_deref();
+        let lockfile = lock::choose(&layers, beside, sandbox);
         let sidecar = matches!(
             account.credentials,
             Credentials::Cloud(CloudToken::Sidecar { .. })
@@ -213,6 +221,7 @@ impl Settings {
                 rules.with(code, level)
             }),
             data: Data {
+                lockfile,
                 // Pictures of the emulator must never be taken for hosted ones.
                 directory: if sandbox {
                     directory.join("sandbox")
@@ -304,6 +313,13 @@ fn project_layer(file: &ConfigFile) -> Result<Layer, Problem> {
     let mut roots = layer.root.iter().flatten();
     if roots.any(|root| leaves_project(&file.path, root)) {
         return Err(untrusted_fence(&file.path, "root"));
+    }
+    if let Some(LockChoice::File(path)) = &layer.lock
+        && path
+            .parent()
+            .is_some_and(|parent| leaves_project(&file.path, parent))
+    {
+        return Err(untrusted_fence(&file.path, "lock"));
     }
     Ok(layer)
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::shared::{Looking, Reading};
+use super::shared::{Locking, Looking, Reading};
 use crate::layer::Layer;
 
 /// `tuwen check`.
@@ -47,6 +47,8 @@ pub(crate) struct Check {
     pub(crate) fix: bool,
     #[command(flatten)]
     looking: Looking,
+    #[command(flatten)]
+    locking: Locking,
 }
 
 /// `tuwen hook`.
@@ -76,5 +78,6 @@ impl Check {
     pub(super) fn add_to(&self, layer: &mut Layer) {
         self.reading.add_to(layer);
         self.looking.add_to(layer);
+        self.locking.add_to(layer);
     }
 }

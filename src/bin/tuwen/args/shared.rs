@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::switch;
-use crate::layer::{Layer, RemoteChoice, SourceFormat};
+use crate::layer::{Layer, LockChoice, RemoteChoice, SourceFormat};
 
 /// How articles are read.
 #[derive(Debug, Args)]
@@ -16,6 +16,31 @@ pub(super) struct Reading {
     base_dir: Option<PathBuf>,
     #[arg(long, value_name = "CSS", help_heading = "input")]
     select: Option<String>,
+}
+
+/// Where uploads are remembered beside the articles.
+#[derive(Debug, Args)]
+pub(super) struct Locking {
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "on",
+        value_parser = parse_lock,
+        help_heading = "images"
+    )]
+    lock: Option<LockChoice>,
+}
+
+fn parse_lock(text: &str) -> Result<LockChoice, String> {
+    LockChoice::parse(text).ok_or_else(|| "lockfile".to_owned())
+}
+
+impl Locking {
+    pub(super) fn add_to(&self, layer: &mut Layer) {
+        layer.lock.clone_from(&self.lock);
+    }
 }
 
 /// Where images are looked for.

@@ -39,11 +39,12 @@ pub(crate) fn run(check: &Check, settings: &Settings, console: &Console) -> Resu
         fixing::fix(&jobs, &Locator::new(fence), console)?;
     }
     let mut checker = Checker::new(options, rules.clone());
-    let mut warning = None;
+    let mut warnings = Vec::new();
     if check.require_uploaded {
         let (ledger, problem) = Ledger::open_read_only(&settings.data.directory);
+        warnings.extend(problem);
+        warnings.extend(session::use_lockfile(settings, &ledger)?);
         let account = session::account(settings, &ledger);
-        warning = problem;
         checker = checker.requiring_uploads(ledger, account);
     }
     if let Some(index) = index {
@@ -56,7 +57,7 @@ pub(crate) fn run(check: &Check, settings: &Settings, console: &Console) -> Resu
     if let Some(css) = &settings.css {
         report.articles.extend(style_sheet(css, &rules)?);
     }
-    report.problems.extend(warning);
+    report.problems.extend(warnings);
     draw(&report, console)?;
     console.checked(&report);
     Ok(status(&report))

@@ -65,6 +65,7 @@ fn text(directory: &Path, console: &Console) -> String {
         ("init-allow-missing", "#allow-missing = false\n".to_owned()),
         ("init-jobs", "#jobs = 4\n".to_owned()),
         ("init-remote", "#remote = \"fetch\"\n".to_owned()),
+        ("init-lock", "#lock = true\n".to_owned()),
         (
             "init-fit",
             "#max-width = 2560\n#quality = 92\n#animated = \"keep\"\n".to_owned(),

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use tuwen::{Code, Problem};
 
 use super::figures::FiguresLayer;
-use super::{AccountLayer, Layer, RuleLevels};
+use super::{AccountLayer, Layer, LockChoice, RuleLevels};
 use crate::look;
 use crate::number::{self, Range};
 use crate::time;
@@ -52,6 +52,7 @@ impl Layer {
             root: get("TUWEN_ROOT").map(|value| std::env::split_paths(value).collect()),
             allow_outside: switch("TUWEN_ALLOW_OUTSIDE")?,
             refresh: switch("TUWEN_REFRESH")?,
+            lock: lock(get("TUWEN_LOCK"))?,
             jobs: number("TUWEN_JOBS", number::JOBS)?,
             deadline: time("TUWEN_DEADLINE")?,
             timeout: time("TUWEN_TIMEOUT")?,
@@ -114,6 +115,12 @@ fn parse_switch(name: &'static str, value: &str) -> Result<bool, Problem> {
         "0" | "false" | "no" | "off" => Ok(false),
         _ => Err(bad_value(name, value, "switch")),
     }
+}
+
+fn lock(value: Option<&str>) -> Result<Option<LockChoice>, Problem> {
+    let read =
+        |value| LockChoice::parse(value).ok_or_else(|| bad_value("TUWEN_LOCK", value, "lockfile"));
+    value.map(read).transpose()
 }
 
 fn choice<T: ValueEnum>(name: &'static str, value: Option<&str>) -> Result<Option<T>, Problem> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::lockfile::{Fault, Lockfile};
-use super::{Key, Ledger};
+use super::{Forget, Key, Ledger};
 use crate::asset::{AccountId, Digest, HostedImage};
 use crate::fsio;
 use crate::problem::{Code, Problem};
@@ -108,9 +108,31 @@ impl Ledger {
         })
     }
 
+    /// Takes uploads out of a lockfile; gives how many.
+    ///
+    /// # Errors
+    /// As [`Ledger::write_lockfile`].
+    pub fn forget_in_lockfile(
+        &self,
+        path: &Path,
+        account: Option<&AccountId>,
+        what: &Forget,
+    ) -> Result<usize, Problem> {
+        self.change_lockfile(path, |file| {
+            file.retain(|key, hosted| {
+                let is_meant = match what {
+                    Forget::Digest(digest) => *digest == key.digest,
+                    Forget::Url(url) => *url == hosted.url,
+                    Forget::All => true,
+                };
+                !is_meant || account.is_some_and(|account| *account != key.account)
+            })
+        })
+    }
+
     /// Changes a lockfile while no other process of this machine does; `change` gives the number of lines that
     /// it has changed.
-    pub(super) fn change_lockfile(
+    fn change_lockfile(
         &self,
         path: &Path,
         change: impl FnOnce(&mut Lockfile) -> usize,

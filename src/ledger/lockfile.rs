@@ -292,7 +292,7 @@ mod tests {
             file.uploads().next().expect("one").1.media_id.as_deref(),
             Some("MID")
         );
-        assert!(!file.put(&key('a', "wx2"), &hosted("3"), false) == false);
+        assert!(file.put(&key('a', "wx2"), &hosted("3"), false));
         let written = file.text();
         assert!(written.contains("# 首页大图\n"), "{written}");
         assert_eq!(file.retain(|key, _| key.account.as_str() == "wx2"), 2);

@@ -749,6 +749,7 @@ ui-hook-kept = the hook that was there is kept as { $path } and runs after the c
 ui-hook-no-program = tuwen is not on PATH, so the articles were not checked
 ui-init-written = wrote { $path }
 ui-init-ignore = hint: add a line `.env` to { $path }, so that secrets never get into git
+ui-init-attributes = { $path }: a line was added by which git merges tuwen.lock
 ui-init-next = next: set `WECHAT_APP_ID` and `WECHAT_APP_SECRET` in the environment or in `.env`; try `tuwen publish ARTICLE --dry-run`
 ui-man-written = wrote { $count } pages to { $path }
 

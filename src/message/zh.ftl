@@ -703,6 +703,7 @@ ui-hook-kept = 原有的钩子保留为 { $path }，在检查之后运行
 ui-hook-no-program = PATH 里没有 tuwen，没有检查文章
 ui-init-written = 已写出 { $path }
 ui-init-ignore = 提示：请在 { $path } 里加一行 `.env`，以免密钥进入 git
+ui-init-attributes = 已在 { $path } 里加了一行，git 会按行合并 tuwen.lock
 ui-init-next = 下一步：在环境变量或 `.env` 里设置 `WECHAT_APP_ID` 和 `WECHAT_APP_SECRET`，再试试 `tuwen publish 文章 --dry-run`
 ui-man-written = 已将 { $count } 页手册写到 { $path }
 

@@ -16,6 +16,7 @@ mod figures;
 mod hooks;
 #[cfg(unix)]
 mod kills;
+mod lockfile;
 mod lost_answers;
 mod matrix;
 mod messages;

@@ -152,15 +152,7 @@ impl Settings {
             project.unwrap_or_default(),
             user.unwrap_or_default(),
         ];
-        if let Some((path, name)) = environment.untrusted_source() {
-            return Err(untrusted_source(path, name));
-        }
-        if let Some((path, base)) = environment.untrusted_api_base() {
-            return Err(untrusted_base(path, base));
-        }
-        if let Some((path, key)) = environment.untrusted_fence() {
-            return Err(untrusted_fence(path, key));
-        }
+        refuse_untrusted(&environment)?;
         let warnings = environment.open_secrets();
         let sandbox = layers
             .iter()
@@ -244,6 +236,20 @@ impl Settings {
         options.remote = self.remote.unwrap_or(Options::new(verb).remote);
         options
     }
+}
+
+/// Refuses what `.env` files that may have come with somebody's articles must not say.
+fn refuse_untrusted(environment: &Environment) -> Result<(), Problem> {
+    if let Some((path, name)) = environment.untrusted_source() {
+        return Err(untrusted_source(path, name));
+    }
+    if let Some((path, base)) = environment.untrusted_api_base() {
+        return Err(untrusted_base(path, base));
+    }
+    if let Some((path, key)) = environment.untrusted_fence() {
+        return Err(untrusted_fence(path, key));
+    }
+    Ok(())
 }
 
 /// How pages look, but for own CSS, which nobody has read yet.

@@ -42,7 +42,8 @@ pub(crate) fn run(
         CacheCommand::Stats => stats(&ledger.stats(), console)?,
         CacheCommand::List => list(&ledger.list(account.as_ref()), console)?,
         CacheCommand::Forget(arguments) => {
-            forget(&ledger, account.as_ref(), arguments, console)?;
+            let lockfile = settings.data.lockfile.as_deref();
+            forget(&ledger, lockfile, account.as_ref(), arguments, console)?;
         }
     }
     Ok(0)
@@ -146,6 +147,7 @@ fn list(entries: &[Entry], console: &Console) -> Result<(), Problem> {
 
 fn forget(
     ledger: &Ledger,
+    lockfile: Option<&Path>,
     account: Option<&AccountId>,
     arguments: &ForgetArguments,
     console: &Console,
@@ -162,7 +164,13 @@ fn forget(
     };
     let mut forgotten = 0;
     for what in &wanted {
-        forgotten += ledger.forget(account, what)?;
+        let here = ledger.forget(account, what)?;
+        let beside = match lockfile {
+            Some(path) => ledger.forget_in_lockfile(path, account, what)? as u64,
+            None => 0,
+        };
+        // An upload that both knew is one.
+        forgotten += here.max(beside);
     }
     if is_json(console) {
         return print_json(

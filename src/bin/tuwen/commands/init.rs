@@ -1,5 +1,6 @@
 //! `init`: writes a commented `tuwen.toml`, in the language of the user, with the image roots that hold
-//! there today. Asks nothing and replaces nothing.
+//! there today. Asks nothing and replaces nothing; in a git work tree, `.gitattributes` gets the line by which
+//! lockfiles merge.
 
 use std::path::{Path, PathBuf};
 
@@ -7,6 +8,7 @@ use tuwen::{Code, Locator, LocatorOptions, Origin, Problem, read_limited, write_
 
 use crate::args::Init;
 use crate::console::Console;
+use crate::layer::LOCKFILE;
 use crate::sources::PROJECT_FILE;
 
 /// Longest `.gitignore` that is looked into, in bytes.
@@ -33,6 +35,10 @@ pub(crate) fn run(init: &Init, console: &Console) -> Result<u8, Problem> {
     if let Some(ignore) = unprotected(&init.directory) {
         let arguments = [("path", shown(&ignore).display().to_string())];
         console.note(&console.text("ui-init-ignore", &arguments));
+    }
+    if let Some(attributes) = merging(&init.directory)? {
+        let arguments = [("path", shown(&attributes).display().to_string())];
+        console.note(&console.text("ui-init-attributes", &arguments));
     }
     console.note(&console.text("ui-init-next", &[]));
     Ok(0)
@@ -140,6 +146,39 @@ fn unprotected(directory: &Path) -> Option<PathBuf> {
             })
         });
     (!covered).then(|| directory.join(".gitignore"))
+}
+
+/// Has git merge lockfiles line by line, if this is a git work tree: the file that was changed for it.
+fn merging(directory: &Path) -> Result<Option<PathBuf>, Problem> {
+    let Ok(whole) = directory.canonicalize() else {
+        return Ok(None);
+    };
+    if !whole.ancestors().any(|above| above.join(".git").exists()) {
+        return Ok(None);
+    }
+    let path = directory.join(".gitattributes");
+    let unwritable = |reason: String| {
+        Problem::new(Code::OutputUnwritable)
+            .with("path", path.display())
+            .with("reason", reason)
+    };
+    let mut bytes = match path.symlink_metadata() {
+        Ok(_) => match read_limited(&path, LONGEST_IGNORE) {
+            Ok(Some(bytes)) => bytes,
+            // Not worth failing for.
+            _ => return Ok(None),
+        },
+        Err(_) => Vec::new(),
+    };
+    if String::from_utf8_lossy(&bytes).contains(LOCKFILE) {
+        return Ok(None);
+    }
+    if !bytes.is_empty() && !bytes.ends_with(b"\n") {
+        bytes.push(b'\n');
+    }
+    bytes.extend(format!("{LOCKFILE} merge=union\n").bytes());
+    write_atomic(&path, &bytes).map_err(|error| unwritable(error.reason()))?;
+    Ok(Some(path))
 }
 
 /// The path without the `./` that a default brings.

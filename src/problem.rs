@@ -366,6 +366,9 @@ codes! {
     /// An upload succeeded and could not be recorded. Args: `path`, `reason`.
     LedgerNotRecorded = "ledger.not-recorded", Notice, Warning;
 
+    /// A line of what `cache import` reads is no upload; 0 when there is nothing to read. Args: `path`, `line`,
+    /// `reason`.
+    CacheImportInvalid = "cache.import-invalid", Usage, Error;
     /// The lockfile cannot be read. Args: `path`, `reason`.
     LockfileUnreadable = "lockfile.unreadable", Usage, Error;
     /// A line of the lockfile is no upload. Args: `path`, `line`.

@@ -58,6 +58,19 @@ pub struct Entry {
     pub recorded: SystemTime,
 }
 
+impl Entry {
+    /// An upload of `bytes` bytes that was recorded at a time.
+    #[must_use]
+    pub fn new(key: Key, hosted: HostedImage, bytes: u64, recorded: SystemTime) -> Self {
+        Self {
+            key,
+            hosted,
+            bytes,
+            recorded,
+        }
+    }
+}
+
 /// What `cache stats` tells.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]

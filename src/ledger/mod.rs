@@ -352,6 +352,22 @@ impl Ledger {
         entries
     }
 
+    /// Remembers uploads that were made elsewhere and are not remembered yet, all or none; gives how many those were.
+    ///
+    /// # Errors
+    /// `ledger.unavailable`.
+    pub fn import(&self, entries: &[Entry]) -> Result<u64, Problem> {
+        let mut state = self.shared.lock();
+        let outcome = state.attempt_to_write(|store| store.import(entries));
+        outcome.map_err(|failure| self.unavailable(failure))
+    }
+
+    fn unavailable(&self, failure: Failure) -> Problem {
+        Problem::new(Code::LedgerUnavailable)
+            .with("path", self.shared.path.display())
+            .with("reason", failure.reason())
+    }
+
     /// Forgets entries by digest, or by hosted URL; gives the number forgotten.
     ///
     /// # Errors
@@ -374,9 +390,7 @@ impl Ledger {
         let from_memory = (before - state.memory.len()) as u64;
         match state.attempt_to_write(|store| store.forget(account, what)) {
             Ok(forgotten) => Ok(forgotten + from_memory),
-            Err(failure) => Err(Problem::new(Code::LedgerUnavailable)
-                .with("path", self.shared.path.display())
-                .with("reason", failure.reason())),
+            Err(failure) => Err(self.unavailable(failure)),
         }
     }
 }

@@ -123,37 +123,31 @@ impl Store {
     pub(super) fn record(&mut self, entry: &Entry) -> rusqlite::Result<()> {
         self.set_durable(true)?;
         let owner = self.owner.as_ref().map_or("", Owner::name);
+        let transaction = self.connection.unchecked_transaction()?;
+        insert(&transaction, "REPLACE", entry)?;
         let Key {
             account,
             digest,
             profile,
         } = &entry.key;
-        let recorded = milliseconds(entry.recorded);
-        let bytes = entry.bytes.cast_signed();
-        let seal = seal_of(&entry.key, &entry.hosted, bytes, recorded);
-        let transaction = self.connection.unchecked_transaction()?;
-        transaction
-            .prepare_cached(
-                "INSERT OR REPLACE INTO upload
-                 (account, digest, profile, url, bytes, recorded, seal, media_id)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            )?
-            .execute(params![
-                account.as_str(),
-                digest.as_bytes(),
-                profile,
-                entry.hosted.url.as_str(),
-                bytes,
-                recorded,
-                seal,
-                entry.hosted.media_id
-            ])?;
         transaction
             .prepare_cached(
                 "DELETE FROM claim WHERE account = ? AND digest = ? AND profile = ? AND owner = ?",
             )?
             .execute(params![account.as_str(), digest.as_bytes(), profile, owner])?;
         transaction.commit()
+    }
+
+    /// Writes those entries to the disk whose keys have none; gives their number.
+    pub(super) fn import(&mut self, entries: &[Entry]) -> rusqlite::Result<u64> {
+        self.set_durable(true)?;
+        let transaction = self.connection.unchecked_transaction()?;
+        let mut imported = 0;
+        for entry in entries {
+            imported += insert(&transaction, "IGNORE", entry)?;
+        }
+        transaction.commit()?;
+        Ok(imported as u64)
     }
 
     /// All entries (of one account).
@@ -223,6 +217,35 @@ impl Store {
         transaction.commit()?;
         Ok(forgotten as u64)
     }
+}
+
+/// Writes an entry; what becomes of one that is there is said by `otherwise`, a word of SQL. Gives how many rows
+/// were written.
+fn insert(connection: &Connection, otherwise: &str, entry: &Entry) -> rusqlite::Result<usize> {
+    let Key {
+        account,
+        digest,
+        profile,
+    } = &entry.key;
+    let recorded = milliseconds(entry.recorded);
+    let bytes = entry.bytes.cast_signed();
+    let seal = seal_of(&entry.key, &entry.hosted, bytes, recorded);
+    connection
+        .prepare_cached(&format!(
+            "INSERT OR {otherwise} INTO upload
+             (account, digest, profile, url, bytes, recorded, seal, media_id)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        ))?
+        .execute(params![
+            account.as_str(),
+            digest.as_bytes(),
+            profile,
+            entry.hosted.url.as_str(),
+            bytes,
+            recorded,
+            seal,
+            entry.hosted.media_id
+        ])
 }
 
 /// The entry under `key`, also inside a transaction.

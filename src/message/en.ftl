@@ -427,6 +427,11 @@ ledger-unavailable = the ledger `{ $path }` cannot be written, so this run is no
 ledger-not-recorded = an upload succeeded and could not be recorded in `{ $path }`: { $reason }
     .hint = check the free space; the image is uploaded again next time
 
+cache-import-invalid = { $path }{ $line ->
+        [0] {""}
+       *[other] :{ $line }
+    }: { $reason }; nothing was imported
+    .hint = give a file that `tuwen cache export` has written, or `-` for standard input
 lockfile-unreadable = the lockfile `{ $path }` cannot be read: { $reason }
     .hint = mend it, take it from git again (`git checkout -- { $path }`), or leave it out with `--lock=off`
 lockfile-bad-line = { $path }:{ $line }: the line is no upload; it stays, and is not used
@@ -702,6 +707,11 @@ ui-cache-files = { $files ->
        *[other] { $files } files
     } in the index
 ui-cache-empty = nothing is remembered yet
+ui-cache-imported = { $entries ->
+        [0] nothing that was not known
+        [one] 1 upload is new
+       *[other] { $entries } uploads are new
+    }
 ui-cache-forgotten = { $entries ->
         [0] nothing to forget
         [one] 1 upload forgotten
@@ -821,6 +831,10 @@ help-cache-list = List what is remembered: time, account, digest, bytes, URL
     .usage = tuwen cache list [OPTIONS]
 help-cache-forget = Forget uploads, so that they are made again
     .usage = tuwen cache forget [OPTIONS] ENTRY... | --all
+help-cache-export = Print what is remembered as JSON lines
+    .usage = tuwen cache export [OPTIONS]
+help-cache-import = Remember what another machine has exported
+    .usage = tuwen cache import [OPTIONS] FILE
 help-themes = List the themes, show one, check own CSS
     .usage = tuwen themes [show NAME | check FILE... | gallery] [OPTIONS]
 help-themes-show = Print the CSS of a theme

@@ -428,6 +428,11 @@ ledger-unavailable = 上传记录 `{ $path }` 无法写入，这次运行不会�
 ledger-not-recorded = 图片上传成功，但没能记入 `{ $path }`：{ $reason }
     .hint = 检查剩余空间，这张图片下次会重新上传
 
+cache-import-invalid = { $path }{ $line ->
+        [0] {""}
+       *[other] :{ $line }
+    }：{ $reason }；什么都没有导入
+    .hint = 请给出 `tuwen cache export` 写的文件，`-` 表示标准输入
 lockfile-unreadable = 读不了锁文件 `{ $path }`：{ $reason }
     .hint = 修好它，或从 git 取回（`git checkout -- { $path }`），或用 `--lock=off` 不用它
 lockfile-bad-line = { $path }:{ $line }：这一行不是上传记录，会原样保留，但不使用
@@ -667,6 +672,10 @@ ui-cache-entries = 记录了 { $entries } 张图片的上传（{ $bytes }）
 ui-cache-account = - { $account }：{ $entries } 张
 ui-cache-files = 文件索引里有 { $files } 个文件
 ui-cache-empty = 还没有任何记录
+ui-cache-imported = { $entries ->
+        [0] 没有新的记录
+       *[other] 新增 { $entries } 条记录
+    }
 ui-cache-forgotten = { $entries ->
         [0] 没有符合的记录
        *[other] 删除了 { $entries } 条记录
@@ -775,6 +784,10 @@ help-cache-list = 列出上传记录：时间、账号、摘要、字节数、�
     .usage = tuwen cache list [选项]
 help-cache-forget = 删除上传记录，需要时会重新上传
     .usage = tuwen cache forget [选项] 记录... | --all
+help-cache-export = 把上传记录打印成 JSON 行
+    .usage = tuwen cache export [选项]
+help-cache-import = 导入别的电脑导出的上传记录
+    .usage = tuwen cache import [选项] 文件
 help-themes = 列出主题、查看主题的样式、检查自己的样式表
     .usage = tuwen themes [show 名称 | check 文件... | gallery] [选项]
 help-themes-show = 打印一个主题的样式表

@@ -33,6 +33,7 @@ mod secrets;
 mod service;
 mod talk;
 mod themes;
+mod transfer;
 mod up_to_date;
 mod upload;
 mod wires;

@@ -221,6 +221,8 @@ pub(crate) enum CacheCommand {
     Stats,
     List,
     Forget(Forget),
+    Export,
+    Import(Import),
 }
 
 /// `tuwen cache forget`.
@@ -234,6 +236,13 @@ pub(crate) struct Forget {
     pub(crate) entries: Vec<String>,
     #[arg(long, conflicts_with = "entries", help_heading = "input")]
     pub(crate) all: bool,
+}
+
+/// `tuwen cache import`.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    #[arg(value_name = "FILE", required = true, help_heading = "input")]
+    pub(crate) file: PathBuf,
 }
 
 /// `tuwen themes`.

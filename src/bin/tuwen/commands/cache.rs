@@ -1,7 +1,8 @@
 //! `cache`: what is remembered. `stats` counts it, `list` shows it, `forget` drops entries so that the
-//! pictures are uploaded again when they are next needed.
+//! pictures are uploaded again when they are next needed; `export` and `import` carry it to another machine.
 
 mod date;
+mod transfer;
 
 use std::path::Path;
 
@@ -19,7 +20,7 @@ use crate::settings::Settings;
 /// Runs the verb; the exit status.
 ///
 /// # Errors
-/// `config.bad-value` for an entry that is none; `ledger.unavailable`; `output.unwritable`.
+/// `config.bad-value` for an entry that is none; `cache.import-invalid`; `ledger.unavailable`; `output.unwritable`.
 pub(crate) fn run(
     command: &CacheCommand,
     settings: &Settings,
@@ -27,8 +28,10 @@ pub(crate) fn run(
 ) -> Result<u8, Problem> {
     let directory = &settings.data.directory;
     let (ledger, warning) = match command {
-        CacheCommand::Forget(_) => Ledger::open(directory),
-        CacheCommand::Stats | CacheCommand::List => Ledger::open_read_only(directory),
+        CacheCommand::Forget(_) | CacheCommand::Import(_) => Ledger::open(directory),
+        CacheCommand::Stats | CacheCommand::List | CacheCommand::Export => {
+            Ledger::open_read_only(directory)
+        }
     };
     if let Some(warning) = warning {
         console.problem(&warning);
@@ -41,6 +44,17 @@ pub(crate) fn run(
     match command {
         CacheCommand::Stats => stats(&ledger.stats(), console)?,
         CacheCommand::List => list(&ledger.list(account.as_ref()), console)?,
+        CacheCommand::Export => transfer::export(&ledger.list(account.as_ref()), console)?,
+        CacheCommand::Import(import) => {
+            let imported = transfer::import(&ledger, account.as_ref(), &import.file)?;
+            if is_json(console) {
+                let said = json!({"version": 1, "command": "cache import", "imported": imported});
+                print_json(console, &said)?;
+            } else {
+                let arguments = [("entries", imported.to_string())];
+                console.note(&console.text("ui-cache-imported", &arguments));
+            }
+        }
         CacheCommand::Forget(arguments) => {
             let lockfile = settings.data.lockfile.as_deref();
             forget(&ledger, lockfile, account.as_ref(), arguments, console)?;

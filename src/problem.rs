@@ -366,7 +366,7 @@ codes! {
     /// An upload succeeded and could not be recorded. Args: `path`, `reason`.
     LedgerNotRecorded = "ledger.not-recorded", Notice, Warning;
 
-    /// A line of what `cache import` reads is no upload; 0 when there is nothing to read. Args: `path`, `line`,
+    /// A line of what `cache import` reads is no upload; `none` when there is nothing to read. Args: `path`, `line`,
     /// `reason`.
     CacheImportInvalid = "cache.import-invalid", Usage, Error;
     /// The lockfile cannot be read. Args: `path`, `reason`.

@@ -428,7 +428,7 @@ ledger-not-recorded = an upload succeeded and could not be recorded in `{ $path 
     .hint = check the free space; the image is uploaded again next time
 
 cache-import-invalid = { $path }{ $line ->
-        [0] {""}
+        [none] {""}
        *[other] :{ $line }
     }: { $reason }; nothing was imported
     .hint = give a file that `tuwen cache export` has written, or `-` for standard input

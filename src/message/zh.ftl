@@ -429,7 +429,7 @@ ledger-not-recorded = 图片上传成功，但没能记入 `{ $path }`：{ $reas
     .hint = 检查剩余空间，这张图片下次会重新上传
 
 cache-import-invalid = { $path }{ $line ->
-        [0] {""}
+        [none] {""}
        *[other] :{ $line }
     }：{ $reason }；什么都没有导入
     .hint = 请给出 `tuwen cache export` 写的文件，`-` 表示标准输入

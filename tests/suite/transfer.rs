@@ -58,7 +58,7 @@ fn a_line_that_is_no_upload_is_told_and_nothing_is_imported() {
         assert_eq!(project.tuwen(["cache", "export"]).stdout, "");
     }
     let run = project.tuwen(["cache", "import", "没有.jsonl"]);
-    run.assert_usage("没有.jsonl");
+    run.assert_usage("没有.jsonl: there is no such file");
     project.file("导出.jsonl", &good);
     assert_eq!(project.tuwen(["cache", "import", "导出.jsonl"]).status, 0);
     let exported = project.tuwen(["cache", "export"]).stdout;

@@ -65,7 +65,8 @@ pub(super) fn import(
     account: Option<&AccountId>,
     path: &Path,
 ) -> Result<u64, Problem> {
-    let invalid = |line: usize, reason: String| {
+    let invalid = |line: Option<usize>, reason: String| {
+        let line = line.map_or_else(|| "none".to_owned(), |line| line.to_string());
         Problem::new(Code::CacheImportInvalid)
             .with("path", path.display())
             .with("line", line)
@@ -78,11 +79,11 @@ pub(super) fn import(
             .take(LONGEST)
             .read_to_end(&mut bytes);
         read.map(|_| bytes)
-            .map_err(|error| invalid(0, error.to_string()))
+            .map_err(|error| invalid(None, error.to_string()))
     } else {
         read_limited(path, LONGEST)
-            .map_err(|error| invalid(0, error.reason()))
-            .and_then(|bytes| bytes.ok_or_else(|| invalid(0, "larger than 256 MB".to_owned())))
+            .map_err(|error| invalid(None, error.reason()))
+            .and_then(|bytes| bytes.ok_or_else(|| invalid(None, "larger than 256 MB".to_owned())))
     }?;
     let mut entries = Vec::new();
     for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
@@ -92,7 +93,7 @@ pub(super) fn import(
         let read = serde_json::from_slice::<Line>(line)
             .map_err(|error| error.to_string())
             .and_then(entry);
-        entries.push(read.map_err(|reason| invalid(index + 1, reason))?);
+        entries.push(read.map_err(|reason| invalid(Some(index + 1), reason))?);
     }
     entries.retain(|entry: &Entry| account.is_none_or(|account| *account == entry.key.account));
     ledger.import(&entries)

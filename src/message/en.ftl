@@ -931,6 +931,7 @@ help-option-config = User configuration to read
 help-option-cache-dir = Where uploads are remembered
 help-option-help = Print help
 help-option-version = Print the version
+help-option-file = JSON lines that `cache export` has printed, `-` for standard input
 help-option-entries = Digest (sha256:…), hosted URL, or the picture file
 help-option-all = Everything (of the account, with --account)
 help-option-listen = Address and port [default: 127.0.0.1:8770]

@@ -884,6 +884,7 @@ help-option-config = 要读取的用户配置
 help-option-cache-dir = 上传记录放在哪里
 help-option-help = 显示帮助
 help-option-version = 显示版本
+help-option-file = `cache export` 打印的 JSON 行，`-` 表示标准输入
 help-option-entries = 摘要（sha256:…）、已托管的网址，或图片文件
 help-option-all = 全部（有 --account 时为该账号的全部）
 help-option-listen = 地址和端口 [默认：127.0.0.1:8770]

@@ -15,7 +15,7 @@ use crate::problem::{Code, Problem};
 /// Largest lockfile that is read, in bytes: some 200,000 pictures.
 const LONGEST: u64 = 64 << 20;
 
-/// Faults of one kind that are told one by one.
+/// Faults that are told; who has mended so many will hear of the next.
 const MOST_TOLD: usize = 20;
 
 /// The lockfile of a run.
@@ -65,13 +65,6 @@ impl Ledger {
             touched: HashMap::new(),
         });
         Ok(told(path, &faults))
-    }
-
-    /// The lockfile in use.
-    #[must_use]
-    pub fn lockfile(&self) -> Option<PathBuf> {
-        let state = self.shared.lock();
-        state.locked.as_ref().map(|locked| locked.path.clone())
     }
 
     /// The accounts that the lockfile in use has uploads of, sorted.
@@ -171,7 +164,16 @@ fn read(path: &Path) -> Result<(Lockfile, Vec<Fault>), Problem> {
         .map_err(|error| unreadable(error.reason()))?
         .ok_or_else(|| unreadable(format!("it is larger than {} MB", LONGEST >> 20)))?;
     match std::str::from_utf8(&bytes) {
-        Ok(text) => Ok(Lockfile::read(text)),
+        Ok(text) => {
+            let (file, faults) = Lockfile::read(text);
+            // Writing into somebody else's file would spoil it.
+            match faults.first() {
+                Some(Fault::Unread(line)) if file.uploads().next().is_none() => {
+                    Err(unreadable(format!("it is no lockfile, see line {line}")))
+                }
+                _ => Ok((file, faults)),
+            }
+        }
         Err(error) => {
             let line = bytes[..error.valid_up_to()]
                 .split(|byte| *byte == b'\n')

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 
 use super::Key;
 use crate::asset::{AccountId, Digest, HostedImage, HostedUrl};
@@ -20,8 +20,20 @@ const HEAD: &str = "# Pictures uploaded to WeChat, by content: digest account pr
 /// Stands before the id in the material library.
 const MEDIA: &str = "media=";
 
-/// What a field cannot hold as it is.
-const UNSAFE: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'#');
+/// A field as it is written: what would end it is spelt out, Chinese stays readable.
+fn escaped(field: &str) -> String {
+    let mut text = String::with_capacity(field.len());
+    for c in field.chars() {
+        if c == '%' || c == '#' || c.is_ascii_control() || c.is_whitespace() {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                let _ = write!(text, "%{byte:02X}");
+            }
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}
 
 /// Something in a lockfile that cannot be taken as it is written, and its line; the first is 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,12 +189,12 @@ impl Lockfile {
             line.above.iter().for_each(|line| push(line));
             let mut entry = format!(
                 "{digest} {} {} {}",
-                utf8_percent_encode(account, UNSAFE),
-                utf8_percent_encode(profile, UNSAFE),
+                escaped(account),
+                escaped(profile),
                 line.hosted.url.as_str()
             );
             if let Some(id) = &line.hosted.media_id {
-                let _ = write!(entry, " {MEDIA}{}", utf8_percent_encode(id, UNSAFE));
+                let _ = write!(entry, " {MEDIA}{}", escaped(id));
             }
             for field in &line.more {
                 let _ = write!(entry, " {field}");
@@ -268,10 +280,7 @@ mod tests {
         };
         let text = put(&['b', 'a', 'c']);
         assert_eq!(text, put(&['c', 'b', 'a']));
-        assert!(
-            text.contains(" 公众号%201 ") || text.contains("%201 fit-1/2560 https://"),
-            "{text}"
-        );
+        assert!(text.contains(" 公众号%201 fit-1/2560 https://"), "{text}");
         let (read, faults) = Lockfile::read(&text);
         assert_eq!((read.text(), faults), (text, vec![]));
         let keys: Vec<_> = read.uploads().map(|(key, _)| key).collect();

@@ -400,8 +400,16 @@ config-bad-certificates = cannot take root certificates from `{ $path }`: { $rea
     .hint = name a file in PEM form (`-----BEGIN CERTIFICATE-----`) with `SSL_CERT_FILE`, a directory of such files with `SSL_CERT_DIR`, or remove the variable
 config-untrusted-base = `{ $path }` sends requests to `{ $base }`, and a file that travels with the articles must not decide who gets the secrets
     .hint = set `TUWEN_API_BASE` in the environment, or `api-base` in the user configuration
-config-untrusted-fence = `{ $path }` lets images come from outside the project (`{ $key }`), and a file that travels with the articles must not decide what leaves this machine
-    .hint = use `--root DIR` or `--allow-outside`, or set it in the user configuration
+config-untrusted-fence = `{ $path }` { $key ->
+        [lock] names a lockfile outside of the project
+        [TUWEN_LOCK] names a lockfile
+       *[other] lets images come from outside the project
+    } (`{ $key }`), and a file that travels with the articles must not decide what leaves this machine or is written on it
+    .hint = { $key ->
+        [lock] name a file inside it, or give `--lock=FILE`
+        [TUWEN_LOCK] give `--lock=FILE`
+       *[other] use `--root DIR` or `--allow-outside`, or set it in the user configuration
+    }
 config-untrusted-command = `{ $path }` names a program to run (`{ $key }`), and a file that travels with the articles must not
     .hint = set it in the user configuration
 config-no-data-dir = there is no directory for data ({ $path }): { $reason }

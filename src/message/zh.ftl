@@ -397,8 +397,16 @@ config-bad-certificates = 无法从 `{ $path }` 读取根证书：{ $reason }
     .hint = 用 `SSL_CERT_FILE` 指定 PEM 格式的文件（以 `-----BEGIN CERTIFICATE-----` 开头），或用 `SSL_CERT_DIR` 指定存放这类文件的目录；不需要的话就去掉这个变量
 config-untrusted-base = `{ $path }` 要求把请求发到 `{ $base }`，而随文章流转的文件不该决定密钥发给谁
     .hint = 改用环境变量 `TUWEN_API_BASE`，或用户配置里的 `api-base`
-config-untrusted-fence = `{ $path }` 允许图片来自项目之外（`{ $key }`），而随文章流转的文件不该决定哪些内容离开这台电脑
-    .hint = 改用 `--root 目录` 或 `--allow-outside`，或写进用户配置
+config-untrusted-fence = `{ $path }` { $key ->
+        [lock] 指定了项目之外的锁文件
+        [TUWEN_LOCK] 指定了锁文件
+       *[other] 允许图片来自项目之外
+    }（`{ $key }`），而随文章流转的文件不该决定哪些内容离开这台电脑，也不该决定写哪个文件
+    .hint = { $key ->
+        [lock] 改成项目里的文件，或用 `--lock=文件`
+        [TUWEN_LOCK] 改用 `--lock=文件`
+       *[other] 改用 `--root 目录` 或 `--allow-outside`，或写进用户配置
+    }
 config-untrusted-command = `{ $path }` 指定了要运行的程序（`{ $key }`），随文章分发的文件不可以这样做
     .hint = 请写在用户配置文件里
 config-no-data-dir = 没有可用的数据目录（{ $path }）：{ $reason }

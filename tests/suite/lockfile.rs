@@ -126,6 +126,10 @@ fn a_refreshed_upload_replaces_its_line_and_a_forgotten_one_is_gone() {
     assert!(project.read("稿.wechat.html").contains(&url));
     done(&project.tuwen(["cache", "forget", "图/a.png"]));
     assert_eq!(uploads(&project.read("tuwen.lock")).len(), 0);
+    project.file("tuwen.lock", &second);
+    done(&project.tuwen(["cache", "forget", "--all"]));
+    assert_eq!(project.read("tuwen.lock"), second);
+    done(&project.tuwen(["cache", "forget", "图/a.png"]));
     let requests = service.requests();
     done(&project.tuwen(["publish", "稿.md"]));
     assert!(service.requests() > requests);
@@ -179,6 +183,35 @@ fn files_that_came_with_articles_name_no_file_elsewhere_and_no_other_kind_of_fil
         .assert_usage("config.invalid");
     let run = project.tuwen(["publish", "稿.md", "--lock=a.json"]);
     assert_eq!(run.status, 2, "{run:?}");
+    project.file("项目/tuwen.toml", "lock = \"没有/../../外.lock\"\n");
+    let run = project.tuwen(["publish", "项目/稿.md"]);
+    run.assert_usage("config.untrusted-fence");
+    assert!(run.stderr.contains("names a lockfile"), "{run:?}");
+    #[cfg(unix)]
+    {
+        project.file("项目/tuwen.toml", "lock = true\n");
+        for to in ["没有.lock", "有.lock"] {
+            project.file("有.lock", "");
+            let link = project.path("项目/tuwen.lock");
+            std::os::unix::fs::symlink(project.path(to), &link).expect("a link");
+            let run = project.tuwen(["publish", "项目/稿.md"]);
+            run.assert_usage("config.untrusted-fence");
+            fs::remove_file(link).expect("the link");
+        }
+    }
+    project
+        .file("项目/tuwen.toml", "")
+        .file("项目/.env", "TUWEN_LOCK=../外.lock\n");
+    let run = project.tuwen(["publish", "项目/稿.md"]);
+    run.assert_usage("config.untrusted-fence");
+    project.file("项目/.env", "TUWEN_LOCK=off\n");
+    done(&project.tuwen(["publish", "项目/稿.md"]));
+    // Another kind of file stays as it is.
+    let foreign = "[[package]]\n\nname = \"x\"\n";
+    project.file("Cargo.lock", foreign);
+    let run = project.tuwen(["publish", "稿.md", "--lock", "Cargo.lock"]);
+    run.assert_usage("lockfile.unreadable");
+    assert_eq!(project.read("Cargo.lock"), foreign);
     // The emulator's uploads stay out of a team's file.
     project.file("项目/tuwen.toml", "lock = true\n");
     done(&project.tuwen(["publish", "项目/稿.md", "--sandbox"]));

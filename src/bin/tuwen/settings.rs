@@ -19,9 +19,7 @@ use tuwen::{
     Options, Problem, Remote, Rules, SecretSource, Theme, ThemeVariable, Verb,
 };
 
-use crate::layer::{
-    AnimatedChoice, Color, Lang, Layer, LockChoice, RemoteChoice, ReportFormat, SourceFormat,
-};
+use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
 use crate::sources::{ConfigFile, Environment, Sources};
 use crate::verbosity::Verbosity;
 
@@ -164,7 +162,7 @@ impl Settings {
             Account::choose(&layers)?
         };
         let beside = project_file.as_deref();
-        let lockfile = lock::choose(&layers, beside, sandbox);
+        let lockfile = lock::choose(&layers, beside, sandbox)?;
         let sidecar = matches!(
             account.credentials,
             Credentials::Cloud(CloudToken::Sidecar { .. })
@@ -319,13 +317,6 @@ fn project_layer(file: &ConfigFile) -> Result<Layer, Problem> {
     let mut roots = layer.root.iter().flatten();
     if roots.any(|root| leaves_project(&file.path, root)) {
         return Err(untrusted_fence(&file.path, "root"));
-    }
-    if let Some(LockChoice::File(path)) = &layer.lock
-        && path
-            .parent()
-            .is_some_and(|parent| leaves_project(&file.path, parent))
-    {
-        return Err(untrusted_fence(&file.path, "lock"));
     }
     Ok(layer)
 }

@@ -180,8 +180,11 @@ fn forget(
     for what in &wanted {
         let here = ledger.forget(account, what)?;
         let beside = match lockfile {
-            Some(path) => ledger.forget_in_lockfile(path, account, what)? as u64,
-            None => 0,
+            // The team's file goes line by line, never as a whole by the way.
+            Some(path) if *what != Forget::All => {
+                ledger.forget_in_lockfile(path, account, what)? as u64
+            }
+            _ => 0,
         };
         // An upload that both knew is one.
         forgotten += here.max(beside);

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use tuwen::{Code, Problem, is_private};
 
+use crate::layer::LockChoice;
+
 use super::{LOCALE, read};
 
 /// Variables: the process's own, then those of `.env` files.
@@ -158,7 +160,7 @@ impl Environment {
     /// A variable that lifts the fence around the articles and stands in a `.env` file that may have come
     /// with them.
     pub(crate) fn untrusted_fence(&self) -> Option<(&Path, &'static str)> {
-        ["TUWEN_ALLOW_OUTSIDE", "TUWEN_ROOT"]
+        ["TUWEN_ALLOW_OUTSIDE", "TUWEN_ROOT", "TUWEN_LOCK"]
             .into_iter()
             .find_map(|name| {
                 if self.own.contains_key(name) {
@@ -166,6 +168,15 @@ impl Environment {
                 }
                 let mut files = self.files.iter();
                 let file = files.find(|file| file.variables.contains_key(name))?;
+                // Whether one is used may be said; which file is written may not.
+                if name == "TUWEN_LOCK"
+                    && !matches!(
+                        LockChoice::parse(&file.variables[name]),
+                        Some(LockChoice::File(_))
+                    )
+                {
+                    return None;
+                }
                 (!file.is_users).then_some((file.path.as_path(), name))
             })
     }

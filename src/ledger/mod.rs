@@ -60,6 +60,8 @@ pub struct ClaimGuard {
     shared: Arc<Shared>,
     key: Key,
     settled: bool,
+    /// Whether the lockfile in use is to know of it.
+    listed: bool,
 }
 
 impl ClaimGuard {
@@ -134,10 +136,27 @@ impl Ledger {
     /// half an hour.
     #[must_use]
     pub fn claim(&self, key: &Key, refresh: bool) -> Claim {
+        self.claim_as(key, refresh, true)
+    }
+
+    /// The same for bytes that were made of a picture and are no article's own: no lockfile lists them.
+    #[must_use]
+    pub fn claim_made(&self, key: &Key, refresh: bool) -> Claim {
+        self.claim_as(key, refresh, false)
+    }
+
+    fn claim_as(&self, key: &Key, refresh: bool, listed: bool) -> Claim {
         let since = refresh.then_some(self.shared.opened);
         let mut state = self.shared.lock();
-        if !refresh && let Some(hosted) = state.recall(key) {
-            return Claim::Hosted(hosted);
+        if !refresh {
+            let hosted = if listed {
+                state.recall(key)
+            } else {
+                state.remembered(key)
+            };
+            if let Some(hosted) = hosted {
+                return Claim::Hosted(hosted);
+            }
         }
         // All of this was uploaded by this run, which is not to do so once more however it refreshes.
         if let Some(entry) = state.memory.get(key) {
@@ -148,7 +167,7 @@ impl Ledger {
         }
         match state.attempt_to_write(|store| claim::take(store, key, since)) {
             Ok(Taken::Hosted(hosted)) => {
-                if let Some(locked) = &mut state.locked {
+                if let Some(locked) = state.locked.as_mut().filter(|_| listed) {
                     locked.uploaded(key, &hosted);
                 }
                 return Claim::Hosted(hosted);
@@ -163,6 +182,7 @@ impl Ledger {
             shared: Arc::clone(&self.shared),
             key: key.clone(),
             settled: false,
+            listed,
         })
     }
 
@@ -187,7 +207,7 @@ impl Ledger {
         let mut state = self.shared.lock();
         let outcome = state.attempt_to_write(|store| store.record(&entry));
         claim.settled = outcome.is_ok();
-        if let Some(locked) = &mut state.locked {
+        if let Some(locked) = state.locked.as_mut().filter(|_| claim.listed) {
             locked.uploaded(&entry.key, hosted);
         }
         if outcome.is_ok() {

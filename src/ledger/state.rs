@@ -90,18 +90,24 @@ impl Shared {
 }
 
 impl State {
+    /// What is remembered of a picture of an article, which goes into the lockfile in use.
     pub(super) fn recall(&mut self, key: &Key) -> Option<HostedImage> {
+        let hosted = self.remembered(key)?;
+        if let Some(locked) = &mut self.locked {
+            locked.gave(key, &hosted);
+        }
+        Some(hosted)
+    }
+
+    /// What is remembered.
+    pub(super) fn remembered(&mut self, key: &Key) -> Option<HostedImage> {
         if let Some(entry) = self.memory.get(key) {
             return Some(entry.hosted.clone());
         }
         if let Some(hosted) = self.locked.as_ref().and_then(|locked| locked.recall(key)) {
             return Some(hosted);
         }
-        let hosted = self.attempt(|store| store.recall(key)).ok().flatten()?;
-        if let Some(locked) = &mut self.locked {
-            locked.gave(key, &hosted);
-        }
-        Some(hosted)
+        self.attempt(|store| store.recall(key)).ok().flatten()
     }
 
     /// Works on the store; one that turns out to be broken is replaced and the work done again.

@@ -254,7 +254,7 @@ impl<H: ImageHost> Hosting<H> {
     async fn claim_bytes(&self, own: &Key) -> Result<Result<HostedImage, ClaimGuard>, Problem> {
         loop {
             let (ledger, wanted, refresh) = (Arc::clone(&self.ledger), own.clone(), self.refresh);
-            match blocking(move || ledger.claim(&wanted, refresh)).await? {
+            match blocking(move || ledger.claim_made(&wanted, refresh)).await? {
                 Claim::Hosted(image) => return Ok(Ok(image)),
                 Claim::Taken(guard) => return Ok(Err(guard)),
                 Claim::Busy => tokio::time::sleep(CLAIM_POLL).await,

@@ -272,3 +272,24 @@ fn git_merges_the_lockfiles_of_two_branches_by_the_line_that_init_writes() {
     assert_eq!(service.requests(), requests);
     assert!(!run.stderr.contains("lockfile."), "{run:?}");
 }
+
+#[test]
+fn a_picture_that_was_made_to_fit_is_one_line() {
+    let service = Service::start();
+    let project = service.project();
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"40\">\
+                   <circle cx=\"20\" cy=\"20\" r=\"15\"/></svg>";
+    project
+        .file("图.svg", drawing)
+        .file("稿.md", "![圆](图.svg)\n");
+    for more in ["-q", "--refresh"] {
+        done(&project.tuwen(["publish", "稿.md", "--lock", more]));
+        let lockfile = project.read("tuwen.lock");
+        let [line] = uploads(&lockfile)[..] else {
+            panic!("{lockfile}");
+        };
+        let url = line.split(' ').nth(3).expect("a URL");
+        assert!(line.contains(" fit-"), "{line}");
+        assert!(project.read("稿.wechat.html").contains(url));
+    }
+}

@@ -8,14 +8,57 @@
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
 use tempfile::NamedTempFile;
 
 use super::Key;
+use super::state::Shared;
 use super::store::{Store, column, milliseconds, recall};
 use crate::asset::HostedImage;
+
+/// Who may upload a content now.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Claim {
+    /// Somebody has uploaded it meanwhile.
+    Hosted(HostedImage),
+    /// It is ours to upload; dropping the claim unsettled frees it for others.
+    Taken(ClaimGuard),
+    /// Another live worker, of this process or another, is uploading it: ask again shortly.
+    Busy,
+}
+
+/// A taken claim.
+#[derive(Debug)]
+pub struct ClaimGuard {
+    pub(super) shared: Arc<Shared>,
+    pub(super) key: Key,
+    pub(super) settled: bool,
+    /// Whether the lockfile in use is to know of it.
+    pub(super) listed: bool,
+}
+
+impl ClaimGuard {
+    /// What may be uploaded.
+    #[must_use]
+    pub fn key(&self) -> &Key {
+        &self.key
+    }
+}
+
+impl Drop for ClaimGuard {
+    fn drop(&mut self) {
+        let mut state = self.shared.lock();
+        state.held.remove(&self.key);
+        if !self.settled {
+            // Should this fail, the end of the process or the end of the lease frees the claim.
+            let _ = state.attempt_to_write(|store| free(store, &self.key));
+        }
+    }
+}
 
 /// How long a claim holds while its owner lives: longer than an upload of one megabyte over the slowest
 /// line we wait for, with all its retries and pauses. A dead owner's claims end at once.

@@ -33,6 +33,7 @@ use crate::problem::{Code, Problem};
 use crate::validator::Validator;
 
 use claim::Taken;
+pub use claim::{Claim, ClaimGuard};
 pub use entry::{Entry, Forget, Key, Stats};
 pub(crate) use finished::FinishedKey;
 pub(crate) use index::Signature;
@@ -41,47 +42,6 @@ pub use opening::{Health, HealthState};
 pub use shelf::Shelved;
 pub(crate) use snapshot::Snapshot;
 use state::{Failure, Shared};
-
-/// Who may upload a content now.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Claim {
-    /// Somebody has uploaded it meanwhile.
-    Hosted(HostedImage),
-    /// It is ours to upload; dropping the claim unsettled frees it for others.
-    Taken(ClaimGuard),
-    /// Another live worker, of this process or another, is uploading it: ask again shortly.
-    Busy,
-}
-
-/// A taken claim.
-#[derive(Debug)]
-pub struct ClaimGuard {
-    shared: Arc<Shared>,
-    key: Key,
-    settled: bool,
-    /// Whether the lockfile in use is to know of it.
-    listed: bool,
-}
-
-impl ClaimGuard {
-    /// What may be uploaded.
-    #[must_use]
-    pub fn key(&self) -> &Key {
-        &self.key
-    }
-}
-
-impl Drop for ClaimGuard {
-    fn drop(&mut self) {
-        let mut state = self.shared.lock();
-        state.held.remove(&self.key);
-        if !self.settled {
-            // Should this fail, the end of the process or the end of the lease frees the claim.
-            let _ = state.attempt_to_write(|store| claim::free(store, &self.key));
-        }
-    }
-}
 
 /// The ledger of one user (or of the sandbox). May be shared by threads; calls take microseconds, but
 /// [`Ledger::settle`] waits for the disk.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+mod cache;
 mod check;
 mod page;
 mod shared;
@@ -20,6 +21,7 @@ use crate::verbosity::Verbosity;
 use page::{Look, PageFlags};
 use shared::{Locking, Looking, Reading};
 
+pub(crate) use cache::{Cache, CacheCommand, Forget};
 pub(crate) use check::{Check, Hook, HookCommand, HookKinds};
 
 /// Everything that was typed.
@@ -206,43 +208,6 @@ pub(crate) struct Preview {
     looking: Looking,
     #[command(flatten)]
     look: Look,
-}
-
-/// `tuwen cache`.
-#[derive(Debug, Args)]
-pub(crate) struct Cache {
-    #[command(subcommand)]
-    pub(crate) command: CacheCommand,
-}
-
-/// What to do with what is remembered.
-#[derive(Debug, Subcommand)]
-pub(crate) enum CacheCommand {
-    Stats,
-    List,
-    Forget(Forget),
-    Export,
-    Import(Import),
-}
-
-/// `tuwen cache forget`.
-#[derive(Debug, Args)]
-pub(crate) struct Forget {
-    #[arg(
-        value_name = "ENTRY",
-        required_unless_present = "all",
-        help_heading = "input"
-    )]
-    pub(crate) entries: Vec<String>,
-    #[arg(long, conflicts_with = "entries", help_heading = "input")]
-    pub(crate) all: bool,
-}
-
-/// `tuwen cache import`.
-#[derive(Debug, Args)]
-pub(crate) struct Import {
-    #[arg(value_name = "FILE", required = true, help_heading = "input")]
-    pub(crate) file: PathBuf,
 }
 
 /// `tuwen themes`.

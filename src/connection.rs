@@ -13,10 +13,14 @@ use std::io::ErrorKind;
 pub(crate) use self::telling::Telling;
 use crate::problem::Problem;
 
+/// Chooses what encrypts, unless the host application has chosen already: then that serves.
+pub(crate) fn choose_cryptography() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// A client to be configured further.
 pub(crate) fn builder() -> reqwest::ClientBuilder {
-    // Fails when the host application has chosen a provider already: then that one serves.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    choose_cryptography();
     let builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .referer(false);

@@ -51,7 +51,8 @@ pub use fsio::{
 };
 pub use git::{Change, Changed, Index, Repository, Standing};
 pub use ledger::{
-    Claim, ClaimGuard, Entry, Forget, Health, HealthState, Key, Ledger, Shelved, Stats,
+    Claim, ClaimGuard, Entry, Forget, Health, HealthState, Key, Ledger, SharedLedger,
+    Shelved, Stats, shared_ledger_folder,
 };
 pub use message::{Language, attribute as message_attribute, text as message_text};
 pub use options::{

@@ -365,6 +365,11 @@ codes! {
     LedgerUnavailable = "ledger.unavailable", Notice, Warning;
     /// An upload succeeded and could not be recorded. Args: `path`, `reason`.
     LedgerNotRecorded = "ledger.not-recorded", Notice, Warning;
+    /// The address of a shared ledger is none; of it only the scheme may be shown, `none` where there is none.
+    /// Args: `scheme`, `reason`.
+    LedgerSharedAddress = "ledger.shared-address", Usage, Error;
+    /// The shared ledger does not answer; the run goes on without it. Args: `ledger`, `reason`.
+    LedgerSharedUnavailable = "ledger.shared-unavailable", Notice, Warning;
 
     /// A line of what `cache import` reads is no upload; `none` when there is nothing to read. Args: `path`, `line`,
     /// `reason`.

@@ -35,6 +35,11 @@ impl Locked {
         touched.or_else(|| self.known.get(key)).cloned()
     }
 
+    /// Whether it said something of a key at the beginning.
+    pub(super) fn knows(&self, key: &Key) -> bool {
+        self.known.contains_key(key)
+    }
+
     /// Notes what was remembered elsewhere.
     pub(super) fn gave(&mut self, key: &Key, hosted: &HostedImage) {
         if !self.known.contains_key(key) && !self.touched.contains_key(key) {

@@ -403,11 +403,15 @@ config-untrusted-base = `{ $path }` sends requests to `{ $base }`, and a file th
 config-untrusted-fence = `{ $path }` { $key ->
         [lock] names a lockfile outside of the project
         [TUWEN_LOCK] names a lockfile
+        [ledger] names a folder outside of the project
+        [TUWEN_LEDGER] names a folder
        *[other] lets images come from outside the project
     } (`{ $key }`), and a file that travels with the articles must not decide what leaves this machine or is written on it
     .hint = { $key ->
         [lock] name a file inside it, or give `--lock=FILE`
         [TUWEN_LOCK] give `--lock=FILE`
+        [ledger] name a folder inside it, or set `TUWEN_LEDGER` in the environment
+        [TUWEN_LEDGER] set it in the environment, or `ledger` in the user configuration
        *[other] use `--root DIR` or `--allow-outside`, or set it in the user configuration
     }
 config-untrusted-command = `{ $path }` names a program to run (`{ $key }`), and a file that travels with the articles must not
@@ -440,6 +444,31 @@ cache-import-invalid = { $path }{ $line ->
        *[other] :{ $line }
     }: { $reason }; nothing was imported
     .hint = give a file that `tuwen cache export` has written, or `-` for standard input
+ledger-shared-address = { $reason ->
+        [address] the address of the shared ledger{ $scheme ->
+            [none] {""}
+           *[other] {" "}(`{ $scheme }://…`)
+        } is none that can be used
+        [feature] this tuwen was built without the feature `shared-ledger`
+       *[other] the shared ledger (`{ $scheme }://…`) cannot be set up: { $reason }
+    }
+    .hint = write `redis://HOST/0/PREFIX`, `s3://BUCKET/PREFIX?region=…`, `webdavs://HOST/PATH` or the path of a folder; `off` uses none
+ledger-shared-unavailable = the shared ledger `{ $ledger }` does not answer, so the run goes on with what this machine remembers: { $reason ->
+        [timeout] no answer in time
+        [dns] the name cannot be resolved
+        [refused] the connection was refused
+        [closed] the connection was closed
+        [no-route] there is no route to it
+        [tls] the encrypted connection could not be set up
+        [proxy] the proxy does not pass it on
+        [proxy-login] the proxy refuses the user name and password, or wants some
+        [proxy-gone] the proxy cannot be reached
+        [certificates] this system has no root certificates
+        [connect] connecting failed
+        [other] the connection failed
+       *[text] { $reason }
+    }
+    .hint = check the store, and user and password in `TUWEN_LEDGER`; the next run tells it what it missed
 lockfile-unreadable = the lockfile `{ $path }` cannot be read: { $reason }
     .hint = mend it, take it from git again (`git checkout -- { $path }`), or leave it out with `--lock=off`
 lockfile-bad-line = { $path }:{ $line }: the line is no upload; it stays, and is not used
@@ -968,6 +997,9 @@ init-look = How pages look: a theme (`tuwen themes` lists them) and what all the
 init-remote = Pictures at other hosts: "fetch" or "keep" (default: fetch for publish, keep for rewrite).
 init-lock =
     Remember uploads in tuwen.lock beside this file, too, so that colleagues and CI reuse them; keep it in git.
+init-ledger =
+    Ask and tell the team's own store as well: redis://, rediss://, s3://, webdavs://, or a folder. An address
+    with a password belongs into TUWEN_LEDGER or the user configuration.
 init-fit =
     Pictures that do not fit (over 1 MB, or not jpg or png) are encoded anew: longest edge in pixels, JPEG
     quality at most, and what becomes of animations: "keep", "first-frame" or "fail".

@@ -400,11 +400,15 @@ config-untrusted-base = `{ $path }` 要求把请求发到 `{ $base }`，而随�
 config-untrusted-fence = `{ $path }` { $key ->
         [lock] 指定了项目之外的锁文件
         [TUWEN_LOCK] 指定了锁文件
+        [ledger] 指定了项目之外的文件夹
+        [TUWEN_LEDGER] 指定了文件夹
        *[other] 允许图片来自项目之外
     }（`{ $key }`），而随文章流转的文件不该决定哪些内容离开这台电脑，也不该决定写哪个文件
     .hint = { $key ->
         [lock] 改成项目里的文件，或用 `--lock=文件`
         [TUWEN_LOCK] 改用 `--lock=文件`
+        [ledger] 改成项目里的文件夹，或在环境变量里设置 `TUWEN_LEDGER`
+        [TUWEN_LEDGER] 在环境变量里设置，或写进用户配置的 `ledger`
        *[other] 改用 `--root 目录` 或 `--allow-outside`，或写进用户配置
     }
 config-untrusted-command = `{ $path }` 指定了要运行的程序（`{ $key }`），随文章分发的文件不可以这样做
@@ -441,6 +445,31 @@ cache-import-invalid = { $path }{ $line ->
        *[other] :{ $line }
     }：{ $reason }；什么都没有导入
     .hint = 请给出 `tuwen cache export` 写的文件，`-` 表示标准输入
+ledger-shared-address = { $reason ->
+        [address] 共享记录的地址{ $scheme ->
+            [none] {""}
+           *[other] （`{ $scheme }://…`）
+        }不能用
+        [feature] 这个 tuwen 编译时没有 `shared-ledger` 功能
+       *[other] 无法使用共享记录（`{ $scheme }://…`）：{ $reason }
+    }
+    .hint = 写成 `redis://主机/0/前缀`、`s3://桶/前缀?region=…`、`webdavs://主机/路径`，或一个文件夹的路径；`off` 表示不用
+ledger-shared-unavailable = 共享记录 `{ $ledger }` 没有应答，这次只用本机的记录：{ $reason ->
+        [timeout] 等待超时
+        [dns] 无法解析主机名
+        [refused] 连接被拒绝
+        [closed] 连接中断
+        [no-route] 没有到那里的路由
+        [tls] 无法建立加密连接
+        [proxy] 代理没有转发
+        [proxy-login] 代理要求或拒绝了用户名和密码
+        [proxy-gone] 连不上代理
+        [certificates] 系统里没有根证书
+        [connect] 无法连接
+        [other] 连接失败
+       *[text] { $reason }
+    }
+    .hint = 检查存储本身，以及 `TUWEN_LEDGER` 里的用户名和密码；漏记的内容下次运行会补上
 lockfile-unreadable = 读不了锁文件 `{ $path }`：{ $reason }
     .hint = 修好它，或从 git 取回（`git checkout -- { $path }`），或用 `--lock=off` 不用它
 lockfile-bad-line = { $path }:{ $line }：这一行不是上传记录，会原样保留，但不使用
@@ -921,6 +950,9 @@ init-look = 页面的外观：主题（`tuwen themes` 列出全部）和各主�
 init-remote = 其他网站上的图片："fetch" 下载并上传，"keep" 保持原样（默认：publish 下载，rewrite 保持）。
 init-lock =
     把上传过的图片也记在本文件旁的 tuwen.lock 里，同事和 CI 就不用再传一遍；请提交到 git。
+init-ledger =
+    同时查询和写入团队自己的存储：redis://、rediss://、s3://、webdavs://，或一个文件夹。带密码的地址请写在
+    TUWEN_LEDGER 或用户配置里。
 init-fit =
     不合要求的图片（超过 1 MB，或不是 jpg、png）会重新编码：最长边的像素数，JPEG 质量上限，
     以及如何处理动图："keep" 保留动画，"first-frame" 只取第一帧，"fail" 报错。

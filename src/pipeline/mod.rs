@@ -31,6 +31,7 @@ pub(crate) mod place;
 mod prepare;
 mod remotes;
 pub(crate) mod sheets;
+mod team;
 mod workshop;
 
 use std::path::PathBuf;
@@ -41,7 +42,7 @@ use futures_util::stream::{self, StreamExt as _};
 
 use crate::asset::{AccountId, Asset};
 use crate::image::{FetchOptions, Locator, LocatorOptions};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, SharedLedger};
 use crate::options::{Options, Verb};
 use crate::problem::{Code, Problem};
 use crate::report::{ArticleReport, ImageReport, Report};
@@ -147,6 +148,18 @@ impl<H: ImageHost> Pipeline<H> {
         }
     }
 
+    /// Has the run ask the team's ledger for what this machine does not remember, and tell it of what it uploads.
+    #[must_use]
+    pub fn sharing(mut self, shared: SharedLedger) -> Self {
+        // Nobody else has seen the run yet.
+        if let Some(run) = Arc::get_mut(&mut self.run) {
+            let ledger = Arc::clone(&run.ledger);
+            let team = team::Team::new(shared, ledger, run.options.refresh);
+            run.hosting.work_with(team);
+        }
+        self
+    }
+
     /// Stops the run early: nothing new is read or sent, what is in flight is finished and recorded. The
     /// first cause counts.
     pub fn stop(&self, cause: Problem) {
@@ -178,6 +191,7 @@ impl<H: ImageHost> Pipeline<H> {
             .buffered(window)
             .collect()
             .await;
+        self.run.tell_the_team().await;
         self.finish(self.run.options.verb.as_str(), articles, Vec::new())
     }
 
@@ -197,6 +211,7 @@ impl<H: ImageHost> Pipeline<H> {
             .buffered((self.run.options.jobs * 2).max(4))
             .collect()
             .await;
+        self.run.tell_the_team().await;
         self.finish("upload", Vec::new(), images)
     }
 
@@ -244,6 +259,12 @@ impl<H: ImageHost> Run<H> {
                 .map(|name| ArticleReport::unreadable(name, problem.clone()));
             reports.map(Begun::UpToDate).collect()
         })
+    }
+
+    async fn tell_the_team(&self) {
+        if let Some(team) = self.hosting.team() {
+            team.tell_the_rest().await;
+        }
     }
 
     /// Reads an article and plans its references.

@@ -32,6 +32,7 @@ mod samples;
 mod secrets;
 mod service;
 mod talk;
+mod team;
 mod themes;
 mod transfer;
 mod up_to_date;

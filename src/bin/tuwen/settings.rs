@@ -6,6 +6,7 @@
 
 mod account;
 mod base;
+mod ledger;
 mod lock;
 mod page;
 #[cfg(test)]
@@ -16,7 +17,7 @@ use std::time::Duration;
 
 use tuwen::{
     AccountId, Animated, CloudToken, Code, CodeOptions, Credentials, FitOptions, Format, Language,
-    Options, Problem, Remote, Rules, SecretSource, Theme, ThemeVariable, Verb,
+    Options, Problem, Remote, Rules, Secret, SecretSource, Theme, ThemeVariable, Verb,
 };
 
 use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
@@ -61,6 +62,8 @@ pub(crate) struct Data {
     pub(crate) directory: PathBuf,
     /// The lockfile, if one is used.
     pub(crate) lockfile: Option<PathBuf>,
+    /// The address of the shared ledger, if one is used; there may be a password in it.
+    pub(crate) shared_ledger: Option<Secret>,
 }
 
 /// What holds for this run.
@@ -163,6 +166,7 @@ impl Settings {
         };
         let beside = project_file.as_deref();
         let lockfile = lock::choose(&layers, beside, sandbox)?;
+        let shared_ledger = ledger::choose(&layers, beside, sandbox)?;
         let sidecar = matches!(
             account.credentials,
             Credentials::Cloud(CloudToken::Sidecar { .. })
@@ -212,6 +216,7 @@ impl Settings {
             }),
             data: Data {
                 lockfile,
+                shared_ledger,
                 // Pictures of the emulator must never be taken for hosted ones.
                 directory: if sandbox {
                     directory.join("sandbox")

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use tuwen::{Code, Problem};
+use tuwen::{Code, Problem, Secret};
 
 use super::figures::FiguresLayer;
 use super::{AccountLayer, Layer, LockChoice, RuleLevels};
@@ -53,6 +53,7 @@ impl Layer {
             allow_outside: switch("TUWEN_ALLOW_OUTSIDE")?,
             refresh: switch("TUWEN_REFRESH")?,
             lock: lock(get("TUWEN_LOCK"))?,
+            ledger: get("TUWEN_LEDGER").map(Secret::new),
             jobs: number("TUWEN_JOBS", number::JOBS)?,
             deadline: time("TUWEN_DEADLINE")?,
             timeout: time("TUWEN_TIMEOUT")?,

@@ -31,6 +31,7 @@ mod rewrite;
 mod samples;
 mod secrets;
 mod service;
+mod stores;
 mod talk;
 mod team;
 mod themes;

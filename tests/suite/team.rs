@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::project::{Project, Run};
 use crate::service::Service;
+use crate::stores;
 
 /// A real Redis, where it is installed; `TUWEN_NEEDS_REDIS` makes that a must.
 pub(crate) struct Redis {
@@ -109,14 +110,21 @@ fn codes(run: &Run) -> Vec<String> {
     problems.unwrap_or_default().iter().map(code).collect()
 }
 
-/// What holds of every kind of store.
-fn shares(ledger: &str) {
+/// What holds of every kind of store; `variables` say who may use it.
+fn shares(ledger: &str, variables: &[(&str, &str)]) {
     let service = Service::start();
-    let first = machine(&service, ledger, 6);
+    let machine = || {
+        let mut machine = machine(&service, ledger, 6);
+        for (name, value) in variables {
+            machine.variable(name, *value);
+        }
+        machine
+    };
+    let first = machine();
     let run = publish(&first);
     assert_eq!(run.json()["totals"]["uploaded"], 6, "{run:?}");
     assert_eq!(codes(&run), Vec::<String>::new());
-    let second = machine(&service, ledger, 6);
+    let second = machine();
     let run = publish(&second);
     assert_eq!(run.json()["totals"]["uploaded"], 0, "{run:?}");
     assert_eq!(run.json()["totals"]["reused"], 6);
@@ -128,15 +136,47 @@ fn shares(ledger: &str) {
 #[test]
 fn what_one_machine_uploads_no_other_uploads_again() {
     if let Some(redis) = Redis::start() {
-        shares(&redis.url());
+        shares(&redis.url(), &[]);
         // Names are under the prefix, in the database that was named; no claim is left.
         let names = redis.say(&["KEYS", "*"]);
         assert_eq!(names.lines().count(), 6, "{names}");
         assert!(names.lines().all(|name| name.starts_with("team:v1:upload:")));
     }
     let folder = tempfile::tempdir().unwrap();
-    shares(folder.path().join("团队").to_str().unwrap());
-    shares(&format!("file://{}/b", folder.path().display()));
+    shares(folder.path().join("团队").to_str().unwrap(), &[]);
+    shares(&format!("file://{}/b", folder.path().display()), &[]);
+}
+
+/// The keys of access, as AWS's own tools take them.
+const KEYS: [(&str, &str); 2] = [
+    ("AWS_ACCESS_KEY_ID", stores::ACCESS_KEY),
+    ("AWS_SECRET_ACCESS_KEY", stores::SECRET_KEY),
+];
+
+#[test]
+fn a_bucket_is_shared_with_signed_requests() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::create_dir(root.path().join("pictures")).unwrap();
+    let server = stores::s3(root.path());
+    let ledger = format!("s3://pictures/team?endpoint=http://{}", server.address);
+    shares(&ledger, &KEYS);
+    assert_eq!(walk(&root.path().join("pictures/team/v1/upload")).len(), 6);
+    // A wrong key is a store that does not answer.
+    let service = Service::start();
+    let mut machine = machine(&service, &ledger, 1);
+    machine.variable("AWS_ACCESS_KEY_ID", stores::ACCESS_KEY);
+    machine.variable("AWS_SECRET_ACCESS_KEY", "falsch");
+    let run = publish(&machine);
+    assert_eq!(run.json()["totals"]["uploaded"], 1, "{run:?}");
+    assert_eq!(codes(&run), ["ledger.shared-unavailable"]);
+    assert!(run.stdout.contains("SignatureDoesNotMatch"), "{run:?}");
+    assert!(!format!("{run:?}").contains("falsch"), "{run:?}");
+}
+
+#[test]
+fn a_collection_is_shared() {
+    let server = stores::webdav();
+    shares(&format!("webdav://u:p@{}/team", server.address), &[]);
 }
 
 #[test]
@@ -169,12 +209,24 @@ fn machines_that_meet_at_the_same_moment_upload_each_picture_once() {
     const PICTURES: u32 = 24;
     let folder = tempfile::tempdir().unwrap();
     let redis = Redis::start();
-    let mut ledgers = vec![folder.path().join("l").to_str().unwrap().to_owned()];
+    let bucket = tempfile::tempdir().unwrap();
+    std::fs::create_dir(bucket.path().join("team")).unwrap();
+    let server = stores::s3(bucket.path());
+    let mut ledgers = vec![
+        folder.path().join("l").to_str().unwrap().to_owned(),
+        format!("s3://team?endpoint=http://{}", server.address),
+    ];
     ledgers.extend(redis.as_ref().map(Redis::url));
     for ledger in ledgers {
         let service = Service::with_fault("delay=50ms");
         let machines: Vec<_> = (0..4)
-            .map(|_| machine(&service, &ledger, PICTURES))
+            .map(|_| {
+                let mut machine = machine(&service, &ledger, PICTURES);
+                for (name, value) in KEYS {
+                    machine.variable(name, value);
+                }
+                machine
+            })
             .collect();
         let runs: Vec<_> = machines
             .iter()
@@ -188,6 +240,8 @@ fn machines_that_meet_at_the_same_moment_upload_each_picture_once() {
         for run in runs {
             let output = run.wait_with_output().unwrap();
             assert!(output.status.success(), "{output:?}");
+            let output = String::from_utf8(output.stdout).unwrap();
+            assert!(!output.contains("ledger.shared-unavailable"), "{output}");
         }
         assert_eq!(service.uploads(), PICTURES as usize, "{ledger}");
         let pages: std::collections::HashSet<_> = machines

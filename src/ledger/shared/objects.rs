@@ -4,6 +4,7 @@
 //! is not taken away, which two could do at the same moment, but followed by the next with a number behind its
 //! name. Those that ended stay: who takes them away could meet one who reads them.
 
+use std::error::Error as _;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use opendal::{Error, ErrorKind, HttpTransporter, OperationContext, Operator};
@@ -12,7 +13,6 @@ use opendal_http_transport_reqwest::ReqwestTransport;
 use super::address::{FolderAddress, S3Address, WebdavAddress};
 use super::store::{Answer, Refusal, Store};
 use crate::connection;
-use crate::problem::Problem;
 
 /// Claims on one name that ended with their owner: that many runs were killed over the same picture.
 const MOST_FOLLOWERS: u32 = 64;
@@ -84,14 +84,8 @@ fn over_http(
     encrypted: bool,
     patience: Duration,
 ) -> Result<Operator, String> {
-    let of_problem = |problem: Problem| problem.to_string();
-    let builder = connection::builder()
-        .timeout(patience)
-        .connect_timeout(patience);
-    let client = connection::trusting(builder, encrypted)
-        .map_err(of_problem)?
-        .build()
-        .map_err(|error| connection::reason(&error).to_owned())?;
+    let client =
+        connection::patient(encrypted, patience).map_err(|problem| problem.to_string())?;
     let transport = HttpTransporter::new(ReqwestTransport::new(client));
     let context = OperationContext::new().with_http_transport(transport);
     service
@@ -245,15 +239,22 @@ fn refusal(error: &Error) -> Refusal {
 
 /// What went wrong, in few words; an error's own text may hold the URL and what was signed.
 fn reason(error: &Error) -> String {
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        if let Some(error) = cause.downcast_ref::<reqwest::Error>() {
-            return connection::reason(error).to_owned();
-        }
-        if let Some(error) = cause.downcast_ref::<std::io::Error>() {
-            return error.kind().to_string();
-        }
-        source = cause.source();
+    if let Some(word) = connection::reason_within(error) {
+        return word.to_owned();
     }
-    error.kind().to_string()
+    let io = error.source().and_then(|cause| cause.downcast_ref::<std::io::Error>());
+    if let Some(error) = io {
+        return error.kind().to_string();
+    }
+    // S3's own word for it, such as `AccessDenied`.
+    let code = error
+        .message()
+        .split_once("code: \"")
+        .and_then(|(_, rest)| rest.split('"').next())
+        .filter(|code| code.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    match (code, error.kind()) {
+        (Some(code), _) => code.to_owned(),
+        (None, ErrorKind::Unexpected) => "other".to_owned(),
+        (None, kind) => kind.to_string(),
+    }
 }

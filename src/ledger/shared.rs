@@ -11,8 +11,6 @@ mod objects;
 #[cfg(feature = "shared-ledger")]
 mod redis;
 mod store;
-#[cfg(test)]
-mod tests;
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;

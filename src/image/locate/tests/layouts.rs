@@ -74,6 +74,27 @@ fn hugo_settings_and_themes_move_the_directories() {
 }
 
 #[test]
+fn built_pages_of_a_known_site_are_served_under_its_path() {
+    let tree = Tree::new(&[
+        "hugo.toml=baseURL = 'https://example.org/博客/'\n",
+        "public/index.html",
+        "public/posts/图文/index.html",
+        "public/posts/图文/a_hu1_320x0.abc.jpg",
+        "public/css/site.min.abc.css",
+    ]);
+    let page = "public/posts/图文/index.html";
+    for (written, expected) in [
+        (
+            "/博客/posts/图文/a_hu1_320x0.abc.jpg",
+            "public/posts/图文/a_hu1_320x0.abc.jpg",
+        ),
+        ("/博客/css/site.min.abc.css", "public/css/site.min.abc.css"),
+    ] {
+        assert_eq!(tree.locate(page, written), expected);
+    }
+}
+
+#[test]
 fn hugo_lends_pictures_between_the_languages_of_a_page() {
     let tree = Tree::new(&[
         "hugo.toml",

@@ -114,7 +114,10 @@ impl Edition {
             .iter()
             .flat_map(|article| article["references"].as_array().unwrap())
             .filter(|reference| reference["url"] == url)
-            .map(|reference| reference["target"].as_str().unwrap_or("?"))
+            .map(|reference| {
+                let target = reference["target"].as_str();
+                target.or(reference["written"].as_str()).unwrap_or("?")
+            })
             .collect();
         files.into_iter().collect::<Vec<_>>().join(" ")
     }

@@ -11,3 +11,4 @@ mod edition;
 mod hugo;
 mod program;
 mod site;
+mod vitepress;

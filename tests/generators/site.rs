@@ -42,9 +42,12 @@ impl Site {
     }
 
     /// Gives it the packages that npm has installed.
-    #[cfg(unix)]
     pub(crate) fn link_packages(&self, packages: &Path) {
-        std::os::unix::fs::symlink(packages, self.path("node_modules")).unwrap();
+        let link = self.path("node_modules");
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(packages, link).unwrap();
+        #[cfg(windows)]
+        std::os::windows::fs::symlink_dir(packages, link).unwrap();
     }
 
     /// Runs its generator: without colours, without anything sent to its makers.
@@ -60,6 +63,12 @@ impl Site {
             .env("ASTRO_TELEMETRY_DISABLED", "1")
             .env("DO_NOT_TRACK", "1");
         run(&mut command);
+    }
+
+    /// Runs a program that npm has installed.
+    pub(crate) fn build_with_npm<const N: usize>(&self, name: &str, arguments: [&str; N]) {
+        let program = self.path("node_modules").join(".bin").join(name);
+        self.build(&program, arguments);
     }
 
     /// The WeChat edition of some articles, and a second time, for which no request is needed.

@@ -10,6 +10,8 @@
 mod edition;
 mod hexo;
 mod hugo;
+mod jekyll;
+mod mdbook;
 mod program;
 mod site;
 mod vitepress;

@@ -33,7 +33,7 @@ pub(crate) fn packages(name: &str) -> Option<PathBuf> {
     let wanted = super::site::source(name);
     let home = installed().join(name);
     let (packages, complete) = (home.join("node_modules"), home.join("complete"));
-    let manifest = std::fs::read(wanted.join("package.json")).unwrap();
+    let manifest = std::fs::read(wanted.join("package-lock.json")).unwrap();
     // Two test runs must not install at once.
     std::fs::create_dir_all(&home).unwrap();
     let lock = File::create(home.join("lock")).unwrap();

@@ -41,13 +41,24 @@ impl Site {
         self.directory().join(name)
     }
 
-    /// Gives it the packages that npm has installed.
+    /// Gives it the packages that npm has installed, by a link for each: what a bundler keeps beside them (`.cache`)
+    /// has paths of one site in it, and must not be there for the next.
     pub(crate) fn link_packages(&self, packages: &Path) {
-        let link = self.path("node_modules");
-        #[cfg(unix)]
-        std::os::unix::fs::symlink(packages, link).unwrap();
-        #[cfg(windows)]
-        std::os::windows::fs::symlink_dir(packages, link).unwrap();
+        let directory = self.path("node_modules");
+        std::fs::create_dir(&directory).unwrap();
+        for entry in std::fs::read_dir(packages).unwrap() {
+            let package = entry.unwrap().path();
+            let link = directory.join(package.file_name().unwrap());
+            if package.ends_with(".cache") {
+                continue;
+            }
+            #[cfg(unix)]
+            std::os::unix::fs::symlink(package, link).unwrap();
+            #[cfg(windows)]
+            if package.is_dir() {
+                std::os::windows::fs::symlink_dir(package, link).unwrap();
+            }
+        }
     }
 
     /// Runs its generator: without colours, without anything sent to its makers.

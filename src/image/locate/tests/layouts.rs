@@ -267,9 +267,22 @@ fn bundlers_serve_public_or_static() {
             "docusaurus.config.ts=export default { baseUrl: '/站/' }",
             "static/img/a.png",
         ),
-        ("gatsby-config.js", "static/img/a.png"),
-        ("astro.config.mjs", "public/img/a.png"),
-        ("next.config.js", "public/img/a.png"),
+        (
+            "gatsby-config.js=module.exports = { pathPrefix: `/站` }",
+            "static/img/a.png",
+        ),
+        (
+            "astro.config.mjs=export default defineConfig({ base: '/站/' })",
+            "public/img/a.png",
+        ),
+        (
+            "next.config.js=module.exports = { basePath: '/站' }",
+            "public/img/a.png",
+        ),
+        (
+            "nuxt.config.ts=export default defineNuxtConfig({ app: { baseURL: '/站/' } })",
+            "public/img/a.png",
+        ),
     ] {
         let tree = Tree::new(&[configuration, picture, "docs/文.md", "src/assets/b.png"]);
         assert_eq!(tree.locate("docs/文.md", "/img/a.png"), picture);
@@ -277,8 +290,8 @@ fn bundlers_serve_public_or_static() {
             tree.locate("docs/文.md", "@/assets/b.png"),
             "src/assets/b.png"
         );
+        assert_eq!(tree.locate("docs/文.md", "/站/img/a.png"), picture);
         if configuration.starts_with("docusaurus") {
-            assert_eq!(tree.locate("docs/文.md", "/站/img/a.png"), picture);
             assert_eq!(tree.locate("docs/文.md", "@site/static/img/a.png"), picture);
         }
     }

@@ -7,12 +7,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod astro;
 mod docusaurus;
 mod edition;
 mod hexo;
 mod hugo;
 mod jekyll;
 mod mdbook;
+mod obsidian;
 mod program;
 mod site;
 mod vitepress;
+mod zola;

@@ -164,7 +164,7 @@ impl<'a> Places<'a> {
             prefix: "/",
             outside: Outside::First,
         };
-        stages.push(stage(places, path));
+        stages.push(stage(places.clone(), path));
         for site in &self.around.sites {
             let rest = site
                 .base_path
@@ -172,9 +172,10 @@ impl<'a> Places<'a> {
                 .and_then(|base| path.strip_prefix(base))
                 .and_then(|rest| rest.strip_prefix('/'));
             if let Some(rest) = rest {
+                // A built page says so as well, and what it means lies above it.
                 stages.push(Stage {
                     outside: Outside::Never,
-                    ..stage(site.public.clone(), rest)
+                    ..stage(places.clone(), rest)
                 });
             }
         }

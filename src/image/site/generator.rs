@@ -240,22 +240,29 @@ fn bundler(root: &Path, marks: &Marks) -> Option<Site> {
                 .served_under(base.as_deref()),
         );
     }
-    let public: &[&str] = if marks.script("gatsby-config.").is_some() {
-        &["static"]
-    } else if marks.script("eleventy.config.").is_some() {
-        &["public", "src", ""]
-    } else {
-        [
-            "astro.config.",
-            "next.config.",
-            "nuxt.config.",
-            "vite.config.",
-        ]
-        .iter()
-        .find_map(|beginning| marks.script(beginning))?;
-        &["public"]
-    };
-    Some(Site::new(Generator::Bundler, root).serve(public))
+    let (script, base, public): (_, _, &[&str]) =
+        if let Some(script) = marks.script("gatsby-config.") {
+            (script, "pathPrefix", &["static"])
+        } else if let Some(script) = marks.script("eleventy.config.") {
+            (script, "pathPrefix", &["public", "src", ""])
+        } else {
+            [
+                ("astro.config.", "base"),
+                ("next.config.", "basePath"),
+                ("nuxt.config.", "baseURL"),
+                ("vite.config.", "base"),
+            ]
+            .iter()
+            .find_map(|&(beginning, base)| {
+                Some((marks.script(beginning)?, base, &["public"] as &[_]))
+            })?
+        };
+    let base = script_value(&text(&root.join(script)), base);
+    Some(
+        Site::new(Generator::Bundler, root)
+            .serve(public)
+            .served_under(base.as_deref()),
+    )
 }
 
 /// docsify has no configuration but a page that loads it.

@@ -3,32 +3,32 @@
 use crate::asset::HostedUrl;
 use crate::render::token::StartTag;
 
-/// Where an image lies: the first hosted of all attributes that may say so; else the real one behind a
-/// lazy placeholder; else what is written.
+/// Where an image lies: the first hosted of all attributes that may say so, the real one behind a lazy
+/// placeholder before the placeholder in `src`, which is hosted as well by now; else what is written.
 pub(super) fn image_source<'a>(tag: &'a StartTag, fallback: &'a str) -> Option<&'a str> {
     let lazy = [
         "data-src",
         "data-original",
+        "data-original-src",
         "data-lazy-src",
         "data-actualsrc",
     ]
     .into_iter()
     .filter_map(|name| tag.attribute(name));
-    let sets = ["srcset", "data-srcset"]
-        .into_iter()
-        .flat_map(|name| {
-            let set = tag.attribute(name).unwrap_or_default();
-            // The largest that is hosted, or else the largest.
-            [largest_of(set, HostedUrl::is_hosted), largest(set)]
-        })
-        .flatten();
-    let candidates: Vec<&str> = tag
-        .attribute("src")
-        .filter(|src| HostedUrl::is_hosted(src.trim()))
-        .into_iter()
-        .chain(lazy)
+    let sets = |names: &'static [&str]| {
+        names
+            .iter()
+            .flat_map(|name| {
+                let set = tag.attribute(name).unwrap_or_default();
+                // The largest that is hosted, or else the largest.
+                [largest_of(set, HostedUrl::is_hosted), largest(set)]
+            })
+            .flatten()
+    };
+    let candidates: Vec<&str> = lazy
+        .chain(sets(&["data-srcset", "data-lazy-srcset"]))
         .chain(tag.attribute("src"))
-        .chain(sets)
+        .chain(sets(&["srcset"]))
         .chain([fallback])
         .map(str::trim)
         .filter(|url| !url.is_empty())

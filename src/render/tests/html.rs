@@ -129,6 +129,30 @@ fn lazy_images_are_shown_once_and_from_where_they_are_hosted() {
 }
 
 #[test]
+fn the_placeholder_of_a_lazy_image_is_not_shown_although_it_is_hosted_too() {
+    let (placeholder, real) = (
+        "https://mmbiz.qpic.cn/placeholder/0",
+        "https://mmbiz.qpic.cn/real/0",
+    );
+    for attribute in [
+        "data-src",
+        "data-original",
+        "data-original-src",
+        "data-lazy-src",
+        "data-srcset",
+        "data-lazy-srcset",
+    ] {
+        assert_eq!(
+            from_html(&format!(
+                "<p><img src=\"{placeholder}\" {attribute}=\"{real}\">"
+            )),
+            format!("<p><img src=\"{real}\"></p>"),
+            "{attribute}"
+        );
+    }
+}
+
+#[test]
 fn image_sizes_are_styles() {
     let page = page(
         "<p><img src=a width=300 height=200><img src=b width=50% style=\"border:0\">",

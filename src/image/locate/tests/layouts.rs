@@ -74,6 +74,27 @@ fn hugo_settings_and_themes_move_the_directories() {
 }
 
 #[test]
+fn built_pages_of_a_known_site_are_served_under_its_path() {
+    let tree = Tree::new(&[
+        "hugo.toml=baseURL = 'https://example.org/博客/'\n",
+        "public/index.html",
+        "public/posts/图文/index.html",
+        "public/posts/图文/a_hu1_320x0.abc.jpg",
+        "public/css/site.min.abc.css",
+    ]);
+    let page = "public/posts/图文/index.html";
+    for (written, expected) in [
+        (
+            "/博客/posts/图文/a_hu1_320x0.abc.jpg",
+            "public/posts/图文/a_hu1_320x0.abc.jpg",
+        ),
+        ("/博客/css/site.min.abc.css", "public/css/site.min.abc.css"),
+    ] {
+        assert_eq!(tree.locate(page, written), expected);
+    }
+}
+
+#[test]
 fn hugo_lends_pictures_between_the_languages_of_a_page() {
     let tree = Tree::new(&[
         "hugo.toml",
@@ -246,9 +267,22 @@ fn bundlers_serve_public_or_static() {
             "docusaurus.config.ts=export default { baseUrl: '/站/' }",
             "static/img/a.png",
         ),
-        ("gatsby-config.js", "static/img/a.png"),
-        ("astro.config.mjs", "public/img/a.png"),
-        ("next.config.js", "public/img/a.png"),
+        (
+            "gatsby-config.js=module.exports = { pathPrefix: `/站` }",
+            "static/img/a.png",
+        ),
+        (
+            "astro.config.mjs=export default defineConfig({ base: '/站/' })",
+            "public/img/a.png",
+        ),
+        (
+            "next.config.js=module.exports = { basePath: '/站' }",
+            "public/img/a.png",
+        ),
+        (
+            "nuxt.config.ts=export default defineNuxtConfig({ app: { baseURL: '/站/' } })",
+            "public/img/a.png",
+        ),
     ] {
         let tree = Tree::new(&[configuration, picture, "docs/文.md", "src/assets/b.png"]);
         assert_eq!(tree.locate("docs/文.md", "/img/a.png"), picture);
@@ -256,8 +290,8 @@ fn bundlers_serve_public_or_static() {
             tree.locate("docs/文.md", "@/assets/b.png"),
             "src/assets/b.png"
         );
+        assert_eq!(tree.locate("docs/文.md", "/站/img/a.png"), picture);
         if configuration.starts_with("docusaurus") {
-            assert_eq!(tree.locate("docs/文.md", "/站/img/a.png"), picture);
             assert_eq!(tree.locate("docs/文.md", "@site/static/img/a.png"), picture);
         }
     }

@@ -1,0 +1,47 @@
+//! mdBook: pictures beside the chapters, its one theme, pictures that open at a click.
+
+use crate::program::program;
+use crate::site::Site;
+
+/// What the theme has around the chapters, and what the source has beside them.
+const THEME: [&str; 4] = ["目录", "读书札记", "Keyboard shortcuts", "chapter"];
+
+#[test]
+fn articles_and_their_built_pages() {
+    let Some(mdbook) = program("mdbook") else {
+        return;
+    };
+    let site = Site::new("mdbook");
+    site.build(&mdbook, ["build"]);
+
+    site.publish("out", ["src/夜读.md", "src/part"])
+        .remarks(&[])
+        .counts(2, 4, 0)
+        .lacks(&THEME)
+        .page(
+            "夜读.wechat.html",
+            &["灯下读书", "灯要暖一些", "夜读"],
+            &["书 页.png", "书架.jpg"],
+        )
+        .page(
+            "old.wechat.html",
+            &["旧书里夹着"],
+            &["part/图.png", "夜灯.webp"],
+        );
+
+    // Each picture is there twice, the second for a click.
+    site.publish("built", ["book/夜读.html", "book/part", "--select", "main"])
+        .remarks(&[])
+        .counts(2, 0, 4)
+        .lacks(&THEME)
+        .page(
+            "夜读.wechat.html",
+            &["灯下读书", "灯要暖一些"],
+            &["书 页.png", "书架.jpg"],
+        )
+        .page(
+            "old.wechat.html",
+            &["旧书里夹着"],
+            &["part/图.png", "夜灯.webp"],
+        );
+}

@@ -51,8 +51,8 @@ pub use fsio::{
 };
 pub use git::{Change, Changed, Index, Repository, Standing};
 pub use ledger::{
-    Claim, ClaimGuard, Entry, Forget, Health, HealthState, Key, Ledger, SharedLedger,
-    Shelved, Stats, shared_ledger_folder,
+    Claim, ClaimGuard, Entry, Forget, Health, HealthState, Key, Ledger, SharedLedger, Shelved,
+    Stats, shared_ledger_folder,
 };
 pub use message::{Language, attribute as message_attribute, text as message_text};
 pub use options::{
@@ -69,7 +69,7 @@ pub use render::{
 };
 pub use report::{
     ArticleReport, ArticleStatus, ImageReport, PageSize, Place, PlacedProblem, ReferenceReport,
-    ReferenceStatus, Report, Totals,
+    ReferenceStatus, Report, StaleFate, StaleOutput, Totals,
 };
 #[cfg(feature = "sandbox")]
 pub use sandbox::{Effect, Fault, RequestRecord, Sandbox, SandboxOptions, Schedule, UploadRecord};

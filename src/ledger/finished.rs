@@ -33,6 +33,42 @@ impl FinishedKey {
     }
 }
 
+impl FinishedKey {
+    /// The names of article and output, where they are Unicode.
+    pub(crate) fn names(&self) -> Option<(&str, &str)> {
+        let text = |bytes| std::str::from_utf8(bytes).ok();
+        Some((text(&self.article)?, text(&self.output)?))
+    }
+}
+
+/// All keys of a command.
+pub(super) fn keys(store: &mut Store, verb: &'static str) -> rusqlite::Result<Vec<FinishedKey>> {
+    // Answered by the index alone.
+    let mut statement = store
+        .connection
+        .prepare_cached("SELECT article, output FROM finished WHERE verb = ?")?;
+    let rows = statement.query_map([verb], |row| {
+        Ok(FinishedKey {
+            article: row.get(0)?,
+            output: row.get(1)?,
+            verb,
+        })
+    })?;
+    rows.collect()
+}
+
+/// Drops records.
+pub(super) fn forget(store: &mut Store, keys: &[FinishedKey]) -> rusqlite::Result<()> {
+    store.set_durable(false)?;
+    let transaction = store.connection.unchecked_transaction()?;
+    for key in keys {
+        transaction
+            .prepare_cached("DELETE FROM finished WHERE article = ? AND output = ? AND verb = ?")?
+            .execute(params![key.article, key.output, key.verb])?;
+    }
+    transaction.commit()
+}
+
 /// The record under a key.
 pub(super) fn find(store: &mut Store, key: &FinishedKey) -> rusqlite::Result<Option<Vec<u8>>> {
     let found = store

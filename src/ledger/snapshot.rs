@@ -30,7 +30,10 @@ impl Snapshot {
         let (known, sharing) = {
             let state = shared.lock();
             (
-                state.locked.as_ref().map(|locked| Arc::clone(&locked.known)),
+                state
+                    .locked
+                    .as_ref()
+                    .map(|locked| Arc::clone(&locked.known)),
                 state.sharing.as_ref().map(|sharing| sharing.id.clone()),
             )
         };

@@ -637,6 +637,10 @@ ui-more-places = and { $count ->
         [one] one more place
        *[other] { $count } more places
     } in this article
+ui-progress-articles = { $done }/{ $count } articles
+ui-progress-rate = { $bytes }/s
+ui-progress-left = { $time } left
+ui-progress-between = {" · "}
 ui-progress = { $done }/{ $count } images, { $bytes } of { $total }
 ui-quiet = WeChat asks for fewer requests a minute: going on in { $seconds } s, more slowly
 ui-stopping = stopping; requests in flight are finished and recorded, Ctrl-C again ends at once
@@ -669,6 +673,17 @@ ui-would-write = { $count ->
        *[other] { $count } articles
     } would be written (`-v` lists each)
 ui-page-size = { $characters } characters, { $bytes }
+ui-stale = { $output }: { $article } is gone{ $status ->
+        [changed] ; the page was changed since it was written, and stays
+        [removed] ; removed
+        [would-remove] ; would be removed
+       *[kept] ; `--clean` removes the page
+    }
+ui-stale-many = { $count } more outputs whose articles are gone{ $status ->
+        [removed] , removed
+        [would-remove] , would be removed
+       *[kept] ; `--clean` removes those that were not changed since they were written
+    }
 ui-unchanged = { $count ->
         [one] 1 article
        *[other] { $count } articles
@@ -904,8 +919,8 @@ help-option-base-dir = Where images of standard input are looked for
 help-option-select = For HTML: the element that is the article [default: article, main, else body]
 help-option-check-inputs = Article, directory, glob, or `-` for standard input [default: this directory]
 help-option-staged = Check what is staged in git, as it is staged; articles that show a picture whose removal is staged as well
-help-option-changed-since = Check what changed since this git revision, or since it branched off from there
-help-option-files-from = Check the articles of this list, `-` for standard input; ended by NUL bytes or line ends
+help-option-changed-since = Only what changed since this git revision, or since it branched off from there
+help-option-files-from = The articles of this list, `-` for standard input; ended by NUL bytes or line ends
 help-option-explain = Tell what a rule is about; without a rule, list all
 help-option-strict = Let warnings fail as errors do
 help-option-deny = Let findings of this rule fail; repeatable
@@ -933,6 +948,7 @@ help-option-publish-output = File for one article, directory for several, `-` fo
 help-option-man-output = Directory to write a page for each command to
 help-option-in-place = Replace each article by its rewritten self
 help-option-dry-run = Show what would be done: no request, nothing written
+help-option-clean = Remove outputs of earlier runs whose articles are gone; one that was changed since stays
 help-option-allow-missing = Go on although images cannot be served; they are left as written
 help-option-roots = Images may come from under here, and `/img/a.png` is relative to it; repeatable [default: the site's root, else the git top level, else the article's directory]
 help-option-allow-outside = Images may come from anywhere

@@ -635,6 +635,10 @@ ui-hint = 提示
 ui-colon = ：
 ui-comma = ，
 ui-more-places = 这篇文章里还有 { $count } 处
+ui-progress-articles = { $done }/{ $count } 篇
+ui-progress-rate = { $bytes }/秒
+ui-progress-left = 还需 { $time }
+ui-progress-between = {" · "}
 ui-progress = { $done }/{ $count } 张，{ $bytes } / { $total }
 ui-quiet = 微信要求放慢请求：{ $seconds } 秒后放慢速度继续
 ui-stopping = 正在停止：等进行中的请求完成并记录，再按一次 Ctrl-C 立即结束
@@ -658,6 +662,17 @@ ui-remark-dry-run = 将会写出
 ui-written = 写出 { $count } 篇（逐篇列出用 `-v`）
 ui-would-write = 将会写出 { $count } 篇（逐篇列出用 `-v`）
 ui-page-size = { $characters } 个字符，{ $bytes }
+ui-stale = { $output }：{ $article } 已经不在了{ $status ->
+        [changed] ，但这个页面后来被改动过，予以保留
+        [removed] ，已删除
+        [would-remove] ，将会删除
+       *[kept] ，可用 `--clean` 删除
+    }
+ui-stale-many = 还有 { $count } 个输出的文章已经不在了{ $status ->
+        [removed] ，已删除
+        [would-remove] ，将会删除
+       *[kept] ，可用 `--clean` 删除其中没有改动过的
+    }
 ui-unchanged = { $count } 篇没有变化
 
 ui-status-uploaded = 已上传
@@ -857,8 +872,8 @@ help-option-base-dir = 标准输入里的图片从这里找
 help-option-select = HTML 中哪个元素是文章 [默认：article、main，都没有则为 body]
 help-option-check-inputs = 文章、目录、通配符，或用 `-` 表示标准输入 [默认：当前目录]
 help-option-staged = 检查 git 暂存的内容（以暂存的为准），以及用到已暂存删除的图片的文章
-help-option-changed-since = 检查从这个 git 版本（或从那里分出以来）改动过的文章
-help-option-files-from = 检查这份列表里的文章，`-` 表示标准输入；各项以 NUL 字节或换行结尾
+help-option-changed-since = 只处理从这个 git 版本（或从那里分出以来）改动过的文章
+help-option-files-from = 处理这份列表里的文章，`-` 表示标准输入；各项以 NUL 字节或换行结尾
 help-option-explain = 说明一条规则；不写规则则列出全部
 help-option-strict = 把警告也当作错误
 help-option-deny = 这条规则的问题算作错误；可以重复
@@ -886,6 +901,7 @@ help-option-publish-output = 一篇文章写文件，多篇写目录，`-` 为�
 help-option-man-output = 为每个命令写一页手册的目录
 help-option-in-place = 直接改写原文件
 help-option-dry-run = 只说明会做什么：不发请求，不写文件
+help-option-clean = 删除以前生成、而文章已经不在的输出；后来被改动过的会保留
 help-option-allow-missing = 有图片不可用也继续，它们保持原样
 help-option-roots = 图片可以来自这个目录之下，`/img/a.png` 也相对于它；可以重复 [默认：站点根目录，其次 git 顶层，再次文章所在目录]
 help-option-allow-outside = 图片可以来自任何地方

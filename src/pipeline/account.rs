@@ -200,6 +200,7 @@ pub(super) fn report(
         dry_run,
         articles,
         images,
+        stale: Vec::new(),
         problems,
         totals,
     }

@@ -241,7 +241,10 @@ impl<H: ImageHost> Hosting<H> {
         let sent = self.fit_and_send(&upload, &key, claim).await;
         drop(place);
         if let (Some(team), Some(lease)) = (&self.team, lease) {
-            let told = sent.as_ref().ok().map(|(hosted, size)| (&hosted.image, *size));
+            let told = sent
+                .as_ref()
+                .ok()
+                .map(|(hosted, size)| (&hosted.image, *size));
             team.tell(&key, told, lease).await?;
         }
         sent.map(|(hosted, _)| hosted)

@@ -31,6 +31,7 @@ pub(crate) mod place;
 mod prepare;
 mod remotes;
 pub(crate) mod sheets;
+mod stale;
 mod team;
 mod workshop;
 
@@ -59,6 +60,11 @@ const CHUNKS: usize = 4;
 
 /// What a run tells while it works; every method may be called from any thread.
 pub trait Progress: Send + Sync + 'static {
+    /// So many articles will be done; told once, first.
+    fn articles(&self, count: u64) {
+        let _ = count;
+    }
+
     /// More uploads became known.
     fn planned(&self, images: u64, bytes: u64) {
         let _ = (images, bytes);
@@ -160,6 +166,16 @@ impl<H: ImageHost> Pipeline<H> {
         self
     }
 
+    /// Has the run look for outputs in these directories whose articles are gone, besides those that the options
+    /// name.
+    #[must_use]
+    pub fn looking_for_stale(mut self, directories: Vec<PathBuf>) -> Self {
+        if let Some(run) = Arc::get_mut(&mut self.run) {
+            run.options.outputs_in.extend(directories);
+        }
+        self
+    }
+
     /// Stops the run early: nothing new is read or sent, what is in flight is finished and recorded. The
     /// first cause counts.
     pub fn stop(&self, cause: Problem) {
@@ -169,6 +185,8 @@ impl<H: ImageHost> Pipeline<H> {
 
     /// Runs all jobs and reports them in order. Never fails as a whole: see [`Report::class`].
     pub async fn run(&self, jobs: Vec<Job>, progress: Arc<dyn Progress>) -> Report {
+        progress.articles(jobs.len() as u64);
+        let scope = stale::Scope::new(&self.run.options, &jobs);
         // Wide enough to keep the uploads busy while other articles are read and rendered.
         let window = (self.run.options.jobs * 2).max(16);
         let articles: Vec<ArticleReport> = stream::iter(jobs)
@@ -192,7 +210,9 @@ impl<H: ImageHost> Pipeline<H> {
             .collect()
             .await;
         self.run.tell_the_team().await;
-        self.finish(self.run.options.verb.as_str(), articles, Vec::new())
+        let mut report = self.finish(self.run.options.verb.as_str(), articles, Vec::new());
+        report.stale = stale::look(&self.run.finished, &self.run.options, &scope);
+        report
     }
 
     /// Uploads images as they are named, for `tuwen upload`; relative paths count from the working

@@ -36,6 +36,7 @@ mod talk;
 mod team;
 mod themes;
 mod transfer;
+mod trees;
 mod up_to_date;
 mod upload;
 mod wires;

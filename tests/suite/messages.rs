@@ -93,6 +93,9 @@ fn texts_of_the_program_are_whole_with_their_arguments() {
             "bytes",
             "total",
             "seconds",
+            "time",
+            "output",
+            "article",
             "characters",
         ]
         .into_iter()

@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
+use dav_server::DavHandler;
 use dav_server::fakels::FakeLs;
 use dav_server::memfs::MemFs;
-use dav_server::DavHandler;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;

@@ -88,10 +88,7 @@ fn machine(service: &Service, ledger: &str, pictures: u32) -> Project {
     machine.variable("TUWEN_LEDGER", ledger);
     let mut text = "# 题\n".to_owned();
     for number in 0..pictures {
-        machine.file(
-            &format!("图/{number}.png"),
-            crate::project::picture(number),
-        );
+        machine.file(&format!("图/{number}.png"), crate::project::picture(number));
         text.push_str(&format!("\n![图](图/{number}.png)\n"));
     }
     machine.file("稿.md", text);
@@ -140,7 +137,11 @@ fn what_one_machine_uploads_no_other_uploads_again() {
         // Names are under the prefix, in the database that was named; no claim is left.
         let names = redis.say(&["KEYS", "*"]);
         assert_eq!(names.lines().count(), 6, "{names}");
-        assert!(names.lines().all(|name| name.starts_with("team:v1:upload:")));
+        assert!(
+            names
+                .lines()
+                .all(|name| name.starts_with("team:v1:upload:"))
+        );
     }
     let folder = tempfile::tempdir().unwrap();
     shares(folder.path().join("团队").to_str().unwrap(), &[]);
@@ -198,8 +199,14 @@ fn what_the_store_said_is_kept_here_and_nobody_asks_again() {
     assert_eq!(service.uploads(), 3);
     // What another team's store would say is another matter.
     let mut third = machine(&service, ledger, 3);
-    third.variable("TUWEN_LEDGER", folder.path().join("another").to_str().unwrap());
-    third.variable("TUWEN_CACHE_DIR", second.home().join(".local/share/tuwen").to_str().unwrap());
+    third.variable(
+        "TUWEN_LEDGER",
+        folder.path().join("another").to_str().unwrap(),
+    );
+    third.variable(
+        "TUWEN_CACHE_DIR",
+        second.home().join(".local/share/tuwen").to_str().unwrap(),
+    );
     let run = publish(&third);
     assert_eq!(run.json()["totals"]["uploaded"], 3, "{run:?}");
 }
@@ -411,7 +418,10 @@ fn a_project_may_name_a_store_and_no_folder_outside_of_itself() {
     let mut machine = machine(&service, "", 1);
     machine.file(
         "tuwen.toml",
-        format!("ledger = {:?}\n", outside.path().join("x").to_str().unwrap()),
+        format!(
+            "ledger = {:?}\n",
+            outside.path().join("x").to_str().unwrap()
+        ),
     );
     machine
         .tuwen(["publish", "稿.md"])
@@ -420,7 +430,10 @@ fn a_project_may_name_a_store_and_no_folder_outside_of_itself() {
     let run = publish(&machine);
     assert_eq!(codes(&run), Vec::<String>::new());
     assert!(machine.path("记录/v1/upload").is_dir());
-    machine.file(".env", format!("TUWEN_LEDGER={}\n", outside.path().display()));
+    machine.file(
+        ".env",
+        format!("TUWEN_LEDGER={}\n", outside.path().display()),
+    );
     // What comes with the articles says no folder; this run's own environment may.
     machine.variable("TUWEN_LEDGER", outside.path().join("y").to_str().unwrap());
     publish(&machine);

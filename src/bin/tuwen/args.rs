@@ -21,6 +21,8 @@ use crate::verbosity::Verbosity;
 use page::{Look, PageFlags};
 use shared::{Locking, Looking, Reading};
 
+pub(crate) use shared::Choosing;
+
 pub(crate) use cache::{Cache, CacheCommand, Forget};
 pub(crate) use check::{Check, Hook, HookCommand, HookKinds};
 
@@ -117,14 +119,22 @@ pub(crate) struct General {
 /// Articles in, and how they are read.
 #[derive(Debug, Args)]
 pub(crate) struct Articles {
-    #[arg(value_name = "INPUT", required = true, help_heading = "input")]
+    #[arg(
+        value_name = "INPUT",
+        required_unless_present_any = ["changed_since", "files_from"],
+        help_heading = "input"
+    )]
     pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) choosing: Choosing,
     #[command(flatten)]
     reading: Reading,
     #[arg(short, long, value_name = "PATH", help_heading = "output")]
     output: Option<PathBuf>,
     #[arg(long, help_heading = "output")]
     allow_missing: bool,
+    #[arg(long, help_heading = "output")]
+    clean: bool,
     #[command(flatten)]
     looking: Looking,
     #[command(flatten)]
@@ -351,6 +361,7 @@ impl Articles {
         self.reading.add_to(layer);
         layer.output.clone_from(&self.output);
         layer.allow_missing = switch(self.allow_missing);
+        layer.clean = switch(self.clean);
         self.looking.add_to(layer);
         self.sending.add_to(layer);
     }

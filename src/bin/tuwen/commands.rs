@@ -3,6 +3,7 @@
 pub(crate) mod articles;
 pub(crate) mod cache;
 pub(crate) mod check;
+mod chosen;
 pub(crate) mod completions;
 pub(crate) mod doctor;
 pub(crate) mod hook;

@@ -50,6 +50,7 @@ pub(crate) struct Layer {
     pub(crate) dry_run: Option<bool>,
     #[serde(alias = "allow_missing")]
     pub(crate) allow_missing: Option<bool>,
+    pub(crate) clean: Option<bool>,
     #[serde(deserialize_with = "one_or_many")]
     pub(crate) root: Option<Vec<PathBuf>>,
     #[serde(alias = "allow_outside")]
@@ -233,6 +234,7 @@ impl Layer {
             in_place,
             dry_run,
             allow_missing,
+            clean,
             root,
             allow_outside,
             refresh,

@@ -49,6 +49,12 @@ impl Session {
         })
     }
 
+    /// Has the run look for outputs in these directories whose articles are gone.
+    pub(crate) fn looking_for_stale(mut self, directories: Vec<PathBuf>) -> Self {
+        self.pipeline = self.pipeline.looking_for_stale(directories);
+        self
+    }
+
     /// Does articles.
     ///
     /// # Errors

@@ -181,6 +181,7 @@ impl Settings {
         let mut options = Options::new(Verb::Publish);
         options.select.clone_from(&layer.select);
         options.allow_missing = layer.allow_missing.unwrap_or(options.allow_missing);
+        options.clean = layer.clean.unwrap_or(options.clean);
         options.roots = layer.root.clone().unwrap_or_default();
         options.allow_outside = layer.allow_outside.unwrap_or(options.allow_outside);
         options.refresh = layer.refresh.unwrap_or(options.refresh);

@@ -168,7 +168,9 @@ fn webdav(url: &Url) -> Option<WebdavAddress> {
         endpoint: format!("{scheme}://{host}{port}"),
         root: root(url),
         user: Some(decoded(url.username())).filter(|user| !user.is_empty()),
-        password: url.password().map(|password| Secret::new(decoded(password))),
+        password: url
+            .password()
+            .map(|password| Secret::new(decoded(password))),
     })
 }
 
@@ -260,7 +262,12 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_told_apart_from_a_folder() {
-        for bad in ["redis://", "ftp://a/b", "s3://b?secret=1", "s3://b?endpoint=b"] {
+        for bad in [
+            "redis://",
+            "ftp://a/b",
+            "s3://b?secret=1",
+            "s3://b?endpoint=b",
+        ] {
             assert_eq!(Address::parse(bad), None, "{bad}");
         }
         for folder in ["file:///mnt/team", "/mnt/team"] {

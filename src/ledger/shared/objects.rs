@@ -84,8 +84,7 @@ fn over_http(
     encrypted: bool,
     patience: Duration,
 ) -> Result<Operator, String> {
-    let client =
-        connection::patient(encrypted, patience).map_err(|problem| problem.to_string())?;
+    let client = connection::patient(encrypted, patience).map_err(|problem| problem.to_string())?;
     let transport = HttpTransporter::new(ReqwestTransport::new(client));
     let context = OperationContext::new().with_http_transport(transport);
     service
@@ -242,7 +241,9 @@ fn reason(error: &Error) -> String {
     if let Some(word) = connection::reason_within(error) {
         return word.to_owned();
     }
-    let io = error.source().and_then(|cause| cause.downcast_ref::<std::io::Error>());
+    let io = error
+        .source()
+        .and_then(|cause| cause.downcast_ref::<std::io::Error>());
     if let Some(error) = io {
         return error.kind().to_string();
     }

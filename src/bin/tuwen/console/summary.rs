@@ -86,6 +86,7 @@ pub(super) fn outputs(console: &Console, report: &Report) {
     if unchanged > 0 {
         console.note(&console.text("ui-unchanged", &[("count", unchanged.to_string())]));
     }
+    stale(console, report);
     let lines: Vec<String> = report
         .images
         .iter()
@@ -102,6 +103,30 @@ pub(super) fn outputs(console: &Console, report: &Report) {
     tell_some(console, &lines);
     if !report.articles.is_empty() || verbose || report.dry_run {
         console.note(&sums(console, report));
+    }
+}
+
+/// Outputs whose articles are gone.
+fn stale(console: &Console, report: &Report) {
+    let shown = if console.talk().is_verbose() {
+        report.stale.len()
+    } else {
+        SOME
+    };
+    for stale in report.stale.iter().take(shown) {
+        let arguments = [
+            ("output", stale.path.display().to_string()),
+            ("article", stale.article.display().to_string()),
+            ("status", stale.fate.as_str().to_owned()),
+        ];
+        console.note(&console.text("ui-stale", &arguments));
+    }
+    if let Some(next) = report.stale.get(shown) {
+        let arguments = [
+            ("count", (report.stale.len() - shown).to_string()),
+            ("status", next.fate.as_str().to_owned()),
+        ];
+        console.note(&console.text("ui-stale-many", &arguments));
     }
 }
 

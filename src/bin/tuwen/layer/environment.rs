@@ -49,6 +49,7 @@ impl Layer {
             in_place: switch("TUWEN_IN_PLACE")?,
             dry_run: switch("TUWEN_DRY_RUN")?,
             allow_missing: switch("TUWEN_ALLOW_MISSING")?,
+            clean: switch("TUWEN_CLEAN")?,
             root: get("TUWEN_ROOT").map(|value| std::env::split_paths(value).collect()),
             allow_outside: switch("TUWEN_ALLOW_OUTSIDE")?,
             refresh: switch("TUWEN_REFRESH")?,

@@ -29,5 +29,9 @@ pub(super) fn relative_to(address: Secret, directory: &Path) -> Secret {
 /// Whether there is a user or a password in it.
 pub(super) fn has_password(address: &Secret) -> bool {
     let rest = address.expose().split_once("://");
-    rest.is_some_and(|(_, rest)| rest.split(['/', '?']).next().is_some_and(|host| host.contains('@')))
+    rest.is_some_and(|(_, rest)| {
+        rest.split(['/', '?'])
+            .next()
+            .is_some_and(|host| host.contains('@'))
+    })
 }

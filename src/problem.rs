@@ -210,6 +210,10 @@ codes! {
     ImageBadData = "image.bad-data", Article, Error;
     /// A template expression stands where the page needs a picture. Args: `written`.
     ImageTemplate = "image.template", Article, Error;
+    /// A picture is named in a shortcode that only the site's generator runs. Args: `written`.
+    ImageShortcode = "image.shortcode", Article, Error;
+    /// A shortcode or template expression would stand on the page as text. Args: `written`.
+    ArticleShortcode = "article.shortcode", Article, Warning;
     /// The file changed between planning and sending. Args: `path`.
     ImageChanged = "image.changed", Article, Error;
     /// An image without a description. No args.

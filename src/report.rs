@@ -46,6 +46,8 @@ pub enum ArticleStatus {
     Incomplete,
     /// It could not be read, rendered or written.
     Failed,
+    /// It has no element that `--select` names, as others have: a list page of a site, say.
+    PassedOver,
 }
 
 impl ArticleStatus {
@@ -56,6 +58,7 @@ impl ArticleStatus {
             Self::Done => "done",
             Self::Incomplete => "incomplete",
             Self::Failed => "failed",
+            Self::PassedOver => "passed-over",
         }
     }
 }

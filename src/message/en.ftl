@@ -650,6 +650,13 @@ ui-quiet = WeChat asks for fewer requests a minute: going on in { $seconds } s, 
 ui-stopping = stopping; requests in flight are finished and recorded, Ctrl-C again ends at once
 ui-stdout = standard output
 
+ui-passed-over = { $count ->
+        [one] 1 page has
+       *[other] { $count } pages have
+    } nothing that `--select` names, and { $count ->
+        [one] was
+       *[other] were
+    } passed over
 ui-remark-failed = failed
 ui-remark-not-written = not written, { $failed ->
         [0] see above

@@ -648,6 +648,7 @@ ui-quiet = 微信要求放慢请求：{ $seconds } 秒后放慢速度继续
 ui-stopping = 正在停止：等进行中的请求完成并记录，再按一次 Ctrl-C 立即结束
 ui-stdout = 标准输出
 
+ui-passed-over = { $count } 个页面里没有 `--select` 指定的元素，已跳过
 ui-remark-failed = 失败
 ui-remark-not-written = 没有写出，{ $failed ->
         [0] 原因见上

@@ -189,7 +189,7 @@ impl<H: ImageHost> Pipeline<H> {
         let scope = stale::Scope::new(&self.run.options, &jobs);
         // Wide enough to keep the uploads busy while other articles are read and rendered.
         let window = (self.run.options.jobs * 2).max(16);
-        let articles: Vec<ArticleReport> = stream::iter(jobs)
+        let mut articles: Vec<ArticleReport> = stream::iter(jobs)
             .chunks(CHUNK)
             .map(|jobs| Arc::clone(&self.run).begin(jobs))
             .buffered(CHUNKS)
@@ -210,6 +210,7 @@ impl<H: ImageHost> Pipeline<H> {
             .collect()
             .await;
         self.run.tell_the_team().await;
+        account::pass_over(&mut articles);
         let mut report = self.finish(self.run.options.verb.as_str(), articles, Vec::new());
         report.stale = stale::look(&self.run.finished, &self.run.options, &scope);
         report

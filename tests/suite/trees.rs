@@ -117,3 +117,49 @@ fn a_list_of_files_is_published_and_mirrored_as_it_is_written() {
     assert_eq!(run.status, 1, "{run:?}");
     project.tuwen(["publish", "--sandbox"]).assert_usage("INPUT");
 }
+
+#[test]
+fn pages_of_a_built_site_without_an_article_are_passed_over() {
+    let project = Project::new();
+    project
+        .png("站/logo.png", 1)
+        .png("站/a.png", 2)
+        .file("站/index.html", "<body><img src=logo.png><ul><li>列表</ul></body>")
+        .file("站/a.html", "<body><div class=post><p>文</p><img src=a.png></div></body>");
+    let publish = |select| {
+        project.tuwen([
+            "publish", "站", "-o", "出", "--sandbox", "--report=json", "--select", select,
+        ])
+    };
+    let run = publish(".post");
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(names(&project, "出"), ["a.wechat.html"]);
+    // Nothing is sent for what is not shown.
+    assert_eq!(run.json()["totals"]["uploaded"], 1, "{run:?}");
+    let statuses: Vec<_> = run.json()["articles"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|article| article["status"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(statuses, ["done", "passed-over"]);
+    let run = publish(".nothing");
+    assert_eq!(run.status, 1, "{run:?}");
+}
+
+#[test]
+fn what_only_the_generator_shows_is_told() {
+    let project = Project::new();
+    project.file(
+        "稿.md",
+        "# 题\n\n{{< figure src=\"/img/窑.png\" >}}\n\n今年是 {{ year }} 年，`{{ code }}`，\\{{ 不是 }}。\n",
+    );
+    let run = project.tuwen(["publish", "稿.md", "--sandbox"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(run.stderr.contains("稿.md:3:1: error[image.shortcode]"), "{run:?}");
+    assert!(run.stderr.contains("稿.md:5:5: warning[article.shortcode]"), "{run:?}");
+    assert_eq!(run.stderr.matches("shortcode]").count(), 2, "{run:?}");
+    assert!(!project.path("稿.wechat.html").exists());
+    let run = project.tuwen(["publish", "稿.md", "--sandbox", "--allow-missing"]);
+    assert!(project.read("稿.wechat.html").contains("今年是"), "{run:?}");
+}

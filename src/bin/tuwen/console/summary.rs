@@ -60,7 +60,12 @@ fn is_told_elsewhere(console: &Console, report: &Report, problem: &Problem) -> b
 pub(super) fn outputs(console: &Console, report: &Report) {
     let (mut changed, mut unchanged) = (0u64, 0u64);
     let verbose = console.talk().is_verbose();
+    let mut passed_over = 0u64;
     for article in &report.articles {
+        if article.status == ArticleStatus::PassedOver {
+            passed_over += 1;
+            continue;
+        }
         let whole = article.status == ArticleStatus::Done;
         if !whole || report.articles.len() <= MANY || verbose {
             console.note(&output(console, report, article));
@@ -74,6 +79,10 @@ pub(super) fn outputs(console: &Console, report: &Report) {
         } else if report.articles.len() <= MANY {
             fittings(console, article);
         }
+    }
+    if passed_over > 0 {
+        let arguments = [("count", passed_over.to_string())];
+        console.note(&console.text("ui-passed-over", &arguments));
     }
     if changed > 0 {
         let id = if report.dry_run {

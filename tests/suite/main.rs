@@ -22,6 +22,7 @@ mod matrix;
 mod messages;
 mod network;
 mod pictures;
+mod pipelines;
 mod preview;
 mod project;
 mod publish;

@@ -51,8 +51,8 @@ pub use fsio::{
 };
 pub use git::{Change, Changed, Index, Repository, Standing};
 pub use ledger::{
-    Claim, ClaimGuard, Entry, Forget, Health, HealthState, Key, Ledger, SharedLedger, Shelved,
-    Stats, shared_ledger_folder,
+    Claim, ClaimGuard, Entry, Forget, Health, HealthState, Key, Ledger, Pruned, SharedLedger,
+    Shelved, Stats, shared_ledger_folder,
 };
 pub use message::{Language, attribute as message_attribute, text as message_text};
 pub use options::{
@@ -77,6 +77,6 @@ pub use secret::Secret;
 pub use upload::{Destination, FittedImage, ImageHost, UploadOptions, Uploader};
 pub use validator::Validator;
 pub use wechat::{
-    Clock, CloudToken, Credentials, KEYRING_SERVICE, Quota, Reached, SecretSource, TokenEndpoint,
-    Wechat,
+    Clock, CloudToken, Credentials, HostedPictures, KEYRING_SERVICE, Presence, Quota, Reached,
+    SecretSource, TokenEndpoint, Wechat,
 };

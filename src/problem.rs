@@ -378,6 +378,12 @@ codes! {
     /// A line of what `cache import` reads is no upload; `none` when there is nothing to read. Args: `path`, `line`,
     /// `reason`.
     CacheImportInvalid = "cache.import-invalid", Usage, Error;
+    /// A remembered picture is not there any more. Args: `url`.
+    CacheGone = "cache.gone", Article, Error;
+    /// Whether a remembered picture is still there cannot be told. Args: `url`, `reason`.
+    CacheUnverified = "cache.unverified", Notice, Warning;
+    /// Pictures of articles are not known, so that lines of the lockfile may be theirs. Args: `count`.
+    LockfilePruneUnsure = "lockfile.prune-unsure", Article, Error;
     /// The lockfile cannot be read. Args: `path`, `reason`.
     LockfileUnreadable = "lockfile.unreadable", Usage, Error;
     /// A line of the lockfile is no upload. Args: `path`, `line`.

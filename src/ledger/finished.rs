@@ -3,9 +3,10 @@
 //! The records are the pipeline's; here they are bytes under the article's and the output's path, sealed
 //! like everything that is read back.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use rusqlite::{OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::store::{SEAL_LENGTH, Store, column, seal};
 
@@ -14,7 +15,7 @@ use super::store::{SEAL_LENGTH, Store, column, seal};
 pub(crate) struct FinishedKey {
     article: Vec<u8>,
     output: Vec<u8>,
-    verb: &'static str,
+    verb: Cow<'static, str>,
 }
 
 impl FinishedKey {
@@ -28,12 +29,29 @@ impl FinishedKey {
         Some(Self {
             article: bytes(article)?,
             output: bytes(output)?,
-            verb,
+            verb: Cow::Borrowed(verb),
         })
     }
 }
 
 impl FinishedKey {
+    /// A key as it is written down.
+    pub(super) fn of_row(article: Vec<u8>, output: Vec<u8>, verb: String) -> Self {
+        Self {
+            article,
+            output,
+            verb: Cow::Owned(verb),
+        }
+    }
+
+    /// Deletes its record.
+    pub(super) fn delete(&self, connection: &Connection) -> rusqlite::Result<()> {
+        connection
+            .prepare_cached("DELETE FROM finished WHERE article = ? AND output = ? AND verb = ?")?
+            .execute(params![self.article, self.output, self.verb])?;
+        Ok(())
+    }
+
     /// The names of article and output, where they are Unicode.
     pub(crate) fn names(&self) -> Option<(&str, &str)> {
         let text = |bytes| std::str::from_utf8(bytes).ok();
@@ -51,7 +69,7 @@ pub(super) fn keys(store: &mut Store, verb: &'static str) -> rusqlite::Result<Ve
         Ok(FinishedKey {
             article: row.get(0)?,
             output: row.get(1)?,
-            verb,
+            verb: Cow::Borrowed(verb),
         })
     })?;
     rows.collect()
@@ -62,9 +80,7 @@ pub(super) fn forget(store: &mut Store, keys: &[FinishedKey]) -> rusqlite::Resul
     store.set_durable(false)?;
     let transaction = store.connection.unchecked_transaction()?;
     for key in keys {
-        transaction
-            .prepare_cached("DELETE FROM finished WHERE article = ? AND output = ? AND verb = ?")?
-            .execute(params![key.article, key.output, key.verb])?;
+        key.delete(&transaction)?;
     }
     transaction.commit()
 }

@@ -473,6 +473,33 @@ ledger-shared-unavailable = the shared ledger `{ $ledger }` does not answer, so 
        *[text] { $reason }
     }
     .hint = check the store, and user and password in `TUWEN_LEDGER`; the next run tells it what it missed
+cache-gone = the picture is not there any more: { $url }
+    .hint = `tuwen cache verify --forget` forgets it; then publish the articles again
+cache-unverified = nobody can tell whether `{ $url }` is still there: { $reason ->
+        [timeout] no answer in time
+        [dns] the name cannot be resolved
+        [refused] the connection was refused
+        [closed] the connection was closed
+        [no-route] there is no route to it
+        [tls] the encrypted connection could not be set up
+        [proxy] the proxy does not pass it on
+        [proxy-login] the proxy refuses the user name and password, or wants some
+        [proxy-gone] the proxy cannot be reached
+        [certificates] this system has no root certificates
+        [connect] connecting failed
+        [other] the connection failed
+        [html] a web page comes in its place
+       *[status] { $reason }
+    }
+    .hint = check the network and run again later
+lockfile-prune-unsure = { $count ->
+        [one] 1 picture of these articles is
+       *[other] { $count } pictures of these articles are
+    } not known here, and lines of the lockfile may be { $count ->
+        [one] its
+       *[other] theirs
+    }; nothing was taken out
+    .hint = publish the articles once, so that pictures at other hosts are known and missing ones are told; `tuwen check` names those that are missing
 lockfile-unreadable = the lockfile `{ $path }` cannot be read: { $reason }
     .hint = mend it, take it from git again (`git checkout -- { $path }`), or leave it out with `--lock=off`
 lockfile-bad-line = { $path }:{ $line }: the line is no upload; it stays, and is not used
@@ -770,6 +797,24 @@ ui-cache-files = { $files ->
        *[other] { $files } files
     } in the index
 ui-cache-empty = nothing is remembered yet
+ui-cache-verified = { $count ->
+        [one] 1 picture
+       *[other] { $count } pictures
+    }: { $gone } gone, { $unknown } not to be told{ $forgotten ->
+        [0] {""}
+        [one] ; 1 upload forgotten
+       *[other] ; { $forgotten } uploads forgotten
+    }
+ui-cache-pruned = dropped: { $files ->
+        [one] 1 file
+       *[other] { $files } files
+    }, { $articles ->
+        [one] 1 article
+       *[other] { $articles } articles
+    }, { $lines ->
+        [one] 1 line
+       *[other] { $lines } lines
+    } of the lockfile; the ledger has { $size }
 ui-cache-imported = { $entries ->
         [0] nothing that was not known
         [one] 1 upload is new
@@ -894,6 +939,11 @@ help-cache-list = List what is remembered: time, account, digest, bytes, URL
     .usage = tuwen cache list [OPTIONS]
 help-cache-forget = Forget uploads, so that they are made again
     .usage = tuwen cache forget [OPTIONS] ENTRY... | --all
+help-cache-verify = Ask whether the pictures behind the remembered URLs are still there
+    .usage = tuwen cache verify [OPTIONS]
+help-option-forget = Forget those that are gone, so that they are uploaded again
+help-cache-prune = Drop what is remembered of files and articles that are gone; with articles, also lines of tuwen.lock that none of them uses
+    .usage = tuwen cache prune [OPTIONS] [INPUT]...
 help-cache-export = Print what is remembered as JSON lines
     .usage = tuwen cache export [OPTIONS]
 help-cache-import = Remember what another machine has exported

@@ -474,6 +474,27 @@ ledger-shared-unavailable = 共享记录 `{ $ledger }` 没有应答，这次只�
        *[text] { $reason }
     }
     .hint = 检查存储本身，以及 `TUWEN_LEDGER` 里的用户名和密码；漏记的内容下次运行会补上
+cache-gone = 图片已经不在了：{ $url }
+    .hint = 用 `tuwen cache verify --forget` 忘掉它，再重新发布文章
+cache-unverified = 无法知道 `{ $url }` 是否还在：{ $reason ->
+        [timeout] 等待超时
+        [dns] 无法解析主机名
+        [refused] 连接被拒绝
+        [closed] 连接中断
+        [no-route] 没有到那里的路由
+        [tls] 无法建立加密连接
+        [proxy] 代理没有转发
+        [proxy-login] 代理要求或拒绝了用户名和密码
+        [proxy-gone] 连不上代理
+        [certificates] 系统里没有根证书
+        [connect] 无法连接
+        [other] 连接失败
+        [html] 返回的是网页
+       *[status] { $reason }
+    }
+    .hint = 检查网络，稍后再试
+lockfile-prune-unsure = 这些文章里有 { $count } 张图片在本机没有记录，锁文件里可能有它们的行；没有删除任何一行
+    .hint = 先发布一次这些文章，让其他网站的图片有记录；`tuwen check` 会列出缺失的图片
 lockfile-unreadable = 读不了锁文件 `{ $path }`：{ $reason }
     .hint = 修好它，或从 git 取回（`git checkout -- { $path }`），或用 `--lock=off` 不用它
 lockfile-bad-line = { $path }:{ $line }：这一行不是上传记录，会原样保留，但不使用
@@ -729,6 +750,11 @@ ui-cache-entries = 记录了 { $entries } 张图片的上传（{ $bytes }）
 ui-cache-account = - { $account }：{ $entries } 张
 ui-cache-files = 文件索引里有 { $files } 个文件
 ui-cache-empty = 还没有任何记录
+ui-cache-verified = 共 { $count } 张图片：{ $gone } 张已经不在，{ $unknown } 张无法知道{ $forgotten ->
+        [0] {""}
+       *[other] ；忘掉了 { $forgotten } 条记录
+    }
+ui-cache-pruned = 清掉 { $files } 个文件、{ $articles } 篇文章的记录和锁文件的 { $lines } 行；记录现有 { $size }
 ui-cache-imported = { $entries ->
         [0] 没有新的记录
        *[other] 新增 { $entries } 条记录
@@ -841,6 +867,11 @@ help-cache-list = 列出上传记录：时间、账号、摘要、字节数、�
     .usage = tuwen cache list [选项]
 help-cache-forget = 删除上传记录，需要时会重新上传
     .usage = tuwen cache forget [选项] 记录... | --all
+help-cache-verify = 逐个询问记住的网址，看图片是否还在
+    .usage = tuwen cache verify [选项]
+help-option-forget = 忘掉已经不在的，让它们重新上传
+help-cache-prune = 清掉已经不在的文件和文章的记录；给出文章时，也清掉 tuwen.lock 里没有文章使用的行
+    .usage = tuwen cache prune [选项] [输入]...
 help-cache-export = 把上传记录打印成 JSON 行
     .usage = tuwen cache export [选项]
 help-cache-import = 导入别的电脑导出的上传记录

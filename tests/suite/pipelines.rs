@@ -63,13 +63,19 @@ fn a_pull_request_is_checked_for_what_it_changed_with_annotations() {
         ],
     );
     assert_eq!(run.status, 1, "{run:?}");
-    assert!(run.stdout.starts_with("::error file=文/新.md,line=3"), "{run:?}");
+    assert!(
+        run.stdout.starts_with("::error file=文/新.md,line=3"),
+        "{run:?}"
+    );
     // What was wrong before is not this request's.
     assert!(!run.stdout.contains("旧.md"), "{run:?}");
     // GitLab says it otherwise, and people read it.
     let run = action(
         &project,
-        &[("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main"), ("TUWEN_PATHS", "文")],
+        &[
+            ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main"),
+            ("TUWEN_PATHS", "文"),
+        ],
     );
     assert!(run.stderr.contains("文/新.md:3:6: error"), "{run:?}");
     assert!(!run.stderr.contains("旧.md"), "{run:?}");
@@ -112,7 +118,10 @@ fn the_action_hands_its_inputs_to_the_script() {
         ("TUWEN_MORE", "options"),
     ] {
         assert_eq!(last["env"][name], format!("${{{{ inputs.{input} }}}}"));
-        assert!(action["inputs"][input]["description"].is_string(), "{input}");
+        assert!(
+            action["inputs"][input]["description"].is_string(),
+            "{input}"
+        );
         assert!(script.contains(name));
     }
     // Every shell step names its shell, without which a composite action does not load.

@@ -31,7 +31,8 @@ fn outputs_whose_articles_are_gone_are_told_and_removed_only_when_asked() {
     assert!(run.stderr.contains("出/深/乙.wechat.html"), "{run:?}");
     assert!(run.stderr.contains("--clean"), "{run:?}");
     assert!(project.path("出/深/乙.wechat.html").exists());
-    let clean = |more: &str| project.tuwen(["publish", "文", "-o", "出", "--sandbox", "--clean", more]);
+    let clean =
+        |more: &str| project.tuwen(["publish", "文", "-o", "出", "--sandbox", "--clean", more]);
     let run = clean("--dry-run");
     assert!(run.stderr.contains("would be removed"), "{run:?}");
     assert!(project.path("出/深/乙.wechat.html").exists());
@@ -78,19 +79,45 @@ fn the_output_of_an_article_that_moved_is_stale_at_its_old_place() {
 fn only_what_changed_since_a_revision_is_published_to_the_same_places() {
     let mut project = site();
     project.repository();
-    project.file("文/深/乙.md", "# 乙二\n").file("文/新.md", "# 新\n");
+    project
+        .file("文/深/乙.md", "# 乙二\n")
+        .file("文/新.md", "# 新\n");
     let run = project.tuwen([
-        "publish", "文", "--changed-since", "HEAD", "-o", "出", "--sandbox",
+        "publish",
+        "文",
+        "--changed-since",
+        "HEAD",
+        "-o",
+        "出",
+        "--sandbox",
     ]);
     assert_eq!(run.status, 0, "{run:?}");
-    assert_eq!(names(&project, "出"), ["新.wechat.html", "深/乙.wechat.html"]);
+    assert_eq!(
+        names(&project, "出"),
+        ["新.wechat.html", "深/乙.wechat.html"]
+    );
     // Without an input: the whole working directory.
-    let run = project.tuwen(["publish", "--changed-since", "HEAD", "-o", "全", "--sandbox"]);
+    let run = project.tuwen([
+        "publish",
+        "--changed-since",
+        "HEAD",
+        "-o",
+        "全",
+        "--sandbox",
+    ]);
     assert_eq!(run.status, 0, "{run:?}");
     assert!(names(&project, "全").contains(&"文/新.wechat.html".to_owned()));
     project.git("", ["add", "文"]);
     project.git("", ["commit", "-q", "-m", "second"]);
-    let run = project.tuwen(["rewrite", "文", "--changed-since", "HEAD", "-o", "无", "--sandbox"]);
+    let run = project.tuwen([
+        "rewrite",
+        "文",
+        "--changed-since",
+        "HEAD",
+        "-o",
+        "无",
+        "--sandbox",
+    ]);
     assert_eq!(run.status, 0, "{run:?}");
     assert!(!project.path("无").exists());
 }
@@ -108,14 +135,19 @@ fn a_list_of_files_is_published_and_mirrored_as_it_is_written() {
         names(&project, "出"),
         ["文/深/乙.wechat.html", "文/甲.wechat.html"]
     );
-    let run = project.tuwen_with_input(["rewrite", "--files-from", "-", "--sandbox"], "没有.md\n文/甲.md\n");
+    let run = project.tuwen_with_input(
+        ["rewrite", "--files-from", "-", "--sandbox"],
+        "没有.md\n文/甲.md\n",
+    );
     assert_eq!(run.status, 2, "two outputs need a place: {run:?}");
     let run = project.tuwen_with_input(
         ["publish", "--files-from", "-", "-o", "出", "--sandbox"],
         "没有.md\n",
     );
     assert_eq!(run.status, 1, "{run:?}");
-    project.tuwen(["publish", "--sandbox"]).assert_usage("INPUT");
+    project
+        .tuwen(["publish", "--sandbox"])
+        .assert_usage("INPUT");
 }
 
 #[test]
@@ -124,11 +156,24 @@ fn pages_of_a_built_site_without_an_article_are_passed_over() {
     project
         .png("站/logo.png", 1)
         .png("站/a.png", 2)
-        .file("站/index.html", "<body><img src=logo.png><ul><li>列表</ul></body>")
-        .file("站/a.html", "<body><div class=post><p>文</p><img src=a.png></div></body>");
+        .file(
+            "站/index.html",
+            "<body><img src=logo.png><ul><li>列表</ul></body>",
+        )
+        .file(
+            "站/a.html",
+            "<body><div class=post><p>文</p><img src=a.png></div></body>",
+        );
     let publish = |select| {
         project.tuwen([
-            "publish", "站", "-o", "出", "--sandbox", "--report=json", "--select", select,
+            "publish",
+            "站",
+            "-o",
+            "出",
+            "--sandbox",
+            "--report=json",
+            "--select",
+            select,
         ])
     };
     let run = publish(".post");
@@ -156,8 +201,14 @@ fn what_only_the_generator_shows_is_told() {
     );
     let run = project.tuwen(["publish", "稿.md", "--sandbox"]);
     assert_eq!(run.status, 1, "{run:?}");
-    assert!(run.stderr.contains("稿.md:3:1: error[image.shortcode]"), "{run:?}");
-    assert!(run.stderr.contains("稿.md:5:5: warning[article.shortcode]"), "{run:?}");
+    assert!(
+        run.stderr.contains("稿.md:3:1: error[image.shortcode]"),
+        "{run:?}"
+    );
+    assert!(
+        run.stderr.contains("稿.md:5:5: warning[article.shortcode]"),
+        "{run:?}"
+    );
     assert_eq!(run.stderr.matches("shortcode]").count(), 2, "{run:?}");
     assert!(!project.path("稿.wechat.html").exists());
     let run = project.tuwen(["publish", "稿.md", "--sandbox", "--allow-missing"]);

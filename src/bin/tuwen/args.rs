@@ -23,7 +23,7 @@ use shared::{Locking, Looking, Reading};
 
 pub(crate) use shared::Choosing;
 
-pub(crate) use cache::{Cache, CacheCommand, Forget};
+pub(crate) use cache::{Cache, CacheCommand, Forget, Prune, Verify};
 pub(crate) use check::{Check, Hook, HookCommand, HookKinds};
 
 /// Everything that was typed.

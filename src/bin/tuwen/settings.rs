@@ -233,6 +233,14 @@ impl Settings {
         })
     }
 
+    /// Has runs show their plan and do nothing, with nobody's lockfile or store.
+    pub(crate) fn plan_only(&mut self) {
+        self.options.dry_run = true;
+        self.data.lockfile = None;
+        self.data.shared_ledger = None;
+        self.talk.progress = false;
+    }
+
     /// The options of a run of the pipeline.
     pub(crate) fn options(&self, verb: Verb) -> Options {
         let mut options = self.options.clone();

@@ -1,9 +1,12 @@
 //! `cache`: what is remembered. `stats` counts it, `list` shows it, `forget` drops entries so that the
-//! pictures are uploaded again when they are next needed; `export` and `import` carry it to another machine.
+//! pictures are uploaded again when they are next needed; `export` and `import` carry it to another machine; `verify`
+//! asks whether the pictures are still there, `prune` drops what is of no use any more.
 
 mod date;
 mod forget;
+mod prune;
 mod transfer;
+mod verify;
 
 use serde_json::{Value, json};
 use tuwen::{Entry, Ledger, Problem, Stats};
@@ -24,7 +27,10 @@ pub(crate) fn run(
 ) -> Result<u8, Problem> {
     let directory = &settings.data.directory;
     let (ledger, warning) = match command {
-        CacheCommand::Forget(_) | CacheCommand::Import(_) => Ledger::open(directory),
+        CacheCommand::Forget(_)
+        | CacheCommand::Import(_)
+        | CacheCommand::Verify(_)
+        | CacheCommand::Prune(_) => Ledger::open(directory),
         CacheCommand::Stats | CacheCommand::List | CacheCommand::Export => {
             Ledger::open_read_only(directory)
         }
@@ -51,6 +57,10 @@ pub(crate) fn run(
                 console.note(&console.text("ui-cache-imported", &arguments));
             }
         }
+        CacheCommand::Verify(arguments) => {
+            return verify::verify(&ledger, settings, account.as_ref(), arguments, console);
+        }
+        CacheCommand::Prune(arguments) => prune::prune(&ledger, settings, arguments, console)?,
         CacheCommand::Forget(arguments) => {
             forget::forget(&ledger, settings, account.as_ref(), arguments, console)?;
         }

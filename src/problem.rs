@@ -384,6 +384,8 @@ codes! {
     CacheUnverified = "cache.unverified", Notice, Warning;
     /// Pictures of articles are not known, so that lines of the lockfile may be theirs. Args: `count`.
     LockfilePruneUnsure = "lockfile.prune-unsure", Article, Error;
+    /// What comes on standard input is no book of mdBook's. Args: `reason`.
+    MdbookNoBook = "mdbook.no-book", Usage, Error;
     /// The lockfile cannot be read. Args: `path`, `reason`.
     LockfileUnreadable = "lockfile.unreadable", Usage, Error;
     /// A line of the lockfile is no upload. Args: `path`, `line`.

@@ -500,6 +500,11 @@ lockfile-prune-unsure = { $count ->
        *[other] theirs
     }; nothing was taken out
     .hint = publish the articles once, so that pictures at other hosts are known and missing ones are told; `tuwen check` names those that are missing
+mdbook-no-book = { $reason ->
+        [terminal] a book is expected on standard input
+       *[other] standard input holds no book: { $reason }
+    }
+    .hint = mdBook runs this command; write `[output.tuwen]` and below it `command = "tuwen mdbook"` into `book.toml`, then run `mdbook build`
 lockfile-unreadable = the lockfile `{ $path }` cannot be read: { $reason }
     .hint = mend it, take it from git again (`git checkout -- { $path }`), or leave it out with `--lock=off`
 lockfile-bad-line = { $path }:{ $line }: the line is no upload; it stays, and is not used
@@ -931,6 +936,8 @@ help-preview = Show an article as on a phone, follow the file, and copy the page
     .usage = tuwen preview [OPTIONS] INPUT
 help-upload = Upload pictures and print one hosted URL per line
     .usage = tuwen upload [OPTIONS] IMAGE...
+help-mdbook = Publish a book: a backend that mdBook runs
+    .usage = tuwen mdbook [OPTIONS]
 help-cache = Look into what was uploaded before, or forget it
     .usage = tuwen cache COMMAND [OPTIONS]
 help-cache-stats = Count what is remembered, by account

@@ -495,6 +495,11 @@ cache-unverified = 无法知道 `{ $url }` 是否还在：{ $reason ->
     .hint = 检查网络，稍后再试
 lockfile-prune-unsure = 这些文章里有 { $count } 张图片在本机没有记录，锁文件里可能有它们的行；没有删除任何一行
     .hint = 先发布一次这些文章，让其他网站的图片有记录；`tuwen check` 会列出缺失的图片
+mdbook-no-book = { $reason ->
+        [terminal] 标准输入里应当有一本书
+       *[other] 标准输入里不是一本书：{ $reason }
+    }
+    .hint = 这个命令由 mdBook 调用；在 `book.toml` 里写上 `[output.tuwen]`，下面一行 `command = "tuwen mdbook"`，再运行 `mdbook build`
 lockfile-unreadable = 读不了锁文件 `{ $path }`：{ $reason }
     .hint = 修好它，或从 git 取回（`git checkout -- { $path }`），或用 `--lock=off` 不用它
 lockfile-bad-line = { $path }:{ $line }：这一行不是上传记录，会原样保留，但不使用
@@ -859,6 +864,8 @@ help-preview = 按手机的样子预览文章，保存即刷新，一键复制�
     .usage = tuwen preview [选项] 文章
 help-upload = 上传图片，每行输出一个网址
     .usage = tuwen upload [选项] 图片...
+help-mdbook = 发布一本书：由 mdBook 调用的后端
+    .usage = tuwen mdbook [选项]
 help-cache = 查看或删除上传记录
     .usage = tuwen cache 命令 [选项]
 help-cache-stats = 按账号统计上传记录

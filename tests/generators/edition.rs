@@ -86,13 +86,13 @@ impl Edition {
         for text in says {
             assert!(page.contains(text), "{name} lacks {text}: {page}");
         }
-        let shown: Vec<String> = sources(page).map(|url| self.file(&url)).collect();
-        let fits = shown.len() == shows.len()
-            && shown
+        let files: Vec<String> = sources(page).map(|url| self.file(&url)).collect();
+        let fits = files.len() == shows.len()
+            && files
                 .iter()
                 .zip(shows)
                 .all(|(file, part)| file.contains(part));
-        assert!(fits, "{name} shows {shown:?}, not {shows:?}");
+        assert!(fits, "{name} shows {files:?}, not {shows:?}");
         self
     }
 
@@ -130,7 +130,8 @@ fn sources(page: &str) -> impl Iterator<Item = String> {
         .map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&"))
 }
 
-fn read_pages(top: &Path, directory: &Path, pages: &mut BTreeMap<String, String>) {
+/// Reads all files of a directory, by their paths below `top`.
+pub(crate) fn read_pages(top: &Path, directory: &Path, pages: &mut BTreeMap<String, String>) {
     for entry in std::fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

@@ -19,6 +19,7 @@ mod kills;
 mod lockfile;
 mod lost_answers;
 mod matrix;
+mod mdbook;
 mod messages;
 mod network;
 mod pictures;

@@ -1,5 +1,6 @@
 //! A shared ledger: machines of a team, each with a home of its own, and one memory between them.
 
+use std::fmt::Write as _;
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -89,7 +90,7 @@ fn machine(service: &Service, ledger: &str, pictures: u32) -> Project {
     let mut text = "# 题\n".to_owned();
     for number in 0..pictures {
         machine.file(&format!("图/{number}.png"), crate::project::picture(number));
-        text.push_str(&format!("\n![图](图/{number}.png)\n"));
+        let _ = write!(text, "\n![图](图/{number}.png)\n");
     }
     machine.file("稿.md", text);
     machine
@@ -293,7 +294,7 @@ fn a_store_that_is_killed_in_the_middle_costs_nothing_but_a_warning() {
     process.args(["publish", "稿.md", "--report=json"]);
     process.stdout(Stdio::piped()).stderr(Stdio::piped());
     let run = process.spawn().unwrap();
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     while service.uploads() < 8 {
         assert!(Instant::now() < deadline);
         std::thread::sleep(Duration::from_millis(10));

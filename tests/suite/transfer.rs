@@ -119,7 +119,7 @@ fn what_is_of_no_use_any_more_is_dropped() {
         .file("文/乙.md", "# 乙\n\n![图](../图/b.png)\n")
         .file("tuwen.toml", "root = \".\"\nlock = true\n");
     // Files that have just been written are not in the file index.
-    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
+    let old = std::time::SystemTime::now() - std::time::Duration::from_mins(1);
     for name in ["图/a.png", "图/b.png"] {
         let file = std::fs::File::options()
             .write(true)

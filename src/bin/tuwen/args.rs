@@ -57,6 +57,7 @@ pub(crate) enum Command {
     #[command(subcommand_required = true, arg_required_else_help = true)]
     Hook(Hook),
     Sandbox(SandboxServer),
+    Mdbook,
     Init(Init),
     Completions(Completions),
     Man(Man),
@@ -78,6 +79,7 @@ impl Command {
             Self::Doctor => "doctor",
             Self::Hook(_) => "hook",
             Self::Sandbox(_) => "sandbox",
+            Self::Mdbook => "mdbook",
             Self::Init(_) => "init",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",

@@ -9,6 +9,7 @@ pub(crate) mod doctor;
 pub(crate) mod hook;
 pub(crate) mod init;
 pub(crate) mod man;
+pub(crate) mod mdbook;
 mod pages;
 pub(crate) mod preview;
 pub(crate) mod sandbox;

@@ -52,6 +52,10 @@ fn main() -> ExitCode {
             commands::doctor::run(&arguments, environment, unreadable, early)
         }
         (None, Some(problem)) => Err(problem),
+        // Its configuration comes with the book.
+        (None, None) if matches!(arguments.command, Command::Mdbook) => {
+            commands::mdbook::run(&arguments, environment, early)
+        }
         (None, None) => settings(&arguments, environment).and_then(|settings| {
             console = Console::new(settings.talk);
             console.tell_work();

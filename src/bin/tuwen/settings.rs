@@ -134,6 +134,7 @@ impl Settings {
             flags,
             environment,
             project,
+            book,
             user,
             data_directory,
             locale,
@@ -144,8 +145,15 @@ impl Settings {
         if let (Some(directory), Some(css)) = (directory, &mut variables.css) {
             *css = directory.join(&*css);
         }
-        let project_file = project.as_ref().map(|file| file.path.clone());
+        let project_file = project.as_ref().or(book.as_ref());
+        let project_file = project_file.map(|file| file.path.clone());
         let project = project.as_ref().map(project_layer).transpose()?;
+        // Both travel with the articles.
+        let book = book.as_ref().map(project_layer).transpose()?;
+        let project = match (book, project) {
+            (Some(book), Some(project)) => Some(book.over(project)),
+            (book, project) => book.or(project),
+        };
         let user = user.as_ref().map(user_layer).transpose()?;
         let layers = [
             flags,

@@ -60,6 +60,7 @@ pub(crate) fn patient(encrypted: bool, patience: Duration) -> Result<reqwest::Cl
 }
 
 /// The word for an error of the HTTP stack among the causes of another library's; `None` where there is none.
+#[cfg(feature = "shared-ledger")]
 pub(crate) fn reason_within(error: &(dyn std::error::Error + 'static)) -> Option<&'static str> {
     let mut cause = Some(error);
     while let Some(error) = cause {

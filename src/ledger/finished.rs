@@ -8,6 +8,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
+use super::Ledger;
 use super::store::{SEAL_LENGTH, Store, column, seal};
 
 /// Which output of which article, for which command.
@@ -56,6 +57,41 @@ impl FinishedKey {
     pub(crate) fn names(&self) -> Option<(&str, &str)> {
         let text = |bytes| std::str::from_utf8(bytes).ok();
         Some((text(&self.article)?, text(&self.output)?))
+    }
+}
+
+impl Ledger {
+    /// Remembers finished articles. Failures are ignored: the next run makes them again.
+    pub(crate) fn remember_finished(&self, records: &[(FinishedKey, Vec<u8>)]) {
+        if !records.is_empty() {
+            let _ = self
+                .shared
+                .lock()
+                .attempt_to_write(|store| remember(store, records));
+        }
+    }
+
+    /// What is remembered of a finished article.
+    pub(crate) fn finished(&self, key: &FinishedKey) -> Option<Vec<u8>> {
+        let mut state = self.shared.lock();
+        let found = state.attempt(|store| find(store, key));
+        found.ok().flatten()
+    }
+
+    /// The finished articles of a command.
+    pub(crate) fn finished_keys(&self, verb: &'static str) -> Vec<FinishedKey> {
+        let mut state = self.shared.lock();
+        state.attempt(|store| keys(store, verb)).unwrap_or_default()
+    }
+
+    /// Forgets finished articles. Failures are ignored: they are found again.
+    pub(crate) fn forget_finished(&self, keys: &[FinishedKey]) {
+        if !keys.is_empty() {
+            let _ = self
+                .shared
+                .lock()
+                .attempt_to_write(|store| forget(store, keys));
+        }
     }
 }
 

@@ -263,41 +263,6 @@ impl Ledger {
         store.map(|store| Snapshot::new(store, Arc::clone(&self.shared)))
     }
 
-    /// Remembers finished articles. Failures are ignored: the next run makes them again.
-    pub(crate) fn remember_finished(&self, records: &[(FinishedKey, Vec<u8>)]) {
-        if !records.is_empty() {
-            let _ = self
-                .shared
-                .lock()
-                .attempt_to_write(|store| finished::remember(store, records));
-        }
-    }
-
-    /// What is remembered of a finished article.
-    pub(crate) fn finished(&self, key: &FinishedKey) -> Option<Vec<u8>> {
-        let mut state = self.shared.lock();
-        let found = state.attempt(|store| finished::find(store, key));
-        found.ok().flatten()
-    }
-
-    /// The finished articles of a command.
-    pub(crate) fn finished_keys(&self, verb: &'static str) -> Vec<FinishedKey> {
-        let mut state = self.shared.lock();
-        state
-            .attempt(|store| finished::keys(store, verb))
-            .unwrap_or_default()
-    }
-
-    /// Forgets finished articles. Failures are ignored: they are found again.
-    pub(crate) fn forget_finished(&self, keys: &[FinishedKey]) {
-        if !keys.is_empty() {
-            let _ = self
-                .shared
-                .lock()
-                .attempt_to_write(|store| finished::forget(store, keys));
-        }
-    }
-
     /// Puts a fitted picture aside whose upload failed; the next run takes it instead of fitting again.
     pub fn shelve(&self, key: &Key, shelved: &Shelved) {
         if let Some(directory) = self.shelf() {

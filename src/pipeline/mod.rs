@@ -29,6 +29,7 @@ mod outcome;
 pub(crate) mod page_size;
 pub(crate) mod place;
 mod prepare;
+mod progress;
 mod remotes;
 pub(crate) mod sheets;
 mod stale;
@@ -37,7 +38,6 @@ mod workshop;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt as _};
 
@@ -51,44 +51,13 @@ use crate::upload::{ImageHost, Uploader};
 
 use finished::Begun;
 pub use job::{Job, Output, plan_jobs};
+pub use progress::{NoProgress, Progress};
 
 /// Articles that are compared together with what is remembered of them.
 const CHUNK: usize = 32;
 
 /// Such chunks at once.
 const CHUNKS: usize = 4;
-
-/// What a run tells while it works; every method may be called from any thread.
-pub trait Progress: Send + Sync + 'static {
-    /// So many articles will be done; told once, first.
-    fn articles(&self, count: u64) {
-        let _ = count;
-    }
-
-    /// More uploads became known.
-    fn planned(&self, images: u64, bytes: u64) {
-        let _ = (images, bytes);
-    }
-
-    /// One image is done (uploaded, or found to be uploaded by another process, or failed).
-    fn uploaded(&self, bytes: u64) {
-        let _ = bytes;
-    }
-
-    /// For so long nothing will be sent: the service asked for fewer requests. Told once a second.
-    fn quiet(&self, left: Duration) {
-        let _ = left;
-    }
-
-    /// One article is finished.
-    fn article_done(&self) {}
-}
-
-/// Tells nobody.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct NoProgress;
-
-impl Progress for NoProgress {}
 
 /// The whole way from articles to outputs.
 #[derive(Debug)]

@@ -8,6 +8,7 @@ mod account;
 mod base;
 mod ledger;
 mod lock;
+mod options;
 mod page;
 #[cfg(test)]
 mod tests;
@@ -16,11 +17,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tuwen::{
-    AccountId, Animated, CloudToken, Code, CodeOptions, Credentials, FitOptions, Format, Language,
-    Options, Problem, Remote, Rules, Secret, SecretSource, Theme, ThemeVariable, Verb,
+    AccountId, CloudToken, Code, Credentials, Format, Language, Options, Problem, Remote, Rules,
+    Secret, SecretSource, Verb,
 };
 
-use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
+use crate::layer::{Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
 use crate::sources::{ConfigFile, Environment, Sources};
 use crate::verbosity::Verbosity;
 
@@ -186,21 +187,7 @@ impl Settings {
                 .with("path", "~/.local/share/tuwen")
                 .with("reason", "HOME")
         })?;
-        let mut options = Options::new(Verb::Publish);
-        options.select.clone_from(&layer.select);
-        options.allow_missing = layer.allow_missing.unwrap_or(options.allow_missing);
-        options.clean = layer.clean.unwrap_or(options.clean);
-        options.roots = layer.root.clone().unwrap_or_default();
-        options.allow_outside = layer.allow_outside.unwrap_or(options.allow_outside);
-        options.refresh = layer.refresh.unwrap_or(options.refresh);
-        options.jobs = layer.jobs.map_or(options.jobs, |jobs| jobs as usize);
-        options.fit = fit(&layer);
-        options.page = page::page(&layer);
-        options.figures = page::figures(&layer);
-        options.code = code(&layer);
-        options.trusted_hosts = layer.trusted_hosts.clone().unwrap_or_default();
-        options.dry_run = layer.dry_run.unwrap_or(options.dry_run);
-        options.theme = theme(&layer);
+        let options = options::options(&layer);
         Ok(Self {
             talk: Talk::of(&layer, locale),
             articles: Articles {
@@ -270,47 +257,6 @@ fn refuse_untrusted(environment: &Environment) -> Result<(), Problem> {
         return Err(untrusted_fence(path, key));
     }
     Ok(())
-}
-
-/// How pages look, but for own CSS, which nobody has read yet.
-fn theme(layer: &Layer) -> Theme {
-    let named = layer.theme.as_deref().and_then(Theme::named);
-    let values = [
-        (ThemeVariable::Primary, &layer.primary),
-        (ThemeVariable::FontSize, &layer.font_size),
-        (ThemeVariable::LineHeight, &layer.line_height),
-        (ThemeVariable::Indent, &layer.indent),
-        (ThemeVariable::Font, &layer.font),
-    ];
-    values
-        .into_iter()
-        .filter_map(|(variable, value)| Some((variable, value.as_deref()?)))
-        .fold(named.unwrap_or_default(), |theme, (variable, value)| {
-            // Each was checked where it was read.
-            theme.clone().with(variable, value).unwrap_or(theme)
-        })
-}
-
-/// How pictures are made to fit.
-fn fit(layer: &Layer) -> FitOptions {
-    let mut fit = FitOptions::default();
-    fit.max_width = layer.max_width.unwrap_or(fit.max_width);
-    fit.quality = layer.quality.and_then(|quality| u8::try_from(quality).ok());
-    fit.animated = layer.animated.map_or(fit.animated, |choice| match choice {
-        AnimatedChoice::Keep => Animated::Keep,
-        AnimatedChoice::FirstFrame => Animated::FirstFrame,
-        AnimatedChoice::Fail => Animated::Fail,
-    });
-    fit
-}
-
-/// How code blocks look.
-fn code(layer: &Layer) -> CodeOptions {
-    let mut code = CodeOptions::default();
-    code.theme = layer.code_theme.map(|choice| choice.0);
-    code.lines = layer.code_lines.unwrap_or(code.lines);
-    code.dots = layer.code_dots.unwrap_or(code.dots);
-    code
 }
 
 /// Reads the file that travels with the articles.

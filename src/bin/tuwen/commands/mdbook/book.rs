@@ -19,7 +19,8 @@ pub(super) struct Book {
     root: PathBuf,
     destination: PathBuf,
     config: Value,
-    book: Items,
+    #[serde(rename = "book")]
+    content: Items,
 }
 
 #[derive(Debug, Deserialize)]
@@ -80,7 +81,7 @@ impl Book {
     /// All chapters that are written, in reading order.
     pub(super) fn chapters(&self) -> Vec<Chapter<'_>> {
         let mut chapters = Vec::new();
-        add(&self.book.sections, &mut chapters);
+        add(&self.content.sections, &mut chapters);
         chapters
     }
 

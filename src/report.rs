@@ -263,6 +263,8 @@ pub struct Report {
     pub images: Vec<ImageReport>,
     /// Outputs of earlier runs whose articles are gone.
     pub stale: Vec<StaleOutput>,
+    /// The lockfile that was written, and how many of its lines are new or changed.
+    pub lockfile: Option<(PathBuf, usize)>,
     /// Problems of the run as a whole (ledger, configuration, account).
     pub problems: Vec<Problem>,
     /// Sums.
@@ -279,6 +281,7 @@ impl Report {
             articles: Vec::new(),
             images: Vec::new(),
             stale: Vec::new(),
+            lockfile: None,
             problems: vec![problem],
             totals: Totals::default(),
         }

@@ -119,6 +119,7 @@ impl Checker {
             articles,
             images: Vec::new(),
             stale: Vec::new(),
+            lockfile: None,
             problems,
             totals,
         }

@@ -109,26 +109,28 @@ impl Ledger {
     }
 
     /// Writes what this run gave out and uploaded into the lockfile in use, beside what others have written there
-    /// meanwhile. Gives how many lines are new or changed; without any, the file is not touched.
+    /// meanwhile. Gives the file and how many lines are new or changed; without any, it is not touched, and there is
+    /// nothing to give.
     ///
     /// # Errors
     /// `lockfile.unreadable`, `output.unwritable`.
-    pub fn write_lockfile(&self) -> Result<usize, Problem> {
+    pub fn write_lockfile(&self) -> Result<Option<(PathBuf, usize)>, Problem> {
         let (path, touched) = {
             let mut state = self.shared.lock();
             match &mut state.locked {
                 Some(locked) if !locked.touched.is_empty() => {
                     (locked.path.clone(), std::mem::take(&mut locked.touched))
                 }
-                _ => return Ok(0),
+                _ => return Ok(None),
             }
         };
-        self.change_lockfile(&path, |file| {
+        let changed = self.change_lockfile(&path, |file| {
             let changes = touched
                 .iter()
                 .map(|(key, (hosted, is_new))| file.put(key, hosted, *is_new));
             changes.filter(|changed| *changed).count()
-        })
+        })?;
+        Ok((changed > 0).then_some((path, changed)))
     }
 
     /// Takes uploads out of a lockfile; gives how many.

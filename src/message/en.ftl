@@ -727,6 +727,10 @@ ui-stale-many = { $count } more outputs whose articles are gone{ $status ->
         [would-remove] , would be removed
        *[kept] ; `--clean` removes those that were not changed since they were written
     }
+ui-lockfile = { $path }: { $count ->
+        [one] 1 line is
+       *[other] { $count } lines are
+    } new or changed
 ui-unchanged = { $count ->
         [one] 1 article
        *[other] { $count } articles
@@ -986,7 +990,7 @@ help-option-from = Format of the input, where no suffix tells it
 help-option-base-dir = Where images of standard input are looked for
 help-option-select = For HTML: the element that is the article [default: article, main, else body]
 help-option-check-inputs = Article, directory, glob, or `-` for standard input [default: this directory]
-help-option-staged = Check what is staged in git, as it is staged; articles that show a picture whose removal is staged as well
+help-option-staged = Only what is staged in git, as it is staged; articles that show a picture whose removal is staged as well
 help-option-changed-since = Only what changed since this git revision, or since it branched off from there
 help-option-files-from = The articles of this list, `-` for standard input; ended by NUL bytes or line ends
 help-option-explain = Tell what a rule is about; without a rule, list all

@@ -704,6 +704,7 @@ ui-stale-many = 还有 { $count } 个输出的文章已经不在了{ $status ->
         [would-remove] ，将会删除
        *[kept] ，可用 `--clean` 删除其中没有改动过的
     }
+ui-lockfile = { $path }：新增或改动 { $count } 行
 ui-unchanged = { $count } 篇没有变化
 
 ui-status-uploaded = 已上传
@@ -914,7 +915,7 @@ help-option-from = 没有后缀可看时，输入的格式
 help-option-base-dir = 标准输入里的图片从这里找
 help-option-select = HTML 中哪个元素是文章 [默认：article、main，都没有则为 body]
 help-option-check-inputs = 文章、目录、通配符，或用 `-` 表示标准输入 [默认：当前目录]
-help-option-staged = 检查 git 暂存的内容（以暂存的为准），以及用到已暂存删除的图片的文章
+help-option-staged = 只处理 git 暂存的内容（以暂存的为准），以及用到已暂存删除的图片的文章
 help-option-changed-since = 只处理从这个 git 版本（或从那里分出以来）改动过的文章
 help-option-files-from = 处理这份列表里的文章，`-` 表示标准输入；各项以 NUL 字节或换行结尾
 help-option-explain = 说明一条规则；不写规则则列出全部

@@ -201,6 +201,7 @@ pub(super) fn report(
         articles,
         images,
         stale: Vec::new(),
+        lockfile: None,
         problems,
         totals,
     }

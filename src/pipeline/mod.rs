@@ -214,22 +214,27 @@ impl<H: ImageHost> Pipeline<H> {
         self.run.images.remember();
         self.run.finished.remember();
         let mut problems: Vec<Problem> = self.run.hosting.problems();
+        let mut lockfile = None;
         if !self.run.options.dry_run {
-            problems.extend(self.run.ledger.write_lockfile().err());
+            match self.run.ledger.write_lockfile() {
+                Ok(written) => lockfile = written,
+                Err(problem) => problems.push(problem),
+            }
         }
         if let Some(cause) = self.run.ended.get()
             && !problems.contains(cause)
         {
             problems.push(cause.clone());
         }
-        account::report(
+        let report = account::report(
             command,
             self.run.options.dry_run,
             articles,
             images,
             problems,
             self.run.sums(),
-        )
+        );
+        Report { lockfile, ..report }
     }
 }
 

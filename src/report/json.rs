@@ -23,6 +23,8 @@ struct Document<'a> {
     images: Vec<Image<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     stale: Vec<Stale>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lockfile: Option<Lockfile>,
     problems: Vec<Note<'a>>,
     totals: Sums,
     exit: u8,
@@ -38,6 +40,12 @@ struct Article<'a> {
     references: Vec<Reference<'a>>,
     problems: Vec<Note<'a>>,
     page: Option<Page>,
+}
+
+#[derive(Serialize)]
+struct Lockfile {
+    path: String,
+    lines: usize,
 }
 
 #[derive(Serialize)]
@@ -143,6 +151,10 @@ pub(super) fn draw(report: &Report) -> String {
         articles: report.articles.iter().map(Article::of).collect(),
         images: report.images.iter().map(Image::of).collect(),
         stale: report.stale.iter().map(Stale::of).collect(),
+        lockfile: report.lockfile.as_ref().map(|(path, lines)| Lockfile {
+            path: path.display().to_string(),
+            lines: *lines,
+        }),
         problems: report.problems.iter().map(Note::of).collect(),
         totals: Sums::of(&report.totals),
         exit: report.class().exit_status(),
@@ -333,6 +345,7 @@ mod tests {
             }],
             images: Vec::new(),
             stale: Vec::new(),
+            lockfile: None,
             problems: Vec::new(),
             totals: Totals {
                 articles: 1,

@@ -214,3 +214,47 @@ fn what_only_the_generator_shows_is_told() {
     let run = project.tuwen(["publish", "稿.md", "--sandbox", "--allow-missing"]);
     assert!(project.read("稿.wechat.html").contains("今年是"), "{run:?}");
 }
+
+#[test]
+fn what_is_staged_is_published_as_it_is_staged() {
+    let mut project = site();
+    project.repository();
+    project.file("文/甲.md", "# 甲\n\n暂存的。\n");
+    project.git("", ["add", "文/甲.md"]);
+    project
+        .file("文/甲.md", "# 甲\n\n后来的。\n")
+        .file("文/丙.md", "# 丙二\n");
+    let run = project.tuwen(["publish", "文", "--staged", "-o", "出", "--sandbox"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(names(&project, "出"), ["甲.wechat.html"]);
+    let page = project.read("出/甲.wechat.html");
+    assert!(
+        page.contains("暂存的") && !page.contains("后来的"),
+        "{page}"
+    );
+    // In its place, half of a file would take the place of the whole.
+    let run = project.tuwen(["rewrite", "文", "--staged", "--in-place", "--sandbox"]);
+    assert_eq!(project.read("文/甲.md"), "# 甲\n\n后来的。\n", "{run:?}");
+}
+
+#[test]
+fn a_run_says_that_there_is_something_new_to_commit() {
+    let project = Project::new();
+    project
+        .png("a.png", 1)
+        .file("稿.md", "# 题\n\n![图](a.png)\n");
+    let publish = ["publish", "稿.md", "--sandbox", "--lock"];
+    let run = project.tuwen(publish);
+    assert!(run.stderr.contains("tuwen.lock: 1 line"), "{run:?}");
+    let run = project.tuwen(publish);
+    assert!(!run.stderr.contains("tuwen.lock"), "{run:?}");
+    let run = project.tuwen([
+        "publish",
+        "稿.md",
+        "--sandbox",
+        "--lock",
+        "--report=json",
+        "--refresh",
+    ]);
+    assert_eq!(run.json()["lockfile"]["lines"], 1, "{run:?}");
+}

@@ -7,10 +7,12 @@ use super::Tag;
 /// Longest expression that is told of, in bytes.
 const LONGEST: usize = 2048;
 
-/// What a shortcode that names a picture has in it.
-const PICTURES: [&str; 13] = [
-    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp", "figure", "image", "img",
-    "gallery", "picture",
+/// How shortcodes that show pictures are called; `imgproc`, `figure-wide` and the like begin so.
+const NAMES: [&str; 6] = ["figure", "img", "image", "picture", "gallery", "photo"];
+
+/// Suffixes of pictures.
+const SUFFIXES: [&str; 8] = [
+    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp",
 ];
 
 /// An expression that only the site's generator runs, in text that readers would see.
@@ -44,9 +46,8 @@ pub(crate) fn shown(text: &str, within: Range<usize>) -> Option<Shown> {
         if start > 0 && bytes[start - 1] == b'\\' {
             continue;
         }
-        let inside = text[range.clone()].to_ascii_lowercase();
         return Some(Shown {
-            has_picture: PICTURES.iter().any(|mark| inside.contains(mark)),
+            has_picture: has_picture(&text[range.clone()]),
             range,
         });
     }
@@ -59,4 +60,62 @@ fn output_end(text: &str) -> Option<usize> {
     inside.chars().next().filter(|first| begins(*first))?;
     let end = inside.find(['\n', '\r', '{', '}'])?;
     inside[end..].starts_with("}}").then_some(2 + end + 2)
+}
+
+/// Whether an expression shows a picture, by its name or a file that it names in quotes.
+fn has_picture(expression: &str) -> bool {
+    let inside = expression.to_ascii_lowercase();
+    let name = inside.trim_start_matches(['{', '%', '<', '-', ' ']);
+    let names_file = || {
+        SUFFIXES.iter().any(|suffix| {
+            let mut found = inside.match_indices(suffix);
+            found.any(|(at, _)| inside[at + suffix.len()..].starts_with(['"', '\'', '`', '#', '?']))
+        })
+    };
+    NAMES.iter().any(|known| name.starts_with(known)) || names_file()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(&str, bool)> {
+        let mut found = Vec::new();
+        let mut from = 0;
+        while let Some(one) = shown(text, from..text.len()) {
+            from = one.range.end;
+            found.push((&text[one.range], one.has_picture));
+        }
+        found
+    }
+
+    #[test]
+    fn what_shows_a_picture_is_told_from_the_rest() {
+        for (text, has_picture) in [
+            ("{{< figure src=\"a\" >}}", true),
+            ("{{<img src=a.png>}}", true),
+            ("{% include x.html src=\"/图/a.png\" %}", true),
+            ("{{% include \"/functions/images/x.md\" %}}", false),
+            ("{{< code-toggle config=imaging.jpeg />}}", false),
+            ("{{ page.title }}", false),
+            ("{%- raw -%}", false),
+            ("{{#include a.rs}}", false),
+        ] {
+            assert_eq!(found(text), [(text, has_picture)]);
+        }
+    }
+
+    #[test]
+    fn other_braces_are_text() {
+        for text in [
+            "{{}}",
+            "{{漢字}}",
+            "\\{{ x }}",
+            "{漢字|かんじ}",
+            "{{ a\nb }}",
+            "{{ open",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
 }

@@ -123,7 +123,7 @@ pub(crate) struct General {
 pub(crate) struct Articles {
     #[arg(
         value_name = "INPUT",
-        required_unless_present_any = ["changed_since", "files_from"],
+        required_unless_present_any = ["staged", "changed_since", "files_from"],
         help_heading = "input"
     )]
     pub(crate) inputs: Vec<PathBuf>,

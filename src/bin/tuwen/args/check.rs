@@ -18,8 +18,6 @@ pub(crate) struct Check {
     pub(crate) inputs: Vec<PathBuf>,
     #[command(flatten)]
     reading: Reading,
-    #[arg(long, help_heading = "input", conflicts_with_all = ["changed_since", "files_from"])]
-    pub(crate) staged: bool,
     #[command(flatten)]
     pub(crate) choosing: Choosing,
     #[arg(long, value_name = "CODE", num_args = 0..=1, help_heading = "rules")]

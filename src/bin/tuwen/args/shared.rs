@@ -21,6 +21,8 @@ pub(super) struct Reading {
 /// Which of many articles are meant.
 #[derive(Debug, Args)]
 pub(crate) struct Choosing {
+    #[arg(long, help_heading = "input", conflicts_with_all = ["changed_since", "files_from"])]
+    pub(crate) staged: bool,
     #[arg(
         long,
         value_name = "REV",

@@ -1,12 +1,12 @@
 //! `publish` and `rewrite`: articles in, pages or rewritten articles out.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
 use tuwen::{
-    Article, ArticleStatus, Code, Format, Input, InputFile, IoError, Output, Problem, Report, Verb,
-    find_inputs, plan_jobs,
+    Article, ArticleStatus, Code, Format, Input, InputFile, IoError, Origin, Output, Problem,
+    Report, Verb, find_inputs, plan_jobs,
 };
 
 use super::{chosen, json, pages, status};
@@ -39,7 +39,11 @@ pub(crate) fn run(
 ) -> Result<u8, Problem> {
     let dry_run = settings.options(verb).dry_run;
     let reports_json = console.talk().report == ReportFormat::Json;
-    let (files, inputs) = choose(named, choosing, settings)?;
+    let Chosen {
+        files,
+        inputs,
+        staged,
+    } = choose(named, choosing, settings)?;
     let inputs = inputs.as_slice();
     let output = settings.articles.output.as_deref();
     let files = without_outputs(files, inputs, output);
@@ -48,14 +52,12 @@ pub(crate) fn run(
         inputs.len() != named.len() || inputs.iter().any(|input| stands_for_several(input));
     // A page never takes the place of its source, whatever a file or the environment says.
     let in_place = settings.articles.in_place && verb == Verb::Rewrite;
-    let jobs = plan_jobs(
-        files,
-        verb,
-        settings.articles.output.as_deref(),
-        in_place,
-        mirror,
-        stdin,
-    )?;
+    let mut jobs = plan_jobs(files, verb, output, in_place, mirror, stdin)?;
+    for job in &mut jobs {
+        if let Origin::File(path) = &job.origin {
+            job.source = staged.get(path).cloned().or(job.source.take());
+        }
+    }
     let to_stdout = jobs.iter().any(|job| job.output == Output::Stdout);
     if reports_json && to_stdout && !dry_run {
         return Err(Problem::new(Code::OutputStdoutTaken));
@@ -99,12 +101,26 @@ pub(crate) fn run(
     Ok(status(&report))
 }
 
-/// The articles that are meant, and the inputs among which they were looked for.
-fn choose(
-    named: &[PathBuf],
-    choosing: &Choosing,
-    settings: &Settings,
-) -> Result<(Vec<InputFile>, Vec<PathBuf>), Problem> {
+/// The articles that are meant.
+struct Chosen {
+    files: Vec<InputFile>,
+    /// The inputs among which they were looked for.
+    inputs: Vec<PathBuf>,
+    /// What they hold in git's index, where that is what counts.
+    staged: HashMap<PathBuf, Vec<u8>>,
+}
+
+impl Chosen {
+    fn new(files: Vec<InputFile>, inputs: Vec<PathBuf>) -> Self {
+        Self {
+            files,
+            inputs,
+            staged: HashMap::new(),
+        }
+    }
+}
+
+fn choose(named: &[PathBuf], choosing: &Choosing, settings: &Settings) -> Result<Chosen, Problem> {
     if let Some(list) = &choosing.files_from {
         let mut files = if named.is_empty() {
             Vec::new()
@@ -123,17 +139,29 @@ fn choose(
             })
         }));
         let inputs = named.iter().cloned().chain([PathBuf::from(".")]);
-        return Ok((files, inputs.collect()));
+        return Ok(Chosen::new(files, inputs.collect()));
     }
-    let Some(revision) = &choosing.changed_since else {
-        return Ok((inputs_of(named, settings)?, named.to_vec()));
+    let mut staged = HashMap::new();
+    let changed = match &choosing.changed_since {
+        Some(revision) => chosen::changed_since(revision, named)?,
+        None if choosing.staged => {
+            let (articles, _) = chosen::staged(named)?;
+            let paths = articles.iter().map(|(path, ..)| path.clone()).collect();
+            staged.extend(
+                articles
+                    .into_iter()
+                    .filter_map(|(path, source, _)| Some((path.canonicalize().ok()?, source))),
+            );
+            paths
+        }
+        None => return Ok(Chosen::new(inputs_of(named, settings)?, named.to_vec())),
     };
-    let changed: HashSet<PathBuf> = chosen::changed_since(revision, named)?
+    let changed: HashSet<PathBuf> = changed
         .iter()
         .filter_map(|path| path.canonicalize().ok())
         .collect();
     if changed.is_empty() {
-        return Ok((Vec::new(), vec![PathBuf::from(".")]));
+        return Ok(Chosen::new(Vec::new(), vec![PathBuf::from(".")]));
     }
     let mut inputs = named.to_vec();
     if inputs.is_empty() {
@@ -146,7 +174,18 @@ fn choose(
             .is_ok_and(|path| changed.contains(&path)),
         _ => true,
     });
-    Ok((files, inputs))
+    // Jobs know their files as they were found.
+    let staged = files.iter().filter_map(|file| match file {
+        InputFile::File { path, .. } => {
+            let source = staged.remove(&path.canonicalize().ok()?)?;
+            Some((path.clone(), source))
+        }
+        _ => None,
+    });
+    Ok(Chosen {
+        staged: staged.collect(),
+        ..Chosen::new(files, inputs)
+    })
 }
 
 /// Where the output of a listed article stands in a tree: as it is listed, unless that leads out of it.

@@ -32,7 +32,7 @@ pub(crate) fn run(check: &Check, settings: &Settings, console: &Console) -> Resu
     let options = settings.options(Verb::Publish);
     let Selection { jobs, index } = selection::select(check, settings)?;
     if check.fix {
-        if check.staged {
+        if check.choosing.staged {
             return Err(Problem::new(Code::CheckFixStaged));
         }
         let fence = LocatorOptions::new(options.roots.clone(), options.allow_outside);

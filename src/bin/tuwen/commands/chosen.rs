@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use tuwen::{
-    Article, Change, Changed, Code, Format, IoError, Origin, Problem, Repository, mentions,
+    Article, Change, Changed, Code, Format, Index, IoError, Origin, Problem, Repository, mentions,
     read_limited,
 };
 
@@ -42,6 +42,43 @@ pub(super) fn read_list(list: &Path) -> Result<Vec<PathBuf>, Problem> {
     Ok(paths.map(PathBuf::from).collect())
 }
 
+/// What is staged, as it is staged, with the index; and the articles that show a picture whose removal is staged.
+///
+/// # Errors
+/// `git.…`.
+pub(super) fn staged(
+    inputs: &[PathBuf],
+) -> Result<(Vec<(PathBuf, Vec<u8>, Format)>, Index), Problem> {
+    let repository = Repository::here()?;
+    let changed = repository.staged(inputs)?;
+    let index = repository.index()?;
+    let mut paths = written(&changed);
+    let removed = removed(&changed);
+    if !removed.is_empty() {
+        for path in articles(index.paths()) {
+            if paths.contains(&path) {
+                continue;
+            }
+            if let Some(source) = index.read(&path)?
+                && shows(&path, source, &removed)
+            {
+                paths.push(path);
+            }
+        }
+    }
+    paths.sort_unstable();
+    let mut staged = Vec::with_capacity(paths.len());
+    for path in paths {
+        // A symlink or submodule is no article of this index.
+        if let Some(source) = index.read(&path)?
+            && let Some(format) = Format::of_path(Path::new(&path))
+        {
+            staged.push((repository.from_here(&path), source, format));
+        }
+    }
+    Ok((staged, index))
+}
+
 /// The articles that changed in the work tree since a revision; and those that show a picture that is gone since.
 ///
 /// # Errors
@@ -69,7 +106,7 @@ pub(super) fn changed_since(revision: &str, inputs: &[PathBuf]) -> Result<Vec<Pa
 }
 
 /// The changed articles that are still there.
-pub(super) fn written(changed: &[Changed]) -> Vec<String> {
+fn written(changed: &[Changed]) -> Vec<String> {
     let written = changed
         .iter()
         .filter(|changed| changed.change == Change::Written)
@@ -78,7 +115,7 @@ pub(super) fn written(changed: &[Changed]) -> Vec<String> {
 }
 
 /// The files that are no longer there and are no articles.
-pub(super) fn removed(changed: &[Changed]) -> HashSet<String> {
+fn removed(changed: &[Changed]) -> HashSet<String> {
     changed
         .iter()
         .filter(|changed| changed.change == Change::Gone)
@@ -88,7 +125,7 @@ pub(super) fn removed(changed: &[Changed]) -> HashSet<String> {
 }
 
 /// Those that are articles by their suffix, but not our own pages.
-pub(super) fn articles<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<String> {
+fn articles<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<String> {
     paths
         .filter(|path| Format::of_path(Path::new(path)).is_some())
         .filter(|path| !path.ends_with(".wechat.html") && !path.ends_with(".preview.html"))
@@ -97,7 +134,7 @@ pub(super) fn articles<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<String> 
 }
 
 /// Whether an article that did not change shows one of these files.
-pub(super) fn shows(path: &str, source: Vec<u8>, removed: &HashSet<String>) -> bool {
+fn shows(path: &str, source: Vec<u8>, removed: &HashSet<String>) -> bool {
     let Some(format) = Format::of_path(Path::new(path)) else {
         return false;
     };

@@ -110,6 +110,13 @@ pub(super) fn outputs(console: &Console, report: &Report) {
         })
         .collect();
     tell_some(console, &lines);
+    if let Some((path, lines)) = &report.lockfile {
+        let arguments = [
+            ("path", path.display().to_string()),
+            ("count", lines.to_string()),
+        ];
+        console.note(&console.text("ui-lockfile", &arguments));
+    }
     if !report.articles.is_empty() || verbose || report.dry_run {
         console.note(&sums(console, report));
     }

@@ -1,14 +1,14 @@
 //! Which articles are checked: those of the inputs, of a list, or those that git says have changed.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use tuwen::{Format, Index, Job, Output, Problem, Repository};
+use tuwen::{Format, Index, Job, Output, Problem};
 
 use super::job;
 use crate::args::Check;
 use crate::commands::articles::{inputs_of, read_stdin};
-use crate::commands::chosen::{articles, changed_since, read_list, removed, shows, written};
+use crate::commands::chosen::{changed_since, read_list, staged};
 use crate::settings::Settings;
 
 /// What is checked.
@@ -24,8 +24,15 @@ pub(super) struct Selection {
 /// # Errors
 /// `input.…`, `git.…`, `article.unreadable` for the list.
 pub(super) fn select(check: &Check, settings: &Settings) -> Result<Selection, Problem> {
-    if check.staged {
-        return staged(&check.inputs);
+    if check.choosing.staged {
+        let (staged, index) = staged(&check.inputs)?;
+        let jobs = staged
+            .into_iter()
+            .map(|(path, source, format)| of_path(path, Some(source), format));
+        return Ok(Selection {
+            jobs: jobs.collect(),
+            index: Some(index),
+        });
     }
     if let Some(revision) = &check.choosing.changed_since {
         return Ok(Selection {
@@ -73,41 +80,6 @@ fn of_path(path: PathBuf, source: Option<Vec<u8>>, format: Format) -> Job {
     let mut job = Job::file(path, format, Output::Stdout);
     job.source = source;
     job
-}
-
-/// What is staged, as it is staged; and the articles that show a picture whose removal is staged.
-fn staged(inputs: &[PathBuf]) -> Result<Selection, Problem> {
-    let repository = Repository::here()?;
-    let changed = repository.staged(inputs)?;
-    let index = repository.index()?;
-    let mut paths = written(&changed);
-    let removed = removed(&changed);
-    if !removed.is_empty() {
-        for path in articles(index.paths()) {
-            if paths.contains(&path) {
-                continue;
-            }
-            if let Some(source) = index.read(&path)?
-                && shows(&path, source, &removed)
-            {
-                paths.push(path);
-            }
-        }
-    }
-    paths.sort_unstable();
-    let mut jobs = Vec::with_capacity(paths.len());
-    for path in paths {
-        // A symlink or submodule is no article of this index.
-        if let Some(source) = index.read(&path)?
-            && let Some(format) = Format::of_path(Path::new(&path))
-        {
-            jobs.push(of_path(repository.from_here(&path), Some(source), format));
-        }
-    }
-    Ok(Selection {
-        jobs,
-        index: Some(index),
-    })
 }
 
 #[cfg(test)]

@@ -86,13 +86,13 @@ impl Edition {
         for text in says {
             assert!(page.contains(text), "{name} lacks {text}: {page}");
         }
-        let shown: Vec<String> = sources(page).map(|url| self.file(&url)).collect();
-        let fits = shown.len() == shows.len()
-            && shown
+        let files: Vec<String> = sources(page).map(|url| self.file(&url)).collect();
+        let fits = files.len() == shows.len()
+            && files
                 .iter()
                 .zip(shows)
                 .all(|(file, part)| file.contains(part));
-        assert!(fits, "{name} shows {shown:?}, not {shows:?}");
+        assert!(fits, "{name} shows {files:?}, not {shows:?}");
         self
     }
 

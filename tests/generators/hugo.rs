@@ -49,7 +49,7 @@ fn articles_and_their_built_pages() {
     .page(
         "采茶/index.wechat.html",
         &["天亮以前", "下山的路", "color:#343"],
-        &["图 一.png", "封面.png", "320x0_resize", "清明.webp"],
+        &["图 一.png", "封面.png", "茶山_hu", "清明.webp"],
     )
     .page(
         "kiln/index.wechat.html",

@@ -1,6 +1,6 @@
 //! Jekyll: `baseurl` and the ways to write it, and the theme it starts with.
 
-use crate::program::program;
+use crate::program::jekyll_with;
 use crate::site::Site;
 
 /// What the theme has around the articles.
@@ -8,7 +8,7 @@ const THEME: [&str; 4] = ["site-nav", "subscribe", "feed.xml", "Mar 1, 2026"];
 
 #[test]
 fn articles_and_their_built_pages() {
-    let Some(jekyll) = program("jekyll") else {
+    let Some(jekyll) = jekyll_with("minima") else {
         return;
     };
     let site = Site::new("jekyll");

@@ -9,14 +9,19 @@ mod telling;
 
 use std::error::Error as _;
 use std::io::ErrorKind;
+use std::time::Duration;
 
 pub(crate) use self::telling::Telling;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
+
+/// Chooses what encrypts, unless the host application has chosen already: then that serves.
+pub(crate) fn choose_cryptography() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
 
 /// A client to be configured further.
 pub(crate) fn builder() -> reqwest::ClientBuilder {
-    // Fails when the host application has chosen a provider already: then that one serves.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    choose_cryptography();
     let builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .referer(false);
@@ -41,6 +46,29 @@ pub(crate) fn trusting(
     } else {
         Ok(builder.tls_certs_only([]))
     }
+}
+
+/// A client for a team's own store, whose every answer comes within `patience`.
+///
+/// # Errors
+/// As [`trusting`]; `internal.bug` when there can be no client.
+pub(crate) fn patient(encrypted: bool, patience: Duration) -> Result<reqwest::Client, Problem> {
+    let builder = builder().timeout(patience).connect_timeout(patience);
+    trusting(builder, encrypted)?
+        .build()
+        .map_err(|error| Problem::new(Code::InternalBug).with("reason", reason(&error)))
+}
+
+/// The word for an error of the HTTP stack among the causes of another library's; `None` where there is none.
+pub(crate) fn reason_within(error: &(dyn std::error::Error + 'static)) -> Option<&'static str> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<reqwest::Error>() {
+            return Some(reason(error));
+        }
+        cause = error.source();
+    }
+    None
 }
 
 /// `host:port` of the proxy that this machine has for a URL.

@@ -51,7 +51,8 @@ pub use fsio::{
 };
 pub use git::{Change, Changed, Index, Repository, Standing};
 pub use ledger::{
-    Claim, ClaimGuard, Entry, Forget, Health, HealthState, Key, Ledger, Shelved, Stats,
+    Claim, ClaimGuard, Entry, Forget, Health, HealthState, Key, Ledger, Pruned, SharedLedger,
+    Shelved, Stats, shared_ledger_folder,
 };
 pub use message::{Language, attribute as message_attribute, text as message_text};
 pub use options::{
@@ -68,7 +69,7 @@ pub use render::{
 };
 pub use report::{
     ArticleReport, ArticleStatus, ImageReport, PageSize, Place, PlacedProblem, ReferenceReport,
-    ReferenceStatus, Report, Totals,
+    ReferenceStatus, Report, StaleFate, StaleOutput, Totals,
 };
 #[cfg(feature = "sandbox")]
 pub use sandbox::{Effect, Fault, RequestRecord, Sandbox, SandboxOptions, Schedule, UploadRecord};
@@ -76,6 +77,6 @@ pub use secret::Secret;
 pub use upload::{Destination, FittedImage, ImageHost, UploadOptions, Uploader};
 pub use validator::Validator;
 pub use wechat::{
-    Clock, CloudToken, Credentials, KEYRING_SERVICE, Quota, Reached, SecretSource, TokenEndpoint,
-    Wechat,
+    Clock, CloudToken, Credentials, HostedPictures, KEYRING_SERVICE, Presence, Quota, Reached,
+    SecretSource, TokenEndpoint, Wechat,
 };

@@ -199,6 +199,10 @@ pub struct Options {
     pub roots: Vec<PathBuf>,
     /// No fence.
     pub allow_outside: bool,
+    /// Where outputs of earlier runs are looked for whose articles are gone; empty: nowhere.
+    pub outputs_in: Vec<PathBuf>,
+    /// Remove those outputs.
+    pub clean: bool,
     /// Ignore the ledger, upload again.
     pub refresh: bool,
     /// Uploads in flight.
@@ -229,6 +233,8 @@ impl Options {
             verb,
             select: None,
             allow_missing: false,
+            outputs_in: Vec::new(),
+            clean: false,
             roots: Vec::new(),
             allow_outside: false,
             refresh: false,

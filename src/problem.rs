@@ -210,6 +210,10 @@ codes! {
     ImageBadData = "image.bad-data", Article, Error;
     /// A template expression stands where the page needs a picture. Args: `written`.
     ImageTemplate = "image.template", Article, Error;
+    /// A picture is named in a shortcode that only the site's generator runs. Args: `written`.
+    ImageShortcode = "image.shortcode", Article, Error;
+    /// A shortcode or template expression would stand on the page as text. Args: `written`.
+    ArticleShortcode = "article.shortcode", Article, Warning;
     /// The file changed between planning and sending. Args: `path`.
     ImageChanged = "image.changed", Article, Error;
     /// An image without a description. No args.
@@ -365,10 +369,23 @@ codes! {
     LedgerUnavailable = "ledger.unavailable", Notice, Warning;
     /// An upload succeeded and could not be recorded. Args: `path`, `reason`.
     LedgerNotRecorded = "ledger.not-recorded", Notice, Warning;
+    /// The address of a shared ledger is none; of it only the scheme may be shown, `none` where there is none.
+    /// Args: `scheme`, `reason`.
+    LedgerSharedAddress = "ledger.shared-address", Usage, Error;
+    /// The shared ledger does not answer; the run goes on without it. Args: `ledger`, `reason`.
+    LedgerSharedUnavailable = "ledger.shared-unavailable", Notice, Warning;
 
     /// A line of what `cache import` reads is no upload; `none` when there is nothing to read. Args: `path`, `line`,
     /// `reason`.
     CacheImportInvalid = "cache.import-invalid", Usage, Error;
+    /// A remembered picture is not there any more. Args: `url`.
+    CacheGone = "cache.gone", Article, Error;
+    /// Whether a remembered picture is still there cannot be told. Args: `url`, `reason`.
+    CacheUnverified = "cache.unverified", Notice, Warning;
+    /// Pictures of articles are not known, so that lines of the lockfile may be theirs. Args: `count`.
+    LockfilePruneUnsure = "lockfile.prune-unsure", Article, Error;
+    /// What comes on standard input is no book of mdBook's. Args: `reason`.
+    MdbookNoBook = "mdbook.no-book", Usage, Error;
     /// The lockfile cannot be read. Args: `path`, `reason`.
     LockfileUnreadable = "lockfile.unreadable", Usage, Error;
     /// A line of the lockfile is no upload. Args: `path`, `line`.

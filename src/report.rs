@@ -46,6 +46,8 @@ pub enum ArticleStatus {
     Incomplete,
     /// It could not be read, rendered or written.
     Failed,
+    /// It has no element that `--select` names, as others have: a list page of a site, say.
+    PassedOver,
 }
 
 impl ArticleStatus {
@@ -56,6 +58,7 @@ impl ArticleStatus {
             Self::Done => "done",
             Self::Incomplete => "incomplete",
             Self::Failed => "failed",
+            Self::PassedOver => "passed-over",
         }
     }
 }
@@ -175,6 +178,45 @@ pub struct ImageReport {
     pub problem: Option<Problem>,
 }
 
+/// What became of an output whose article is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StaleFate {
+    /// It was left where it is: nobody asked for it to be removed, or it could not be.
+    Kept,
+    /// It was changed since it was written, and stays whatever was asked for.
+    Changed,
+    /// It was removed.
+    Removed,
+    /// A dry run: it would be removed.
+    WouldRemove,
+}
+
+impl StaleFate {
+    /// The word in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Changed => "changed",
+            Self::Removed => "removed",
+            Self::WouldRemove => "would-remove",
+        }
+    }
+}
+
+/// An output of an earlier run whose article is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StaleOutput {
+    /// The output.
+    pub path: PathBuf,
+    /// The article that it was made of.
+    pub article: PathBuf,
+    /// What became of it.
+    pub fate: StaleFate,
+}
+
 /// Sums over a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
@@ -219,6 +261,8 @@ pub struct Report {
     pub articles: Vec<ArticleReport>,
     /// The images, in input order (`upload`).
     pub images: Vec<ImageReport>,
+    /// Outputs of earlier runs whose articles are gone.
+    pub stale: Vec<StaleOutput>,
     /// Problems of the run as a whole (ledger, configuration, account).
     pub problems: Vec<Problem>,
     /// Sums.
@@ -234,6 +278,7 @@ impl Report {
             dry_run: false,
             articles: Vec::new(),
             images: Vec::new(),
+            stale: Vec::new(),
             problems: vec![problem],
             totals: Totals::default(),
         }

@@ -28,6 +28,7 @@ use crate::problem::Problem;
 
 pub(crate) use markdown::{Formula, Prepared, markdown_options};
 pub(crate) use survey::{Fact, Survey, survey};
+pub(crate) use template::shown as template_shown;
 
 pub use inputs::{Input, InputFile, find_inputs};
 pub use reference::{LocalKind, LocalTarget, Position, Reference, Syntax, Target};

@@ -118,6 +118,7 @@ impl Checker {
             dry_run: false,
             articles,
             images: Vec::new(),
+            stale: Vec::new(),
             problems,
             totals,
         }

@@ -39,7 +39,7 @@ impl Level {
 
 /// All rules and their levels unless something else is said. What publishing would stop at is an error
 /// here; what it does without asking is off.
-const DEFAULTS: [(Code, Level); 55] = [
+const DEFAULTS: [(Code, Level); 57] = [
     (Code::ArticleFrontMatter, Level::Warning),
     (Code::ArticleTitleTooLong, Level::Warning),
     (Code::ArticleAuthorTooLong, Level::Warning),
@@ -66,6 +66,8 @@ const DEFAULTS: [(Code, Level); 55] = [
     (Code::ImageSvgHtmlText, Level::Error),
     (Code::ImageBadData, Level::Error),
     (Code::ImageTemplate, Level::Error),
+    (Code::ImageShortcode, Level::Error),
+    (Code::ArticleShortcode, Level::Warning),
     (Code::ImageRemote, Level::Error),
     (Code::ImageNotCommonmark, Level::Warning),
     (Code::ImageAltMissing, Level::Warning),

@@ -3,9 +3,10 @@
 //! The records are the pipeline's; here they are bytes under the article's and the output's path, sealed
 //! like everything that is read back.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use rusqlite::{OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::store::{SEAL_LENGTH, Store, column, seal};
 
@@ -14,7 +15,7 @@ use super::store::{SEAL_LENGTH, Store, column, seal};
 pub(crate) struct FinishedKey {
     article: Vec<u8>,
     output: Vec<u8>,
-    verb: &'static str,
+    verb: Cow<'static, str>,
 }
 
 impl FinishedKey {
@@ -28,9 +29,60 @@ impl FinishedKey {
         Some(Self {
             article: bytes(article)?,
             output: bytes(output)?,
-            verb,
+            verb: Cow::Borrowed(verb),
         })
     }
+}
+
+impl FinishedKey {
+    /// A key as it is written down.
+    pub(super) fn of_row(article: Vec<u8>, output: Vec<u8>, verb: String) -> Self {
+        Self {
+            article,
+            output,
+            verb: Cow::Owned(verb),
+        }
+    }
+
+    /// Deletes its record.
+    pub(super) fn delete(&self, connection: &Connection) -> rusqlite::Result<()> {
+        connection
+            .prepare_cached("DELETE FROM finished WHERE article = ? AND output = ? AND verb = ?")?
+            .execute(params![self.article, self.output, self.verb])?;
+        Ok(())
+    }
+
+    /// The names of article and output, where they are Unicode.
+    pub(crate) fn names(&self) -> Option<(&str, &str)> {
+        let text = |bytes| std::str::from_utf8(bytes).ok();
+        Some((text(&self.article)?, text(&self.output)?))
+    }
+}
+
+/// All keys of a command.
+pub(super) fn keys(store: &mut Store, verb: &'static str) -> rusqlite::Result<Vec<FinishedKey>> {
+    // Answered by the index alone.
+    let mut statement = store
+        .connection
+        .prepare_cached("SELECT article, output FROM finished WHERE verb = ?")?;
+    let rows = statement.query_map([verb], |row| {
+        Ok(FinishedKey {
+            article: row.get(0)?,
+            output: row.get(1)?,
+            verb: Cow::Borrowed(verb),
+        })
+    })?;
+    rows.collect()
+}
+
+/// Drops records.
+pub(super) fn forget(store: &mut Store, keys: &[FinishedKey]) -> rusqlite::Result<()> {
+    store.set_durable(false)?;
+    let transaction = store.connection.unchecked_transaction()?;
+    for key in keys {
+        key.delete(&transaction)?;
+    }
+    transaction.commit()
 }
 
 /// The record under a key.

@@ -1,14 +1,14 @@
 //! A lockfile in use: what it says counts before the store, and what a run gave out or uploaded that it does
 //! not know is written into it at the end.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::lockfile::{Fault, Lockfile};
 use super::{Forget, Key, Ledger};
-use crate::asset::{AccountId, Digest, HostedImage};
+use crate::asset::{AccountId, Digest, HostedImage, HostedUrl};
 use crate::fsio;
 use crate::problem::{Code, Problem};
 
@@ -33,6 +33,11 @@ impl Locked {
     pub(super) fn recall(&self, key: &Key) -> Option<HostedImage> {
         let touched = self.touched.get(key).map(|(hosted, _)| hosted);
         touched.or_else(|| self.known.get(key)).cloned()
+    }
+
+    /// Whether it said something of a key at the beginning.
+    pub(super) fn knows(&self, key: &Key) -> bool {
+        self.known.contains_key(key)
     }
 
     /// Notes what was remembered elsewhere.
@@ -76,6 +81,31 @@ impl Ledger {
         accounts.sort();
         accounts.dedup();
         accounts
+    }
+
+    /// The URLs that the lockfile in use has (of one account).
+    #[must_use]
+    pub fn urls_of_lockfile(&self, account: Option<&AccountId>) -> Vec<HostedUrl> {
+        let state = self.shared.lock();
+        let known = state.locked.iter().flat_map(|locked| locked.known.iter());
+        known
+            .filter(|(key, _)| account.is_none_or(|account| *account == key.account))
+            .map(|(_, hosted)| hosted.url.clone())
+            .collect()
+    }
+
+    /// Takes the uploads out of a lockfile whose contents are not among these; gives how many.
+    ///
+    /// # Errors
+    /// As [`Ledger::write_lockfile`].
+    pub fn keep_in_lockfile(
+        &self,
+        path: &Path,
+        contents: &HashSet<Digest>,
+    ) -> Result<usize, Problem> {
+        self.change_lockfile(path, |file| {
+            file.retain(|key, _| contents.contains(&key.digest))
+        })
     }
 
     /// Writes what this run gave out and uploaded into the lockfile in use, beside what others have written there

@@ -7,13 +7,17 @@
 //! as a warning. What is read back is checked: a record that does not match its seal does not exist.
 
 mod claim;
+mod copy;
 mod entry;
 mod finished;
 mod index;
+mod line;
 mod locked;
 mod lockfile;
 mod opening;
+mod prune;
 mod remote;
+pub(crate) mod shared;
 mod shelf;
 mod snapshot;
 mod state;
@@ -39,6 +43,8 @@ pub(crate) use finished::FinishedKey;
 pub(crate) use index::Signature;
 use opening::{Check, Manner};
 pub use opening::{Health, HealthState};
+pub use prune::Pruned;
+pub use shared::{SharedLedger, shared_ledger_folder};
 pub use shelf::Shelved;
 pub(crate) use snapshot::Snapshot;
 use state::{Failure, Shared};
@@ -127,8 +133,8 @@ impl Ledger {
         }
         match state.attempt_to_write(|store| claim::take(store, key, since)) {
             Ok(Taken::Hosted(hosted)) => {
-                if let Some(locked) = state.locked.as_mut().filter(|_| listed) {
-                    locked.uploaded(key, &hosted);
+                if listed {
+                    state.uploaded(key, &hosted);
                 }
                 return Claim::Hosted(hosted);
             }
@@ -167,8 +173,8 @@ impl Ledger {
         let mut state = self.shared.lock();
         let outcome = state.attempt_to_write(|store| store.record(&entry));
         claim.settled = outcome.is_ok();
-        if let Some(locked) = state.locked.as_mut().filter(|_| claim.listed) {
-            locked.uploaded(&entry.key, hosted);
+        if claim.listed {
+            state.uploaded(&entry.key, hosted);
         }
         if outcome.is_ok() {
             state.memory.remove(&entry.key);
@@ -264,6 +270,31 @@ impl Ledger {
                 .shared
                 .lock()
                 .attempt_to_write(|store| finished::remember(store, records));
+        }
+    }
+
+    /// What is remembered of a finished article.
+    pub(crate) fn finished(&self, key: &FinishedKey) -> Option<Vec<u8>> {
+        let mut state = self.shared.lock();
+        let found = state.attempt(|store| finished::find(store, key));
+        found.ok().flatten()
+    }
+
+    /// The finished articles of a command.
+    pub(crate) fn finished_keys(&self, verb: &'static str) -> Vec<FinishedKey> {
+        let mut state = self.shared.lock();
+        state
+            .attempt(|store| finished::keys(store, verb))
+            .unwrap_or_default()
+    }
+
+    /// Forgets finished articles. Failures are ignored: they are found again.
+    pub(crate) fn forget_finished(&self, keys: &[FinishedKey]) {
+        if !keys.is_empty() {
+            let _ = self
+                .shared
+                .lock()
+                .attempt_to_write(|store| finished::forget(store, keys));
         }
     }
 

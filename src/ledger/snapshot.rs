@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::state::Shared;
 use super::store::Store;
-use super::{FinishedKey, Key, Signature, finished, index, remote};
+use super::{FinishedKey, Key, Signature, copy, finished, index, remote};
 use crate::asset::{Asset, HostedImage};
 use crate::validator::Validator;
 
@@ -19,17 +19,29 @@ pub(crate) struct Snapshot {
     shared: Arc<Shared>,
     /// What the lockfile in use said at the beginning.
     known: Option<Arc<HashMap<Key, HostedImage>>>,
-    /// What was given out and is not in it.
-    given: Vec<(Key, HostedImage)>,
+    /// The shared ledger in use.
+    sharing: Option<String>,
+    /// What was given out of our own memory, or (`false`) because the shared ledger said so.
+    given: Vec<(Key, HostedImage, bool)>,
 }
 
 impl Snapshot {
     pub(super) fn new(store: Store, shared: Arc<Shared>) -> Self {
-        let known = (shared.lock().locked.as_ref()).map(|locked| Arc::clone(&locked.known));
+        let (known, sharing) = {
+            let state = shared.lock();
+            (
+                state
+                    .locked
+                    .as_ref()
+                    .map(|locked| Arc::clone(&locked.known)),
+                state.sharing.as_ref().map(|sharing| sharing.id.clone()),
+            )
+        };
         Self {
             store,
             shared,
             known,
+            sharing,
             given: Vec::new(),
         }
     }
@@ -49,10 +61,14 @@ impl Snapshot {
         if !self.store.connection.is_autocommit() {
             let _ = self.store.connection.execute_batch("COMMIT");
         }
-        if !self.given.is_empty()
-            && let Some(locked) = &mut self.shared.lock().locked
-        {
-            for (key, hosted) in self.given.drain(..) {
+        if self.given.is_empty() {
+            return;
+        }
+        let mut state = self.shared.lock();
+        for (key, hosted, is_ours) in self.given.drain(..) {
+            if is_ours {
+                state.gave(&key, &hosted);
+            } else if let Some(locked) = &mut state.locked {
                 locked.gave(&key, &hosted);
             }
         }
@@ -65,13 +81,17 @@ impl Snapshot {
 
     /// What is remembered under a key.
     pub(crate) fn lookup(&mut self, key: &Key) -> Option<HostedImage> {
-        let known = self.known.as_ref().map(|known| known.get(key));
-        if let Some(Some(hosted)) = known {
+        if let Some(hosted) = self.known.as_ref().and_then(|known| known.get(key)) {
             return Some(hosted.clone());
         }
-        let hosted = self.store.recall(key).ok().flatten()?;
-        if known.is_some() {
-            self.given.push((key.clone(), hosted.clone()));
+        let ours = self.store.recall(key).ok().flatten();
+        let is_ours = ours.is_some();
+        let hosted = ours.or_else(|| {
+            let id = self.sharing.as_ref()?;
+            copy::find(&self.store.connection, id, key).ok().flatten()
+        })?;
+        if self.known.is_some() || (is_ours && self.sharing.is_some()) {
+            self.given.push((key.clone(), hosted.clone(), is_ours));
         }
         Some(hosted)
     }

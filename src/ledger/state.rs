@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
+use super::copy::{self, Sharing};
 use super::locked::Locked;
 use super::opening::{self, Check, Manner};
 use super::store::{self, Store};
@@ -35,6 +36,8 @@ pub(super) struct State {
     pub(super) held: HashSet<Key>,
     /// The lockfile in use.
     pub(super) locked: Option<Locked>,
+    /// The shared ledger in use.
+    pub(super) sharing: Option<Sharing>,
     /// Warnings that came up after opening, not yet fetched.
     pub(super) problems: Vec<Problem>,
     /// The last reason for which an upload was not recorded.
@@ -77,6 +80,7 @@ impl Shared {
                 memory: HashMap::new(),
                 held: HashSet::new(),
                 locked: None,
+                sharing: None,
                 problems: Vec::new(),
                 told: None,
             }),
@@ -90,16 +94,44 @@ impl Shared {
 }
 
 impl State {
-    /// What is remembered of a picture of an article, which goes into the lockfile in use.
+    /// What is remembered of a picture of an article, of which lockfile and shared ledger are to know.
     pub(super) fn recall(&mut self, key: &Key) -> Option<HostedImage> {
-        let hosted = self.remembered(key)?;
+        if let Some(hosted) = self.remembered(key) {
+            self.gave(key, &hosted);
+            return Some(hosted);
+        }
+        let hosted = self.said_by_others(key)?;
         if let Some(locked) = &mut self.locked {
             locked.gave(key, &hosted);
         }
         Some(hosted)
     }
 
-    /// What is remembered.
+    /// Notes what was remembered elsewhere than in the lockfile.
+    pub(super) fn gave(&mut self, key: &Key, hosted: &HostedImage) {
+        let locked = self.locked.as_mut();
+        if locked.as_ref().is_some_and(|locked| locked.knows(key)) {
+            return;
+        }
+        if let Some(locked) = locked {
+            locked.gave(key, hosted);
+        }
+        if let Some(sharing) = &mut self.sharing {
+            sharing.used(key, hosted);
+        }
+    }
+
+    /// Notes an upload of this run.
+    pub(super) fn uploaded(&mut self, key: &Key, hosted: &HostedImage) {
+        if let Some(locked) = &mut self.locked {
+            locked.uploaded(key, hosted);
+        }
+        if let Some(sharing) = &mut self.sharing {
+            sharing.used(key, hosted);
+        }
+    }
+
+    /// What is remembered of what we uploaded ourselves, or the lockfile says.
     pub(super) fn remembered(&mut self, key: &Key) -> Option<HostedImage> {
         if let Some(entry) = self.memory.get(key) {
             return Some(entry.hosted.clone());
@@ -108,6 +140,18 @@ impl State {
             return Some(hosted);
         }
         self.attempt(|store| store.recall(key)).ok().flatten()
+    }
+
+    /// What the shared ledger said.
+    fn said_by_others(&mut self, key: &Key) -> Option<HostedImage> {
+        let sharing = self.sharing.as_ref()?;
+        if let Some(hosted) = sharing.said.get(key) {
+            return Some(hosted.clone());
+        }
+        let id = sharing.id.clone();
+        self.attempt(|store| copy::find(&store.connection, &id, key))
+            .ok()
+            .flatten()
     }
 
     /// Works on the store; one that turns out to be broken is replaced and the work done again.

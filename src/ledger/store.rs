@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rusqlite::types::FromSql;
-use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Row, ToSql, params};
 
 use super::claim::Owner;
 use super::{Entry, Forget, Key};
@@ -50,6 +50,13 @@ pub(super) const MIGRATIONS: &[&str] = &[
         record BLOB NOT NULL, seal BLOB NOT NULL,
         PRIMARY KEY (article, output, verb)
     ) STRICT;
+",
+    "
+    CREATE TABLE shared (
+        ledger TEXT NOT NULL, account TEXT NOT NULL, digest BLOB NOT NULL, profile TEXT NOT NULL,
+        url TEXT NOT NULL, media_id TEXT, seal BLOB NOT NULL,
+        PRIMARY KEY (ledger, account, digest, profile)
+    ) STRICT, WITHOUT ROWID;
 ",
 ];
 
@@ -192,26 +199,27 @@ impl Store {
         self.set_durable(true)?;
         let account_name = account.map(AccountId::as_str);
         let transaction = self.connection.unchecked_transaction()?;
-        let of_account = "(?1 IS NULL OR account = ?1)";
+        // What shared ledgers said is the same upload, and counts once.
+        let from_both = |condition: &str, arguments: &[&dyn ToSql]| {
+            let delete = |table: &str| {
+                let of_account = "(?1 IS NULL OR account = ?1)";
+                let statement = format!("DELETE FROM {table} WHERE {of_account} AND {condition}");
+                transaction.execute(&statement, arguments)
+            };
+            Ok::<_, rusqlite::Error>(delete("shared")?.max(delete("upload")?))
+        };
         let forgotten = match what {
-            Forget::Digest(digest) => transaction.execute(
-                &format!("DELETE FROM upload WHERE {of_account} AND digest = ?2"),
-                params![account_name, digest.as_bytes()],
-            ),
-            Forget::Url(url) => transaction.execute(
-                &format!("DELETE FROM upload WHERE {of_account} AND url = ?2"),
-                params![account_name, url.as_str()],
-            ),
+            Forget::Digest(digest) => {
+                from_both("digest = ?2", params![account_name, digest.as_bytes()])
+            }
+            Forget::Url(url) => from_both("url = ?2", params![account_name, url.as_str()]),
             Forget::All => {
                 if account.is_none() {
                     transaction.execute("DELETE FROM file", [])?;
                     transaction.execute("DELETE FROM remote", [])?;
                     transaction.execute("DELETE FROM finished", [])?;
                 }
-                transaction.execute(
-                    &format!("DELETE FROM upload WHERE {of_account}"),
-                    [account_name],
-                )
+                from_both("TRUE", params![account_name])
             }
         }?;
         transaction.commit()?;
@@ -353,6 +361,7 @@ pub(super) fn look_for_tables(connection: &Connection) -> rusqlite::Result<()> {
         "SELECT path, signature, digest, format, size, seal FROM file",
         "SELECT url, digest, format, size, answered_by, etag, last_modified, fresh_until, seal FROM remote",
         "SELECT article, output, verb, record, seal FROM finished",
+        "SELECT ledger, account, digest, profile, url, media_id, seal FROM shared",
     ] {
         connection.prepare(statement)?;
     }

@@ -136,6 +136,10 @@ image-bad-data = the `data:` URI cannot be decoded: { $reason ->
     .hint = embed the picture again, or save it as a file and refer to that
 image-template = `{ $written }` is a template expression, and the page needs a picture here
     .hint = write the path itself, or publish the HTML that the site generator builds
+image-shortcode = the picture in `{ $written }` is shown by the site generator alone; the page would have the text
+    .hint = write `![…](path)` instead, or publish the HTML that the site generator builds
+article-shortcode = `{ $written }` is run by the site generator alone; the page shows it as it is written
+    .hint = publish the HTML that the site generator builds, or write what it stands for
 image-changed = `{ $path }` changed while it was being uploaded
     .hint = run again
 image-alt-missing = the image has no description
@@ -403,11 +407,15 @@ config-untrusted-base = `{ $path }` sends requests to `{ $base }`, and a file th
 config-untrusted-fence = `{ $path }` { $key ->
         [lock] names a lockfile outside of the project
         [TUWEN_LOCK] names a lockfile
+        [ledger] names a folder outside of the project
+        [TUWEN_LEDGER] names a folder
        *[other] lets images come from outside the project
     } (`{ $key }`), and a file that travels with the articles must not decide what leaves this machine or is written on it
     .hint = { $key ->
         [lock] name a file inside it, or give `--lock=FILE`
         [TUWEN_LOCK] give `--lock=FILE`
+        [ledger] name a folder inside it, or set `TUWEN_LEDGER` in the environment
+        [TUWEN_LEDGER] set it in the environment, or `ledger` in the user configuration
        *[other] use `--root DIR` or `--allow-outside`, or set it in the user configuration
     }
 config-untrusted-command = `{ $path }` names a program to run (`{ $key }`), and a file that travels with the articles must not
@@ -440,6 +448,63 @@ cache-import-invalid = { $path }{ $line ->
        *[other] :{ $line }
     }: { $reason }; nothing was imported
     .hint = give a file that `tuwen cache export` has written, or `-` for standard input
+ledger-shared-address = { $reason ->
+        [address] the address of the shared ledger{ $scheme ->
+            [none] {""}
+           *[other] {" "}(`{ $scheme }://…`)
+        } is none that can be used
+        [feature] this tuwen was built without the feature `shared-ledger`
+       *[other] the shared ledger (`{ $scheme }://…`) cannot be set up: { $reason }
+    }
+    .hint = write `redis://HOST/0/PREFIX`, `s3://BUCKET/PREFIX?region=…`, `webdavs://HOST/PATH` or the path of a folder; `off` uses none
+ledger-shared-unavailable = the shared ledger `{ $ledger }` does not answer, so the run goes on with what this machine remembers: { $reason ->
+        [timeout] no answer in time
+        [dns] the name cannot be resolved
+        [refused] the connection was refused
+        [closed] the connection was closed
+        [no-route] there is no route to it
+        [tls] the encrypted connection could not be set up
+        [proxy] the proxy does not pass it on
+        [proxy-login] the proxy refuses the user name and password, or wants some
+        [proxy-gone] the proxy cannot be reached
+        [certificates] this system has no root certificates
+        [connect] connecting failed
+        [other] the connection failed
+       *[text] { $reason }
+    }
+    .hint = check the store, and user and password in `TUWEN_LEDGER`; the next run tells it what it missed
+cache-gone = the picture is not there any more: { $url }
+    .hint = `tuwen cache verify --forget` forgets it; then publish the articles again
+cache-unverified = nobody can tell whether `{ $url }` is still there: { $reason ->
+        [timeout] no answer in time
+        [dns] the name cannot be resolved
+        [refused] the connection was refused
+        [closed] the connection was closed
+        [no-route] there is no route to it
+        [tls] the encrypted connection could not be set up
+        [proxy] the proxy does not pass it on
+        [proxy-login] the proxy refuses the user name and password, or wants some
+        [proxy-gone] the proxy cannot be reached
+        [certificates] this system has no root certificates
+        [connect] connecting failed
+        [other] the connection failed
+        [html] a web page comes in its place
+       *[status] { $reason }
+    }
+    .hint = check the network and run again later
+lockfile-prune-unsure = { $count ->
+        [one] 1 picture of these articles is
+       *[other] { $count } pictures of these articles are
+    } not known here, and lines of the lockfile may be { $count ->
+        [one] its
+       *[other] theirs
+    }; nothing was taken out
+    .hint = publish the articles once, so that pictures at other hosts are known and missing ones are told; `tuwen check` names those that are missing
+mdbook-no-book = { $reason ->
+        [terminal] a book is expected on standard input
+       *[other] standard input holds no book: { $reason }
+    }
+    .hint = mdBook runs this command; write `[output.tuwen]` and below it `command = "tuwen mdbook"` into `book.toml`, then run `mdbook build`
 lockfile-unreadable = the lockfile `{ $path }` cannot be read: { $reason }
     .hint = mend it, take it from git again (`git checkout -- { $path }`), or leave it out with `--lock=off`
 lockfile-bad-line = { $path }:{ $line }: the line is no upload; it stays, and is not used
@@ -608,11 +673,22 @@ ui-more-places = and { $count ->
         [one] one more place
        *[other] { $count } more places
     } in this article
+ui-progress-articles = { $done }/{ $count } articles
+ui-progress-rate = { $bytes }/s
+ui-progress-left = { $time } left
+ui-progress-between = {" · "}
 ui-progress = { $done }/{ $count } images, { $bytes } of { $total }
 ui-quiet = WeChat asks for fewer requests a minute: going on in { $seconds } s, more slowly
 ui-stopping = stopping; requests in flight are finished and recorded, Ctrl-C again ends at once
 ui-stdout = standard output
 
+ui-passed-over = { $count ->
+        [one] 1 page has
+       *[other] { $count } pages have
+    } nothing that `--select` names, and { $count ->
+        [one] was
+       *[other] were
+    } passed over
 ui-remark-failed = failed
 ui-remark-not-written = not written, { $failed ->
         [0] see above
@@ -640,6 +716,17 @@ ui-would-write = { $count ->
        *[other] { $count } articles
     } would be written (`-v` lists each)
 ui-page-size = { $characters } characters, { $bytes }
+ui-stale = { $output }: { $article } is gone{ $status ->
+        [changed] ; the page was changed since it was written, and stays
+        [removed] ; removed
+        [would-remove] ; would be removed
+       *[kept] ; `--clean` removes the page
+    }
+ui-stale-many = { $count } more outputs whose articles are gone{ $status ->
+        [removed] , removed
+        [would-remove] , would be removed
+       *[kept] ; `--clean` removes those that were not changed since they were written
+    }
 ui-unchanged = { $count ->
         [one] 1 article
        *[other] { $count } articles
@@ -715,6 +802,24 @@ ui-cache-files = { $files ->
        *[other] { $files } files
     } in the index
 ui-cache-empty = nothing is remembered yet
+ui-cache-verified = { $count ->
+        [one] 1 picture
+       *[other] { $count } pictures
+    }: { $gone } gone, { $unknown } not to be told{ $forgotten ->
+        [0] {""}
+        [one] ; 1 upload forgotten
+       *[other] ; { $forgotten } uploads forgotten
+    }
+ui-cache-pruned = dropped: { $files ->
+        [one] 1 file
+       *[other] { $files } files
+    }, { $articles ->
+        [one] 1 article
+       *[other] { $articles } articles
+    }, { $lines ->
+        [one] 1 line
+       *[other] { $lines } lines
+    } of the lockfile; the ledger has { $size }
 ui-cache-imported = { $entries ->
         [0] nothing that was not known
         [one] 1 upload is new
@@ -831,6 +936,8 @@ help-preview = Show an article as on a phone, follow the file, and copy the page
     .usage = tuwen preview [OPTIONS] INPUT
 help-upload = Upload pictures and print one hosted URL per line
     .usage = tuwen upload [OPTIONS] IMAGE...
+help-mdbook = Publish a book: a backend that mdBook runs
+    .usage = tuwen mdbook [OPTIONS]
 help-cache = Look into what was uploaded before, or forget it
     .usage = tuwen cache COMMAND [OPTIONS]
 help-cache-stats = Count what is remembered, by account
@@ -839,6 +946,11 @@ help-cache-list = List what is remembered: time, account, digest, bytes, URL
     .usage = tuwen cache list [OPTIONS]
 help-cache-forget = Forget uploads, so that they are made again
     .usage = tuwen cache forget [OPTIONS] ENTRY... | --all
+help-cache-verify = Ask whether the pictures behind the remembered URLs are still there
+    .usage = tuwen cache verify [OPTIONS]
+help-option-forget = Forget those that are gone, so that they are uploaded again
+help-cache-prune = Drop what is remembered of files and articles that are gone; with articles, also lines of tuwen.lock that none of them uses
+    .usage = tuwen cache prune [OPTIONS] [INPUT]...
 help-cache-export = Print what is remembered as JSON lines
     .usage = tuwen cache export [OPTIONS]
 help-cache-import = Remember what another machine has exported
@@ -875,8 +987,8 @@ help-option-base-dir = Where images of standard input are looked for
 help-option-select = For HTML: the element that is the article [default: article, main, else body]
 help-option-check-inputs = Article, directory, glob, or `-` for standard input [default: this directory]
 help-option-staged = Check what is staged in git, as it is staged; articles that show a picture whose removal is staged as well
-help-option-changed-since = Check what changed since this git revision, or since it branched off from there
-help-option-files-from = Check the articles of this list, `-` for standard input; ended by NUL bytes or line ends
+help-option-changed-since = Only what changed since this git revision, or since it branched off from there
+help-option-files-from = The articles of this list, `-` for standard input; ended by NUL bytes or line ends
 help-option-explain = Tell what a rule is about; without a rule, list all
 help-option-strict = Let warnings fail as errors do
 help-option-deny = Let findings of this rule fail; repeatable
@@ -904,6 +1016,7 @@ help-option-publish-output = File for one article, directory for several, `-` fo
 help-option-man-output = Directory to write a page for each command to
 help-option-in-place = Replace each article by its rewritten self
 help-option-dry-run = Show what would be done: no request, nothing written
+help-option-clean = Remove outputs of earlier runs whose articles are gone; one that was changed since stays
 help-option-allow-missing = Go on although images cannot be served; they are left as written
 help-option-roots = Images may come from under here, and `/img/a.png` is relative to it; repeatable [default: the site's root, else the git top level, else the article's directory]
 help-option-allow-outside = Images may come from anywhere
@@ -968,6 +1081,9 @@ init-look = How pages look: a theme (`tuwen themes` lists them) and what all the
 init-remote = Pictures at other hosts: "fetch" or "keep" (default: fetch for publish, keep for rewrite).
 init-lock =
     Remember uploads in tuwen.lock beside this file, too, so that colleagues and CI reuse them; keep it in git.
+init-ledger =
+    Ask and tell the team's own store as well: redis://, rediss://, s3://, webdavs://, or a folder. An address
+    with a password belongs into TUWEN_LEDGER or the user configuration.
 init-fit =
     Pictures that do not fit (over 1 MB, or not jpg or png) are encoded anew: longest edge in pixels, JPEG
     quality at most, and what becomes of animations: "keep", "first-frame" or "fail".

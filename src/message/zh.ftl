@@ -136,6 +136,10 @@ image-bad-data = 无法解码 `data:` 图片：{ $reason ->
     .hint = 重新嵌入图片，或保存成文件再引用
 image-template = `{ $written }` 是模板表达式，而页面在这里需要一张图片
     .hint = 直接写出路径，或发布站点生成器产出的 HTML
+image-shortcode = `{ $written }` 里的图片只有站点生成器会显示，页面上会是这段文字
+    .hint = 改写成 `![…](路径)`，或发布站点生成器产出的 HTML
+article-shortcode = `{ $written }` 只有站点生成器会执行，页面会照原样显示
+    .hint = 发布站点生成器产出的 HTML，或直接写出它代表的内容
 image-changed = 上传过程中 `{ $path }` 被改动了
     .hint = 再运行一次
 image-alt-missing = 图片没有描述文字
@@ -400,11 +404,15 @@ config-untrusted-base = `{ $path }` 要求把请求发到 `{ $base }`，而随�
 config-untrusted-fence = `{ $path }` { $key ->
         [lock] 指定了项目之外的锁文件
         [TUWEN_LOCK] 指定了锁文件
+        [ledger] 指定了项目之外的文件夹
+        [TUWEN_LEDGER] 指定了文件夹
        *[other] 允许图片来自项目之外
     }（`{ $key }`），而随文章流转的文件不该决定哪些内容离开这台电脑，也不该决定写哪个文件
     .hint = { $key ->
         [lock] 改成项目里的文件，或用 `--lock=文件`
         [TUWEN_LOCK] 改用 `--lock=文件`
+        [ledger] 改成项目里的文件夹，或在环境变量里设置 `TUWEN_LEDGER`
+        [TUWEN_LEDGER] 在环境变量里设置，或写进用户配置的 `ledger`
        *[other] 改用 `--root 目录` 或 `--allow-outside`，或写进用户配置
     }
 config-untrusted-command = `{ $path }` 指定了要运行的程序（`{ $key }`），随文章分发的文件不可以这样做
@@ -441,6 +449,57 @@ cache-import-invalid = { $path }{ $line ->
        *[other] :{ $line }
     }：{ $reason }；什么都没有导入
     .hint = 请给出 `tuwen cache export` 写的文件，`-` 表示标准输入
+ledger-shared-address = { $reason ->
+        [address] 共享记录的地址{ $scheme ->
+            [none] {""}
+           *[other] （`{ $scheme }://…`）
+        }不能用
+        [feature] 这个 tuwen 编译时没有 `shared-ledger` 功能
+       *[other] 无法使用共享记录（`{ $scheme }://…`）：{ $reason }
+    }
+    .hint = 写成 `redis://主机/0/前缀`、`s3://桶/前缀?region=…`、`webdavs://主机/路径`，或一个文件夹的路径；`off` 表示不用
+ledger-shared-unavailable = 共享记录 `{ $ledger }` 没有应答，这次只用本机的记录：{ $reason ->
+        [timeout] 等待超时
+        [dns] 无法解析主机名
+        [refused] 连接被拒绝
+        [closed] 连接中断
+        [no-route] 没有到那里的路由
+        [tls] 无法建立加密连接
+        [proxy] 代理没有转发
+        [proxy-login] 代理要求或拒绝了用户名和密码
+        [proxy-gone] 连不上代理
+        [certificates] 系统里没有根证书
+        [connect] 无法连接
+        [other] 连接失败
+       *[text] { $reason }
+    }
+    .hint = 检查存储本身，以及 `TUWEN_LEDGER` 里的用户名和密码；漏记的内容下次运行会补上
+cache-gone = 图片已经不在了：{ $url }
+    .hint = 用 `tuwen cache verify --forget` 忘掉它，再重新发布文章
+cache-unverified = 无法知道 `{ $url }` 是否还在：{ $reason ->
+        [timeout] 等待超时
+        [dns] 无法解析主机名
+        [refused] 连接被拒绝
+        [closed] 连接中断
+        [no-route] 没有到那里的路由
+        [tls] 无法建立加密连接
+        [proxy] 代理没有转发
+        [proxy-login] 代理要求或拒绝了用户名和密码
+        [proxy-gone] 连不上代理
+        [certificates] 系统里没有根证书
+        [connect] 无法连接
+        [other] 连接失败
+        [html] 返回的是网页
+       *[status] { $reason }
+    }
+    .hint = 检查网络，稍后再试
+lockfile-prune-unsure = 这些文章里有 { $count } 张图片在本机没有记录，锁文件里可能有它们的行；没有删除任何一行
+    .hint = 先发布一次这些文章，让其他网站的图片有记录；`tuwen check` 会列出缺失的图片
+mdbook-no-book = { $reason ->
+        [terminal] 标准输入里应当有一本书
+       *[other] 标准输入里不是一本书：{ $reason }
+    }
+    .hint = 这个命令由 mdBook 调用；在 `book.toml` 里写上 `[output.tuwen]`，下面一行 `command = "tuwen mdbook"`，再运行 `mdbook build`
 lockfile-unreadable = 读不了锁文件 `{ $path }`：{ $reason }
     .hint = 修好它，或从 git 取回（`git checkout -- { $path }`），或用 `--lock=off` 不用它
 lockfile-bad-line = { $path }:{ $line }：这一行不是上传记录，会原样保留，但不使用
@@ -606,11 +665,16 @@ ui-hint = 提示
 ui-colon = ：
 ui-comma = ，
 ui-more-places = 这篇文章里还有 { $count } 处
+ui-progress-articles = { $done }/{ $count } 篇
+ui-progress-rate = { $bytes }/秒
+ui-progress-left = 还需 { $time }
+ui-progress-between = {" · "}
 ui-progress = { $done }/{ $count } 张，{ $bytes } / { $total }
 ui-quiet = 微信要求放慢请求：{ $seconds } 秒后放慢速度继续
 ui-stopping = 正在停止：等进行中的请求完成并记录，再按一次 Ctrl-C 立即结束
 ui-stdout = 标准输出
 
+ui-passed-over = { $count } 个页面里没有 `--select` 指定的元素，已跳过
 ui-remark-failed = 失败
 ui-remark-not-written = 没有写出，{ $failed ->
         [0] 原因见上
@@ -629,6 +693,17 @@ ui-remark-dry-run = 将会写出
 ui-written = 写出 { $count } 篇（逐篇列出用 `-v`）
 ui-would-write = 将会写出 { $count } 篇（逐篇列出用 `-v`）
 ui-page-size = { $characters } 个字符，{ $bytes }
+ui-stale = { $output }：{ $article } 已经不在了{ $status ->
+        [changed] ，但这个页面后来被改动过，予以保留
+        [removed] ，已删除
+        [would-remove] ，将会删除
+       *[kept] ，可用 `--clean` 删除
+    }
+ui-stale-many = 还有 { $count } 个输出的文章已经不在了{ $status ->
+        [removed] ，已删除
+        [would-remove] ，将会删除
+       *[kept] ，可用 `--clean` 删除其中没有改动过的
+    }
 ui-unchanged = { $count } 篇没有变化
 
 ui-status-uploaded = 已上传
@@ -680,6 +755,11 @@ ui-cache-entries = 记录了 { $entries } 张图片的上传（{ $bytes }）
 ui-cache-account = - { $account }：{ $entries } 张
 ui-cache-files = 文件索引里有 { $files } 个文件
 ui-cache-empty = 还没有任何记录
+ui-cache-verified = 共 { $count } 张图片：{ $gone } 张已经不在，{ $unknown } 张无法知道{ $forgotten ->
+        [0] {""}
+       *[other] ；忘掉了 { $forgotten } 条记录
+    }
+ui-cache-pruned = 清掉 { $files } 个文件、{ $articles } 篇文章的记录和锁文件的 { $lines } 行；记录现有 { $size }
 ui-cache-imported = { $entries ->
         [0] 没有新的记录
        *[other] 新增 { $entries } 条记录
@@ -784,6 +864,8 @@ help-preview = 按手机的样子预览文章，保存即刷新，一键复制�
     .usage = tuwen preview [选项] 文章
 help-upload = 上传图片，每行输出一个网址
     .usage = tuwen upload [选项] 图片...
+help-mdbook = 发布一本书：由 mdBook 调用的后端
+    .usage = tuwen mdbook [选项]
 help-cache = 查看或删除上传记录
     .usage = tuwen cache 命令 [选项]
 help-cache-stats = 按账号统计上传记录
@@ -792,6 +874,11 @@ help-cache-list = 列出上传记录：时间、账号、摘要、字节数、�
     .usage = tuwen cache list [选项]
 help-cache-forget = 删除上传记录，需要时会重新上传
     .usage = tuwen cache forget [选项] 记录... | --all
+help-cache-verify = 逐个询问记住的网址，看图片是否还在
+    .usage = tuwen cache verify [选项]
+help-option-forget = 忘掉已经不在的，让它们重新上传
+help-cache-prune = 清掉已经不在的文件和文章的记录；给出文章时，也清掉 tuwen.lock 里没有文章使用的行
+    .usage = tuwen cache prune [选项] [输入]...
 help-cache-export = 把上传记录打印成 JSON 行
     .usage = tuwen cache export [选项]
 help-cache-import = 导入别的电脑导出的上传记录
@@ -828,8 +915,8 @@ help-option-base-dir = 标准输入里的图片从这里找
 help-option-select = HTML 中哪个元素是文章 [默认：article、main，都没有则为 body]
 help-option-check-inputs = 文章、目录、通配符，或用 `-` 表示标准输入 [默认：当前目录]
 help-option-staged = 检查 git 暂存的内容（以暂存的为准），以及用到已暂存删除的图片的文章
-help-option-changed-since = 检查从这个 git 版本（或从那里分出以来）改动过的文章
-help-option-files-from = 检查这份列表里的文章，`-` 表示标准输入；各项以 NUL 字节或换行结尾
+help-option-changed-since = 只处理从这个 git 版本（或从那里分出以来）改动过的文章
+help-option-files-from = 处理这份列表里的文章，`-` 表示标准输入；各项以 NUL 字节或换行结尾
 help-option-explain = 说明一条规则；不写规则则列出全部
 help-option-strict = 把警告也当作错误
 help-option-deny = 这条规则的问题算作错误；可以重复
@@ -857,6 +944,7 @@ help-option-publish-output = 一篇文章写文件，多篇写目录，`-` 为�
 help-option-man-output = 为每个命令写一页手册的目录
 help-option-in-place = 直接改写原文件
 help-option-dry-run = 只说明会做什么：不发请求，不写文件
+help-option-clean = 删除以前生成、而文章已经不在的输出；后来被改动过的会保留
 help-option-allow-missing = 有图片不可用也继续，它们保持原样
 help-option-roots = 图片可以来自这个目录之下，`/img/a.png` 也相对于它；可以重复 [默认：站点根目录，其次 git 顶层，再次文章所在目录]
 help-option-allow-outside = 图片可以来自任何地方
@@ -921,6 +1009,9 @@ init-look = 页面的外观：主题（`tuwen themes` 列出全部）和各主�
 init-remote = 其他网站上的图片："fetch" 下载并上传，"keep" 保持原样（默认：publish 下载，rewrite 保持）。
 init-lock =
     把上传过的图片也记在本文件旁的 tuwen.lock 里，同事和 CI 就不用再传一遍；请提交到 git。
+init-ledger =
+    同时查询和写入团队自己的存储：redis://、rediss://、s3://、webdavs://，或一个文件夹。带密码的地址请写在
+    TUWEN_LEDGER 或用户配置里。
 init-fit =
     不合要求的图片（超过 1 MB，或不是 jpg、png）会重新编码：最长边的像素数，JPEG 质量上限，
     以及如何处理动图："keep" 保留动画，"first-frame" 只取第一帧，"fail" 报错。

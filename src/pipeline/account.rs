@@ -11,7 +11,7 @@ use crate::asset::{Digest, HostedUrl};
 use crate::fitting::Fitting;
 use crate::options::Verb;
 use crate::plan;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::report::{
     ArticleReport, ArticleStatus, ImageReport, PlacedProblem, ReferenceReport, ReferenceStatus,
     Report, Totals,
@@ -200,8 +200,25 @@ pub(super) fn report(
         dry_run,
         articles,
         images,
+        stale: Vec::new(),
         problems,
         totals,
+    }
+}
+
+/// Passes over pages without the element that is the article where others have one: a built site has list pages,
+/// too. Where none has one, the selector is wrong, and each page says so.
+pub(super) fn pass_over(articles: &mut [ArticleReport]) {
+    let has_none = |article: &ArticleReport| {
+        let mut problems = article.problems.iter();
+        problems.any(|placed| placed.problem.code() == Code::ArticleSelectNoMatch)
+    };
+    if articles.iter().all(has_none) {
+        return;
+    }
+    for article in articles.iter_mut().filter(|article| has_none(article)) {
+        article.status = ArticleStatus::PassedOver;
+        article.problems.clear();
     }
 }
 

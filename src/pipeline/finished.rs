@@ -218,6 +218,23 @@ impl Finished {
         self.write_down(key, &record);
     }
 
+    /// The finished articles of all runs.
+    pub(super) fn keys(&self, verb: Verb) -> Vec<FinishedKey> {
+        self.ledger.finished_keys(verb.as_str())
+    }
+
+    /// Whether an output holds what was written into it.
+    pub(super) fn is_as_written(&self, key: &FinishedKey, output: &Path) -> bool {
+        let record = self.ledger.finished(key);
+        let record = record.and_then(|record| serde_json::from_slice::<Record>(&record).ok());
+        record.is_some_and(|record| confirmed(output, &record.output).is_some())
+    }
+
+    /// Forgets articles that are gone with their outputs.
+    pub(super) fn forget(&self, keys: &[FinishedKey]) {
+        self.ledger.forget_finished(keys);
+    }
+
     fn write_down(&self, key: FinishedKey, record: &Record) {
         let Ok(record) = serde_json::to_vec(record) else {
             return;

@@ -10,10 +10,12 @@ use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
 
 use super::fitter::{Fitter, Ready};
 use super::images::ImageSource;
+use super::team::Team;
 use super::{Progress, blocking};
 use crate::article::Origin;
 use crate::asset::{AccountId, Asset, Digest, HostedImage};
 use crate::fitting::Fitting;
+use crate::ledger::shared::{Lease, SharedClaim};
 use crate::ledger::{Claim, ClaimGuard, Key, Ledger};
 use crate::options::Options;
 use crate::problem::{Code, Problem};
@@ -21,6 +23,9 @@ use crate::upload::{ImageHost, Uploader};
 
 /// Pause between two looks at a content that another process is uploading.
 const CLAIM_POLL: Duration = Duration::from_millis(20);
+
+/// The same, where another machine does.
+const TEAM_POLL: Duration = Duration::from_millis(200);
 
 /// How often quiet times are told.
 const TELLING: Duration = Duration::from_secs(1);
@@ -78,6 +83,14 @@ pub(super) struct Sums {
     pub(super) fetches: u64,
 }
 
+/// The right to send a content: here, among the machines of the team, and a place in memory.
+#[derive(Debug)]
+struct Turn<'a> {
+    claim: ClaimGuard,
+    lease: Option<Lease>,
+    place: Option<SemaphorePermit<'a>>,
+}
+
 type Flight = Arc<OnceCell<Result<Hosted, Problem>>>;
 
 /// The gate between assets and the image host.
@@ -87,6 +100,7 @@ pub(super) struct Hosting<H> {
     account: AccountId,
     ledger: Arc<Ledger>,
     fitter: Fitter,
+    team: Option<Team>,
     refresh: bool,
     dry_run: bool,
     in_flight: Mutex<HashMap<UploadId, Flight>>,
@@ -112,6 +126,7 @@ impl<H: ImageHost> Hosting<H> {
             account,
             ledger,
             fitter,
+            team: None,
             refresh: options.refresh,
             dry_run: options.dry_run,
             in_flight: Mutex::default(),
@@ -120,6 +135,16 @@ impl<H: ImageHost> Hosting<H> {
             warnings: Mutex::default(),
             ended,
         }
+    }
+
+    /// Has the run ask and tell a team.
+    pub(super) fn work_with(&mut self, team: Team) {
+        self.team = (!self.dry_run).then_some(team);
+    }
+
+    /// The team of the run.
+    pub(super) fn team(&self) -> Option<&Team> {
+        self.team.as_ref()
     }
 
     /// How an asset is made to fit, as a word of the ledger's key.
@@ -195,35 +220,63 @@ impl<H: ImageHost> Hosting<H> {
 
     async fn obtain(&self, upload: Upload) -> Result<Hosted, Problem> {
         let key = self.key(upload.asset.digest, &upload.profile);
-        let (claim, _place) = match self.claim(&key).await? {
-            Ok(image) => {
-                return Ok(Hosted {
-                    image,
-                    uploaded: false,
-                    fitting: None,
-                });
-            }
-            Err(taken) => taken,
+        let known = |image| Hosted {
+            image,
+            uploaded: false,
+            fitting: None,
         };
-        let mut ready = self.fitter.fit(&upload, &key, false).await?;
-        let mut sent = self.send(&key, &ready).await;
+        if let Some(team) = &self.team
+            && let Some(image) = team.find(&key).await?
+        {
+            return Ok(known(image));
+        }
+        let Turn {
+            claim,
+            lease,
+            place,
+        } = match self.turn(&key).await? {
+            Ok(image) => return Ok(known(image)),
+            Err(turn) => turn,
+        };
+        let sent = self.fit_and_send(&upload, &key, claim).await;
+        drop(place);
+        if let (Some(team), Some(lease)) = (&self.team, lease) {
+            let told = sent
+                .as_ref()
+                .ok()
+                .map(|(hosted, size)| (&hosted.image, *size));
+            team.tell(&key, told, lease).await?;
+        }
+        sent.map(|(hosted, _)| hosted)
+    }
+
+    /// Fits a content, sends and records it; with how many bytes were sent.
+    async fn fit_and_send(
+        &self,
+        upload: &Upload,
+        key: &Key,
+        claim: ClaimGuard,
+    ) -> Result<(Hosted, u64), Problem> {
+        let mut ready = self.fitter.fit(upload, key, false).await?;
+        let mut sent = self.send(key, &ready).await;
         if ready.fitting.is_none() && sent.as_ref().is_err_and(is_about_the_file) {
-            ready = self.fitter.fit(&upload, &key, true).await?;
-            sent = self.send(&key, &ready).await;
+            ready = self.fitter.fit(upload, key, true).await?;
+            sent = self.send(key, &ready).await;
         }
         let fitting = ready.fitting;
         match sent {
             Ok((image, uploaded)) => {
                 let size = ready.image.bytes.len() as u64;
                 self.settle(claim, &image, size).await?;
-                Ok(Hosted {
+                let hosted = Hosted {
                     image,
                     uploaded,
                     fitting,
-                })
+                };
+                Ok((hosted, size))
             }
             Err(problem) => {
-                self.fitter.shelve(key, ready).await;
+                self.fitter.shelve(key.clone(), ready).await;
                 Err(problem)
             }
         }
@@ -275,13 +328,10 @@ impl<H: ImageHost> Hosting<H> {
         Ok(())
     }
 
-    /// Waits until the content is ours to send (`Err`, with its place in memory), or somebody has sent it
-    /// (`Ok`). A place is held only together with a claim, so that one hung process holds up nothing but
-    /// the pictures it claimed; and a claim only together with a place, so that none waits in a queue.
-    async fn claim(
-        &self,
-        key: &Key,
-    ) -> Result<Result<HostedImage, (ClaimGuard, Option<SemaphorePermit<'_>>)>, Problem> {
+    /// Waits until the content is ours to send (`Err`), or somebody has sent it (`Ok`). A place in memory is
+    /// held only together with a claim, so that one hung process holds up nothing but the pictures it claimed;
+    /// and a claim only together with a place, so that none waits in a queue.
+    async fn turn(&self, key: &Key) -> Result<Result<HostedImage, Turn<'_>>, Problem> {
         loop {
             let place = self.in_memory.acquire().await.ok();
             if let Some(cause) = self.ended.get() {
@@ -289,14 +339,32 @@ impl<H: ImageHost> Hosting<H> {
             }
             let (ledger, wanted, refresh) = (Arc::clone(&self.ledger), key.clone(), self.refresh);
             // The ledger may be waiting for the disk on behalf of another image.
-            match blocking(move || ledger.claim(&wanted, refresh)).await? {
+            let claim = match blocking(move || ledger.claim(&wanted, refresh)).await? {
                 Claim::Hosted(image) => return Ok(Ok(image)),
-                Claim::Taken(guard) => return Ok(Err((guard, place))),
+                Claim::Taken(claim) => claim,
                 Claim::Busy => {
                     drop(place);
                     tokio::time::sleep(CLAIM_POLL).await;
+                    continue;
                 }
-            }
+            };
+            let lease = match &self.team {
+                None => None,
+                Some(team) => match team.claim(key).await? {
+                    SharedClaim::Hosted(entry) => return Ok(Ok(entry.hosted)),
+                    SharedClaim::Ours(lease) => Some(lease),
+                    SharedClaim::Busy => {
+                        drop((claim, place));
+                        tokio::time::sleep(TEAM_POLL).await;
+                        continue;
+                    }
+                },
+            };
+            return Ok(Err(Turn {
+                claim,
+                lease,
+                place,
+            }));
         }
     }
 
@@ -326,6 +394,7 @@ impl<H: ImageHost> Hosting<H> {
                 .unwrap_or_else(PoisonError::into_inner)
                 .clone(),
         );
+        problems.extend(self.team.as_ref().and_then(Team::problem));
         problems.extend(self.uploader.notices());
         problems.extend(self.uploader.stopped());
         problems

@@ -31,6 +31,8 @@ pub(crate) mod place;
 mod prepare;
 mod remotes;
 pub(crate) mod sheets;
+mod stale;
+mod team;
 mod workshop;
 
 use std::path::PathBuf;
@@ -41,7 +43,7 @@ use futures_util::stream::{self, StreamExt as _};
 
 use crate::asset::{AccountId, Asset};
 use crate::image::{FetchOptions, Locator, LocatorOptions};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, SharedLedger};
 use crate::options::{Options, Verb};
 use crate::problem::{Code, Problem};
 use crate::report::{ArticleReport, ImageReport, Report};
@@ -58,6 +60,11 @@ const CHUNKS: usize = 4;
 
 /// What a run tells while it works; every method may be called from any thread.
 pub trait Progress: Send + Sync + 'static {
+    /// So many articles will be done; told once, first.
+    fn articles(&self, count: u64) {
+        let _ = count;
+    }
+
     /// More uploads became known.
     fn planned(&self, images: u64, bytes: u64) {
         let _ = (images, bytes);
@@ -147,6 +154,28 @@ impl<H: ImageHost> Pipeline<H> {
         }
     }
 
+    /// Has the run ask the team's ledger for what this machine does not remember, and tell it of what it uploads.
+    #[must_use]
+    pub fn sharing(mut self, shared: SharedLedger) -> Self {
+        // Nobody else has seen the run yet.
+        if let Some(run) = Arc::get_mut(&mut self.run) {
+            let ledger = Arc::clone(&run.ledger);
+            let team = team::Team::new(shared, ledger, run.options.refresh);
+            run.hosting.work_with(team);
+        }
+        self
+    }
+
+    /// Has the run look for outputs in these directories whose articles are gone, besides those that the options
+    /// name.
+    #[must_use]
+    pub fn looking_for_stale(mut self, directories: Vec<PathBuf>) -> Self {
+        if let Some(run) = Arc::get_mut(&mut self.run) {
+            run.options.outputs_in.extend(directories);
+        }
+        self
+    }
+
     /// Stops the run early: nothing new is read or sent, what is in flight is finished and recorded. The
     /// first cause counts.
     pub fn stop(&self, cause: Problem) {
@@ -156,9 +185,11 @@ impl<H: ImageHost> Pipeline<H> {
 
     /// Runs all jobs and reports them in order. Never fails as a whole: see [`Report::class`].
     pub async fn run(&self, jobs: Vec<Job>, progress: Arc<dyn Progress>) -> Report {
+        progress.articles(jobs.len() as u64);
+        let scope = stale::Scope::new(&self.run.options, &jobs);
         // Wide enough to keep the uploads busy while other articles are read and rendered.
         let window = (self.run.options.jobs * 2).max(16);
-        let articles: Vec<ArticleReport> = stream::iter(jobs)
+        let mut articles: Vec<ArticleReport> = stream::iter(jobs)
             .chunks(CHUNK)
             .map(|jobs| Arc::clone(&self.run).begin(jobs))
             .buffered(CHUNKS)
@@ -178,7 +209,11 @@ impl<H: ImageHost> Pipeline<H> {
             .buffered(window)
             .collect()
             .await;
-        self.finish(self.run.options.verb.as_str(), articles, Vec::new())
+        self.run.tell_the_team().await;
+        account::pass_over(&mut articles);
+        let mut report = self.finish(self.run.options.verb.as_str(), articles, Vec::new());
+        report.stale = stale::look(&self.run.finished, &self.run.options, &scope);
+        report
     }
 
     /// Uploads images as they are named, for `tuwen upload`; relative paths count from the working
@@ -197,6 +232,7 @@ impl<H: ImageHost> Pipeline<H> {
             .buffered((self.run.options.jobs * 2).max(4))
             .collect()
             .await;
+        self.run.tell_the_team().await;
         self.finish("upload", Vec::new(), images)
     }
 
@@ -244,6 +280,12 @@ impl<H: ImageHost> Run<H> {
                 .map(|name| ArticleReport::unreadable(name, problem.clone()));
             reports.map(Begun::UpToDate).collect()
         })
+    }
+
+    async fn tell_the_team(&self) {
+        if let Some(team) = self.hosting.team() {
+            team.tell_the_rest().await;
+        }
     }
 
     /// Reads an article and plans its references.

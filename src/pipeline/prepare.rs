@@ -182,7 +182,12 @@ fn on_the_page(
     if options.verb == Verb::Publish && article.format() == Format::Html {
         // The bytes of other encodings are not those of the text; their pages take everything.
         if let Ok(source) = std::str::from_utf8(&article.source()[mark..]) {
-            range = render::selected(source, options.select.as_deref())?;
+            let select = options.select.as_deref();
+            range = render::selected(source, select)?;
+            // Told before its pictures are sent.
+            if let (Some(selector), None) = (select, &range) {
+                return Err(Problem::new(Code::ArticleSelectNoMatch).with("selector", selector));
+            }
         }
     }
     let range = range.map(|range| range.start + mark..range.end + mark);

@@ -54,6 +54,7 @@ pub(super) fn write(
         ahead: VecDeque::new(),
         text: String::new(),
         line_break: None,
+        templates_end: 0,
         last: None,
         filter: Filter::for_markdown(options.caption),
         options,
@@ -89,6 +90,8 @@ struct Renderer<'a, 'w> {
     ahead: VecDeque<Item<'a>>,
     /// Text not yet written: the parser splits it where addresses go on.
     text: String,
+    /// Where the template expression ends that was told last.
+    templates_end: usize,
     /// A line end that may turn out to stand between two Chinese characters.
     line_break: Option<char>,
     /// The last character of text.
@@ -142,7 +145,12 @@ impl<'a> Renderer<'a, '_> {
 
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
-            Event::Text(text) => self.push_text(&text),
+            Event::Text(text) => {
+                if text.contains('{') {
+                    self.tell_templates(range);
+                }
+                self.push_text(&text);
+            }
             Event::InlineMath(tex) => self.formula(&tex, false, range),
             Event::DisplayMath(tex) => self.formula(&tex, true, range),
             Event::Start(tag) => {

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    ArticleReport, ImageReport, PlacedProblem, ReferenceReport, ReferenceStatus, Report, Totals,
+    ArticleReport, ImageReport, PlacedProblem, ReferenceReport, ReferenceStatus, Report,
+    StaleOutput, Totals,
 };
 use crate::fitting::{Fitting, Shape};
 use crate::message::Language;
@@ -20,6 +21,8 @@ struct Document<'a> {
     articles: Vec<Article<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     images: Vec<Image<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stale: Vec<Stale>,
     problems: Vec<Note<'a>>,
     totals: Sums,
     exit: u8,
@@ -35,6 +38,23 @@ struct Article<'a> {
     references: Vec<Reference<'a>>,
     problems: Vec<Note<'a>>,
     page: Option<Page>,
+}
+
+#[derive(Serialize)]
+struct Stale {
+    output: String,
+    article: String,
+    status: &'static str,
+}
+
+impl Stale {
+    fn of(stale: &StaleOutput) -> Self {
+        Self {
+            output: stale.path.display().to_string(),
+            article: stale.article.display().to_string(),
+            status: stale.fate.as_str(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -122,6 +142,7 @@ pub(super) fn draw(report: &Report) -> String {
         dry_run: report.dry_run,
         articles: report.articles.iter().map(Article::of).collect(),
         images: report.images.iter().map(Image::of).collect(),
+        stale: report.stale.iter().map(Stale::of).collect(),
         problems: report.problems.iter().map(Note::of).collect(),
         totals: Sums::of(&report.totals),
         exit: report.class().exit_status(),
@@ -311,6 +332,7 @@ mod tests {
                 }],
             }],
             images: Vec::new(),
+            stale: Vec::new(),
             problems: Vec::new(),
             totals: Totals {
                 articles: 1,

@@ -3,7 +3,7 @@
 //! `credentials` are the ways of calling, `source` where their secrets are, `auth` proves who sends (and
 //! keeps tokens between runs). `base` says where requests go, `client` sends them, `reply` and `errcode`
 //! turn answers into problems. `form`, `uploadimg` and `material` are the image host, `quota` tells what is
-//! left, and `examination` asks what `tuwen doctor` wants to know. Base, scheme and way of proving are
+//! left, `presence` whether pictures are still there, and `examination` asks what `tuwen doctor` wants to know. Base, scheme and way of proving are
 //! independent of one another and of the endpoints.
 
 mod auth;
@@ -14,6 +14,7 @@ mod errcode;
 mod examination;
 mod form;
 mod material;
+mod presence;
 mod quota;
 mod reply;
 mod source;
@@ -32,6 +33,7 @@ use crate::upload::{Destination, FittedImage, ImageHost};
 
 pub use self::credentials::{CloudToken, Credentials, TokenEndpoint};
 pub use self::examination::{Clock, Reached};
+pub use self::presence::{HostedPictures, Presence};
 pub use self::quota::Quota;
 pub use self::source::{KEYRING_SERVICE, SecretSource};
 

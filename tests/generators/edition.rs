@@ -130,7 +130,8 @@ fn sources(page: &str) -> impl Iterator<Item = String> {
         .map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&"))
 }
 
-fn read_pages(top: &Path, directory: &Path, pages: &mut BTreeMap<String, String>) {
+/// Reads all files of a directory, by their paths below `top`.
+pub(crate) fn read_pages(top: &Path, directory: &Path, pages: &mut BTreeMap<String, String>) {
     for entry in std::fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

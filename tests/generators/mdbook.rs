@@ -45,3 +45,36 @@ fn articles_and_their_built_pages() {
             &["part/图.png", "夜灯.webp"],
         );
 }
+
+#[test]
+fn mdbook_runs_the_backend() {
+    let Some(mdbook) = program("mdbook") else {
+        return;
+    };
+    let site = Site::new("mdbook");
+    let settings = format!(
+        "\n[output.tuwen]\ncommand = \"'{}' mdbook\"\nsandbox = true\ntheme = \"literary\"\n",
+        env!("CARGO_BIN_EXE_tuwen").replace('\\', "/")
+    );
+    site.append("book.toml", &settings);
+    site.append(
+        "src/夜读.md",
+        "\n```rust\n# fn main() {\nlet 灯 = 1;\n# }\n```\n\n{{#include ../book.toml:2}}\n",
+    );
+    site.build(&mdbook, ["build"]);
+    let pages = site.pages("book/tuwen");
+    let names: Vec<&str> = pages.keys().map(String::as_str).collect();
+    assert_eq!(names, ["part/old.wechat.html", "夜读.wechat.html"]);
+    let page = &pages["夜读.wechat.html"];
+    assert!(
+        page.contains("灯下读书") && page.contains("读书札记"),
+        "{page}"
+    );
+    // What mdBook hides is hidden.
+    assert!(!page.contains("fn main"), "{page}");
+    assert!(
+        page.contains("let") && page.contains("https://mmbiz.qpic.cn/"),
+        "{page}"
+    );
+    assert!(!page.contains("{{"), "{page}");
+}

@@ -6,7 +6,8 @@ use std::process::Command;
 
 /// Whether a missing generator is a failure.
 fn is_needed() -> bool {
-    std::env::var_os("TUWEN_NEEDS_GENERATORS").is_some_and(|value| value != "0")
+    std::env::var_os("TUWEN_NEEDS_GENERATORS")
+        .is_some_and(|value| value != "0" && !value.is_empty())
 }
 
 /// Where generators are installed that the system does not have.

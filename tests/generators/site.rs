@@ -1,11 +1,12 @@
 //! A site in a temporary directory, built by its generator, and the real program run in it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::edition::Edition;
+use crate::edition::{Edition, read_pages};
 use crate::program::run;
 
 /// A copy of one of the sites, with a home and a ledger of its own.
@@ -39,6 +40,20 @@ impl Site {
     /// A path of it.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.directory().join(name)
+    }
+
+    /// Writes more at the end of a file.
+    pub(crate) fn append(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        let before = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, before + text).unwrap();
+    }
+
+    /// The pages in a directory of it.
+    pub(crate) fn pages(&self, name: &str) -> BTreeMap<String, String> {
+        let mut pages = BTreeMap::new();
+        read_pages(&self.path(name), &self.path(name), &mut pages);
+        pages
     }
 
     /// Gives it the packages that npm has installed, by a link for each: what a bundler keeps beside them (`.cache`)

@@ -93,6 +93,14 @@ fn texts_of_the_program_are_whole_with_their_arguments() {
             "bytes",
             "total",
             "seconds",
+            "time",
+            "articles",
+            "lines",
+            "gone",
+            "unknown",
+            "forgotten",
+            "output",
+            "article",
             "characters",
         ]
         .into_iter()

@@ -77,6 +77,14 @@ impl Project {
         self
     }
 
+    /// A variable of the runs that follow.
+    #[cfg(unix)]
+    pub(crate) fn value(&self, name: &str) -> &str {
+        let mut variables = self.variables.iter().rev();
+        let found = variables.find(|(known, _)| known == name);
+        found.map_or("", |(_, value)| value)
+    }
+
     /// The text of a file of the project.
     pub(crate) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).unwrap()

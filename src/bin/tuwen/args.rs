@@ -21,7 +21,9 @@ use crate::verbosity::Verbosity;
 use page::{Look, PageFlags};
 use shared::{Locking, Looking, Reading};
 
-pub(crate) use cache::{Cache, CacheCommand, Forget};
+pub(crate) use shared::Choosing;
+
+pub(crate) use cache::{Cache, CacheCommand, Forget, Prune, Verify};
 pub(crate) use check::{Check, Hook, HookCommand, HookKinds};
 
 /// Everything that was typed.
@@ -55,6 +57,7 @@ pub(crate) enum Command {
     #[command(subcommand_required = true, arg_required_else_help = true)]
     Hook(Hook),
     Sandbox(SandboxServer),
+    Mdbook,
     Init(Init),
     Completions(Completions),
     Man(Man),
@@ -76,6 +79,7 @@ impl Command {
             Self::Doctor => "doctor",
             Self::Hook(_) => "hook",
             Self::Sandbox(_) => "sandbox",
+            Self::Mdbook => "mdbook",
             Self::Init(_) => "init",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
@@ -117,14 +121,22 @@ pub(crate) struct General {
 /// Articles in, and how they are read.
 #[derive(Debug, Args)]
 pub(crate) struct Articles {
-    #[arg(value_name = "INPUT", required = true, help_heading = "input")]
+    #[arg(
+        value_name = "INPUT",
+        required_unless_present_any = ["changed_since", "files_from"],
+        help_heading = "input"
+    )]
     pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) choosing: Choosing,
     #[command(flatten)]
     reading: Reading,
     #[arg(short, long, value_name = "PATH", help_heading = "output")]
     output: Option<PathBuf>,
     #[arg(long, help_heading = "output")]
     allow_missing: bool,
+    #[arg(long, help_heading = "output")]
+    clean: bool,
     #[command(flatten)]
     looking: Looking,
     #[command(flatten)]
@@ -351,6 +363,7 @@ impl Articles {
         self.reading.add_to(layer);
         layer.output.clone_from(&self.output);
         layer.allow_missing = switch(self.allow_missing);
+        layer.clean = switch(self.clean);
         self.looking.add_to(layer);
         self.sending.add_to(layer);
     }

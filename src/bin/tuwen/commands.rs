@@ -3,11 +3,13 @@
 pub(crate) mod articles;
 pub(crate) mod cache;
 pub(crate) mod check;
+mod chosen;
 pub(crate) mod completions;
 pub(crate) mod doctor;
 pub(crate) mod hook;
 pub(crate) mod init;
 pub(crate) mod man;
+pub(crate) mod mdbook;
 mod pages;
 pub(crate) mod preview;
 pub(crate) mod sandbox;

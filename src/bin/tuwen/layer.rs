@@ -14,6 +14,7 @@ mod account;
 mod choice;
 mod environment;
 mod figures;
+mod ledger;
 mod lock;
 
 use serde::de::value::MapAccessDeserializer;
@@ -49,12 +50,16 @@ pub(crate) struct Layer {
     pub(crate) dry_run: Option<bool>,
     #[serde(alias = "allow_missing")]
     pub(crate) allow_missing: Option<bool>,
+    pub(crate) clean: Option<bool>,
     #[serde(deserialize_with = "one_or_many")]
     pub(crate) root: Option<Vec<PathBuf>>,
     #[serde(alias = "allow_outside")]
     pub(crate) allow_outside: Option<bool>,
     pub(crate) refresh: Option<bool>,
     pub(crate) lock: Option<LockChoice>,
+    /// The address of a shared ledger, or `off`.
+    #[serde(deserialize_with = "ledger::address")]
+    pub(crate) ledger: Option<Secret>,
     #[serde(deserialize_with = "number::jobs")]
     pub(crate) jobs: Option<u32>,
     #[serde(deserialize_with = "time::of_file")]
@@ -229,10 +234,12 @@ impl Layer {
             in_place,
             dry_run,
             allow_missing,
+            clean,
             root,
             allow_outside,
             refresh,
             lock,
+            ledger,
             jobs,
             deadline,
             timeout,
@@ -311,6 +318,9 @@ impl Layer {
             }
         }
         self.lock = self.lock.map(|lock| lock.relative_to(directory));
+        self.ledger = self
+            .ledger
+            .map(|address| ledger::relative_to(address, directory));
         let own = [
             &mut self.app_secret,
             &mut self.access_token,
@@ -331,11 +341,13 @@ impl Layer {
     pub(crate) fn secrets(&self) -> Vec<(&'static str, SecretSource)> {
         let own = self.own_account();
         let accounts = std::iter::once(&own).chain(self.accounts.values());
-        // The password of a relay.
+        // The password of a relay, and of a store.
         let base = self.api_base.as_ref().filter(|base| base.contains('@'));
+        let ledger = self.ledger.clone().filter(ledger::has_password);
         accounts
             .flat_map(AccountLayer::secrets)
             .chain(base.map(|base| ("api-base", Secret::new(base.as_str()).into())))
+            .chain(ledger.map(|address| ("ledger", address.into())))
             .collect()
     }
 }

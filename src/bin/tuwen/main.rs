@@ -52,6 +52,10 @@ fn main() -> ExitCode {
             commands::doctor::run(&arguments, environment, unreadable, early)
         }
         (None, Some(problem)) => Err(problem),
+        // Its configuration comes with the book.
+        (None, None) if matches!(arguments.command, Command::Mdbook) => {
+            commands::mdbook::run(&arguments, environment, early)
+        }
         (None, None) => settings(&arguments, environment).and_then(|settings| {
             console = Console::new(settings.talk);
             console.tell_work();
@@ -106,12 +110,22 @@ fn with_settings(command: &Command, settings: &Settings, console: &Console) -> R
                 #[cfg(not(feature = "clipboard"))]
                 copy: false,
             };
-            commands::articles::run(Verb::Publish, inputs, shown, settings, console)
+            {
+                let choosing = &publish.articles.choosing;
+                commands::articles::run(Verb::Publish, inputs, choosing, shown, settings, console)
+            }
         }
         Command::Rewrite(rewrite) => {
             let inputs = &rewrite.articles.inputs;
             let shown = Shown::default();
-            commands::articles::run(Verb::Rewrite, inputs, shown, settings, console)
+            commands::articles::run(
+                Verb::Rewrite,
+                inputs,
+                &rewrite.articles.choosing,
+                shown,
+                settings,
+                console,
+            )
         }
         Command::Check(check) => commands::check::run(check, settings, console),
         Command::Upload(upload) => commands::upload::run(&upload.images, settings, console),

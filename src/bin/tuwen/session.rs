@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use tuwen::{
     AccountId, Code, Digest, ImageInput, Job, Ledger, Options, Pipeline, Problem, Progress, Report,
-    UploadOptions, Uploader, Verb, Wechat,
+    SharedLedger, UploadOptions, Uploader, Verb, Wechat,
 };
 
 use crate::console::{Bar, Console};
@@ -47,6 +47,12 @@ impl Session {
             warnings: settings.warnings.iter().cloned().chain(warnings).collect(),
             deadline: settings.deadline,
         })
+    }
+
+    /// Has the run look for outputs in these directories whose articles are gone.
+    pub(crate) fn looking_for_stale(mut self, directories: Vec<PathBuf>) -> Self {
+        self.pipeline = self.pipeline.looking_for_stale(directories);
+        self
     }
 
     /// Does articles.
@@ -100,7 +106,8 @@ impl Session {
 /// A pipeline on what the settings name, and what was wrong with own CSS and the ledger.
 ///
 /// # Errors
-/// `config.bad-value`, `config.insecure-base`, `theme.unreadable`, `lockfile.unreadable`.
+/// `config.bad-value`, `config.insecure-base`, `theme.unreadable`, `lockfile.unreadable`,
+/// `ledger.shared-address`.
 pub(crate) fn pipeline(
     settings: &Settings,
     mut options: Options,
@@ -137,7 +144,10 @@ pub(crate) fn pipeline(
         ..UploadOptions::default()
     };
     let uploader = Uploader::new(host, pacing).slowing_down_with(pace_file(directory, &account));
-    let pipeline = Pipeline::new(uploader, account, ledger, options);
+    let mut pipeline = Pipeline::new(uploader, account, ledger, options);
+    if let Some(shared) = shared_ledger(settings)? {
+        pipeline = pipeline.sharing(shared);
+    }
     warnings.extend(warning);
     Ok((pipeline, warnings))
 }
@@ -151,6 +161,17 @@ pub(crate) fn use_lockfile(settings: &Settings, ledger: &Ledger) -> Result<Vec<P
         Some(path) => ledger.use_lockfile(path),
         None => Ok(Vec::new()),
     }
+}
+
+/// The shared ledger of the settings, which nobody has asked yet.
+///
+/// # Errors
+/// `ledger.shared-address`.
+pub(crate) fn shared_ledger(settings: &Settings) -> Result<Option<SharedLedger>, Problem> {
+    let address = settings.data.shared_ledger.as_ref();
+    address
+        .map(|address| SharedLedger::open(address.expose()))
+        .transpose()
 }
 
 /// Where the processes of an account tell each other to slow down.

@@ -6,6 +6,7 @@
 
 mod account;
 mod base;
+mod ledger;
 mod lock;
 mod page;
 #[cfg(test)]
@@ -16,7 +17,7 @@ use std::time::Duration;
 
 use tuwen::{
     AccountId, Animated, CloudToken, Code, CodeOptions, Credentials, FitOptions, Format, Language,
-    Options, Problem, Remote, Rules, SecretSource, Theme, ThemeVariable, Verb,
+    Options, Problem, Remote, Rules, Secret, SecretSource, Theme, ThemeVariable, Verb,
 };
 
 use crate::layer::{AnimatedChoice, Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
@@ -61,6 +62,8 @@ pub(crate) struct Data {
     pub(crate) directory: PathBuf,
     /// The lockfile, if one is used.
     pub(crate) lockfile: Option<PathBuf>,
+    /// The address of the shared ledger, if one is used; there may be a password in it.
+    pub(crate) shared_ledger: Option<Secret>,
 }
 
 /// What holds for this run.
@@ -131,6 +134,7 @@ impl Settings {
             flags,
             environment,
             project,
+            book,
             user,
             data_directory,
             locale,
@@ -141,8 +145,15 @@ impl Settings {
         if let (Some(directory), Some(css)) = (directory, &mut variables.css) {
             *css = directory.join(&*css);
         }
-        let project_file = project.as_ref().map(|file| file.path.clone());
+        let project_file = project.as_ref().or(book.as_ref());
+        let project_file = project_file.map(|file| file.path.clone());
         let project = project.as_ref().map(project_layer).transpose()?;
+        // Both travel with the articles.
+        let book = book.as_ref().map(project_layer).transpose()?;
+        let project = match (book, project) {
+            (Some(book), Some(project)) => Some(book.over(project)),
+            (book, project) => book.or(project),
+        };
         let user = user.as_ref().map(user_layer).transpose()?;
         let layers = [
             flags,
@@ -163,6 +174,7 @@ impl Settings {
         };
         let beside = project_file.as_deref();
         let lockfile = lock::choose(&layers, beside, sandbox)?;
+        let shared_ledger = ledger::choose(&layers, beside, sandbox)?;
         let sidecar = matches!(
             account.credentials,
             Credentials::Cloud(CloudToken::Sidecar { .. })
@@ -177,6 +189,7 @@ impl Settings {
         let mut options = Options::new(Verb::Publish);
         options.select.clone_from(&layer.select);
         options.allow_missing = layer.allow_missing.unwrap_or(options.allow_missing);
+        options.clean = layer.clean.unwrap_or(options.clean);
         options.roots = layer.root.clone().unwrap_or_default();
         options.allow_outside = layer.allow_outside.unwrap_or(options.allow_outside);
         options.refresh = layer.refresh.unwrap_or(options.refresh);
@@ -212,6 +225,7 @@ impl Settings {
             }),
             data: Data {
                 lockfile,
+                shared_ledger,
                 // Pictures of the emulator must never be taken for hosted ones.
                 directory: if sandbox {
                     directory.join("sandbox")
@@ -225,6 +239,14 @@ impl Settings {
                 RemoteChoice::Keep => Remote::Keep,
             }),
         })
+    }
+
+    /// Has runs show their plan and do nothing, with nobody's lockfile or store.
+    pub(crate) fn plan_only(&mut self) {
+        self.options.dry_run = true;
+        self.data.lockfile = None;
+        self.data.shared_ledger = None;
+        self.talk.progress = false;
     }
 
     /// The options of a run of the pipeline.

@@ -31,6 +31,8 @@ pub(crate) struct Sources {
     pub(crate) environment: Environment,
     /// `tuwen.toml`.
     pub(crate) project: Option<ConfigFile>,
+    /// `[output.tuwen]` of a book, which hides `tuwen.toml`.
+    pub(crate) book: Option<ConfigFile>,
     /// The user's own file.
     pub(crate) user: Option<ConfigFile>,
     /// Where the system wants a user's data; `None` when there is no home directory.
@@ -48,6 +50,18 @@ pub(crate) struct ConfigFile {
     pub(crate) is_private: bool,
     /// Whether somebody else than its owner can change it.
     pub(crate) others_may_write: bool,
+}
+
+impl ConfigFile {
+    /// One that travels with the articles, and was read by somebody else.
+    pub(crate) fn project(path: PathBuf, text: String) -> Self {
+        Self {
+            path,
+            text,
+            is_private: false,
+            others_may_write: true,
+        }
+    }
 }
 
 /// The language of the locale.
@@ -106,6 +120,7 @@ pub(crate) fn gather(
         flags,
         environment,
         project,
+        book: None,
         user,
         data_directory: data_directory(),
         locale,

@@ -23,6 +23,8 @@ pub(super) fn fingerprint(options: &Options) -> String {
         code,
         figures,
         theme,
+        outputs_in: _,
+        clean: _,
         refresh: _,
         jobs: _,
         dry_run: _,

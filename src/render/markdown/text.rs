@@ -1,14 +1,20 @@
 //! Running text: pieces of the parser are joined, line ends settled, bare addresses found.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use html5ever::local_name;
 use pulldown_cmark::Event;
 
 use super::{Renderer, spacing};
+use crate::article::template_shown;
+use crate::problem::{Code, Problem};
 use crate::render::autolink;
 use crate::render::notes::LinkFate;
 use crate::render::writer::Element;
+
+/// Characters of a template expression that are told.
+const MOST_SHOWN: usize = 80;
 
 impl Renderer<'_, '_> {
     pub(super) fn push_text(&mut self, text: &str) {
@@ -19,6 +25,30 @@ impl Renderer<'_, '_> {
             self.settle_break(text.chars().next());
         }
         self.text.push_str(text);
+    }
+
+    /// Tells of expressions that only the site's generator runs, and that readers would see as they are written.
+    pub(super) fn tell_templates(&mut self, range: Range<usize>) {
+        if self.filter.is_skipping() {
+            return;
+        }
+        let mut within = range.start.max(self.templates_end)..range.end;
+        while let Some(shown) = template_shown(self.source, within.clone()) {
+            let code = if shown.has_picture {
+                Code::ImageShortcode
+            } else {
+                Code::ArticleShortcode
+            };
+            let mut written = self.source[shown.range.clone()].to_owned();
+            if let Some((end, _)) = written.char_indices().nth(MOST_SHOWN) {
+                written.truncate(end);
+                written.push('…');
+            }
+            self.templates_end = shown.range.end;
+            within.start = shown.range.end.min(within.end);
+            let problem = Problem::new(code).with("written", written);
+            self.problems.push((shown.range, problem));
+        }
     }
 
     /// Writes a line end that is waiting, unless it stands between two Chinese characters, where a

@@ -19,6 +19,8 @@ pub(crate) enum CacheCommand {
     Forget(Forget),
     Export,
     Import(Import),
+    Verify(Verify),
+    Prune(Prune),
 }
 
 /// `tuwen cache forget`.
@@ -39,4 +41,18 @@ pub(crate) struct Forget {
 pub(crate) struct Import {
     #[arg(value_name = "FILE", required = true, help_heading = "input")]
     pub(crate) file: PathBuf,
+}
+
+/// `tuwen cache verify`.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    #[arg(long, help_heading = "output")]
+    pub(crate) forget: bool,
+}
+
+/// `tuwen cache prune`.
+#[derive(Debug, Args)]
+pub(crate) struct Prune {
+    #[arg(value_name = "INPUT", help_heading = "input")]
+    pub(crate) inputs: Vec<PathBuf>,
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::shared::{Locking, Looking, Reading};
+use super::shared::{Choosing, Locking, Looking, Reading};
 use crate::layer::Layer;
 
 /// `tuwen check`.
@@ -20,15 +20,8 @@ pub(crate) struct Check {
     reading: Reading,
     #[arg(long, help_heading = "input", conflicts_with_all = ["changed_since", "files_from"])]
     pub(crate) staged: bool,
-    #[arg(
-        long,
-        value_name = "REV",
-        help_heading = "input",
-        conflicts_with = "files_from"
-    )]
-    pub(crate) changed_since: Option<String>,
-    #[arg(long, value_name = "FILE", help_heading = "input")]
-    pub(crate) files_from: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) choosing: Choosing,
     #[arg(long, value_name = "CODE", num_args = 0..=1, help_heading = "rules")]
     pub(crate) explain: Option<Vec<String>>,
     #[arg(long, help_heading = "rules")]

@@ -18,6 +18,20 @@ pub(super) struct Reading {
     select: Option<String>,
 }
 
+/// Which of many articles are meant.
+#[derive(Debug, Args)]
+pub(crate) struct Choosing {
+    #[arg(
+        long,
+        value_name = "REV",
+        help_heading = "input",
+        conflicts_with = "files_from"
+    )]
+    pub(crate) changed_since: Option<String>,
+    #[arg(long, value_name = "FILE", help_heading = "input")]
+    pub(crate) files_from: Option<PathBuf>,
+}
+
 /// Where uploads are remembered beside the articles.
 #[derive(Debug, Args)]
 pub(super) struct Locking {

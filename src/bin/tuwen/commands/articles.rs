@@ -1,14 +1,16 @@
 //! `publish` and `rewrite`: articles in, pages or rewritten articles out.
 
+use std::collections::HashSet;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use tuwen::{
-    Article, ArticleStatus, Code, Input, InputFile, IoError, Output, Problem, Report, Verb,
+    Article, ArticleStatus, Code, Format, Input, InputFile, IoError, Output, Problem, Report, Verb,
     find_inputs, plan_jobs,
 };
 
-use super::{json, pages, status};
+use super::{chosen, json, pages, status};
+use crate::args::Choosing;
 use crate::console::Console;
 use crate::layer::ReportFormat;
 use crate::session::Session;
@@ -29,17 +31,21 @@ pub(crate) struct Shown {
 /// What keeps the run from beginning: `input.…`, `output.…`, `config.…`.
 pub(crate) fn run(
     verb: Verb,
-    inputs: &[PathBuf],
+    named: &[PathBuf],
+    choosing: &Choosing,
     shown: Shown,
     settings: &Settings,
     console: &Console,
 ) -> Result<u8, Problem> {
     let dry_run = settings.options(verb).dry_run;
     let reports_json = console.talk().report == ReportFormat::Json;
-    let files = inputs_of(inputs, settings)?;
-    let files = without_outputs(files, inputs, settings.articles.output.as_deref());
+    let (files, inputs) = choose(named, choosing, settings)?;
+    let inputs = inputs.as_slice();
+    let output = settings.articles.output.as_deref();
+    let files = without_outputs(files, inputs, output);
     let stdin = read_stdin(&files, settings)?;
-    let mirror = inputs.iter().any(|input| stands_for_several(input));
+    let mirror =
+        inputs.len() != named.len() || inputs.iter().any(|input| stands_for_several(input));
     // A page never takes the place of its source, whatever a file or the environment says.
     let in_place = settings.articles.in_place && verb == Verb::Rewrite;
     let jobs = plan_jobs(
@@ -57,7 +63,14 @@ pub(crate) fn run(
     if shown.copy && jobs.len() != 1 {
         return Err(Problem::new(Code::ClipboardOneArticle).with("count", jobs.len()));
     }
-    let mut report = Session::open(settings, verb)?.run(jobs, console)?;
+    let trees = match output {
+        Some(output) if mirror => vec![output.to_owned()],
+        // Pages beside their articles.
+        None if verb == Verb::Publish => directories(inputs),
+        _ => Vec::new(),
+    };
+    let session = Session::open(settings, verb)?.looking_for_stale(trees);
+    let mut report = session.run(jobs, console)?;
     let copied = shown.copy
         && !dry_run
         && copied(&report).unwrap_or_else(|problem| {
@@ -84,6 +97,73 @@ pub(crate) fn run(
         }
     }
     Ok(status(&report))
+}
+
+/// The articles that are meant, and the inputs among which they were looked for.
+fn choose(
+    named: &[PathBuf],
+    choosing: &Choosing,
+    settings: &Settings,
+) -> Result<(Vec<InputFile>, Vec<PathBuf>), Problem> {
+    if let Some(list) = &choosing.files_from {
+        let mut files = if named.is_empty() {
+            Vec::new()
+        } else {
+            inputs_of(named, settings)?
+        };
+        let mut seen = HashSet::new();
+        let listed = chosen::read_list(list)?;
+        let listed = listed.into_iter().filter(|path| seen.insert(path.clone()));
+        // What is no article by its suffix is passed over: lists come from `git diff` and the like.
+        files.extend(listed.filter_map(|path| {
+            Some(InputFile::File {
+                relative: mirrored(&path),
+                format: settings.articles.from.or_else(|| Format::of_path(&path))?,
+                path,
+            })
+        }));
+        let inputs = named.iter().cloned().chain([PathBuf::from(".")]);
+        return Ok((files, inputs.collect()));
+    }
+    let Some(revision) = &choosing.changed_since else {
+        return Ok((inputs_of(named, settings)?, named.to_vec()));
+    };
+    let changed: HashSet<PathBuf> = chosen::changed_since(revision, named)?
+        .iter()
+        .filter_map(|path| path.canonicalize().ok())
+        .collect();
+    if changed.is_empty() {
+        return Ok((Vec::new(), vec![PathBuf::from(".")]));
+    }
+    let mut inputs = named.to_vec();
+    if inputs.is_empty() {
+        inputs.push(PathBuf::from("."));
+    }
+    let mut files = inputs_of(&inputs, settings)?;
+    files.retain(|file| match file {
+        InputFile::File { path, .. } => path
+            .canonicalize()
+            .is_ok_and(|path| changed.contains(&path)),
+        _ => true,
+    });
+    Ok((files, inputs))
+}
+
+/// Where the output of a listed article stands in a tree: as it is listed, unless that leads out of it.
+fn mirrored(path: &Path) -> PathBuf {
+    let plain = path.strip_prefix(".").unwrap_or(path);
+    let is_below = plain
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    match path.file_name() {
+        Some(name) if !is_below => PathBuf::from(name),
+        _ => plain.to_owned(),
+    }
+}
+
+fn directories(inputs: &[PathBuf]) -> Vec<PathBuf> {
+    let directories = inputs.iter().filter(|input| input.is_dir());
+    directories.cloned().collect()
 }
 
 pub(super) fn inputs_of(

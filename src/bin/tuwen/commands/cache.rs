@@ -1,18 +1,17 @@
 //! `cache`: what is remembered. `stats` counts it, `list` shows it, `forget` drops entries so that the
-//! pictures are uploaded again when they are next needed; `export` and `import` carry it to another machine.
+//! pictures are uploaded again when they are next needed; `export` and `import` carry it to another machine; `verify`
+//! asks whether the pictures are still there, `prune` drops what is of no use any more.
 
 mod date;
+mod forget;
+mod prune;
 mod transfer;
-
-use std::path::Path;
+mod verify;
 
 use serde_json::{Value, json};
-use tuwen::{
-    AccountId, Code, Digest, Entry, Forget, HostedUrl, Ledger, MAX_IMAGE_BYTES, Problem, Stats,
-    read_limited,
-};
+use tuwen::{Entry, Ledger, Problem, Stats};
 
-use crate::args::{CacheCommand, Forget as ForgetArguments};
+use crate::args::CacheCommand;
 use crate::console::Console;
 use crate::layer::ReportFormat;
 use crate::settings::Settings;
@@ -28,7 +27,10 @@ pub(crate) fn run(
 ) -> Result<u8, Problem> {
     let directory = &settings.data.directory;
     let (ledger, warning) = match command {
-        CacheCommand::Forget(_) | CacheCommand::Import(_) => Ledger::open(directory),
+        CacheCommand::Forget(_)
+        | CacheCommand::Import(_)
+        | CacheCommand::Verify(_)
+        | CacheCommand::Prune(_) => Ledger::open(directory),
         CacheCommand::Stats | CacheCommand::List | CacheCommand::Export => {
             Ledger::open_read_only(directory)
         }
@@ -55,9 +57,12 @@ pub(crate) fn run(
                 console.note(&console.text("ui-cache-imported", &arguments));
             }
         }
+        CacheCommand::Verify(arguments) => {
+            return verify::verify(&ledger, settings, account.as_ref(), arguments, console);
+        }
+        CacheCommand::Prune(arguments) => prune::prune(&ledger, settings, arguments, console)?,
         CacheCommand::Forget(arguments) => {
-            let lockfile = settings.data.lockfile.as_deref();
-            forget(&ledger, lockfile, account.as_ref(), arguments, console)?;
+            forget::forget(&ledger, settings, account.as_ref(), arguments, console)?;
         }
     }
     Ok(0)
@@ -157,63 +162,6 @@ fn list(entries: &[Entry], console: &Console) -> Result<(), Problem> {
         console.note(&console.text("ui-cache-empty", &[]));
     }
     Ok(())
-}
-
-fn forget(
-    ledger: &Ledger,
-    lockfile: Option<&Path>,
-    account: Option<&AccountId>,
-    arguments: &ForgetArguments,
-    console: &Console,
-) -> Result<(), Problem> {
-    let wanted = if arguments.all {
-        vec![Forget::All]
-    } else {
-        // All are understood before the first is forgotten.
-        arguments
-            .entries
-            .iter()
-            .map(|entry| entry_of(entry))
-            .collect::<Result<Vec<_>, _>>()?
-    };
-    let mut forgotten = 0;
-    for what in &wanted {
-        let here = ledger.forget(account, what)?;
-        let beside = match lockfile {
-            // The team's file goes line by line, never as a whole by the way.
-            Some(path) if *what != Forget::All => {
-                ledger.forget_in_lockfile(path, account, what)? as u64
-            }
-            _ => 0,
-        };
-        // An upload that both knew is one.
-        forgotten += here.max(beside);
-    }
-    if is_json(console) {
-        return print_json(
-            console,
-            &json!({"version": 1, "command": "cache forget", "forgotten": forgotten}),
-        );
-    }
-    console.note(&console.text("ui-cache-forgotten", &[("entries", forgotten.to_string())]));
-    Ok(())
-}
-
-/// A digest, a hosted URL, or the picture itself.
-fn entry_of(text: &str) -> Result<Forget, Problem> {
-    if let Ok(digest) = text.parse::<Digest>() {
-        return Ok(Forget::Digest(digest));
-    }
-    if let Some(url) = HostedUrl::parse(text) {
-        return Ok(Forget::Url(url));
-    }
-    match read_limited(Path::new(text), MAX_IMAGE_BYTES) {
-        Ok(Some(bytes)) => Ok(Forget::Digest(Digest::of(&bytes))),
-        _ => Err(Problem::new(Code::ConfigBadValue)
-            .with("option", "cache forget")
-            .with("value", text)
-            .with("expected", "entry")),
-    }
 }
 
 fn is_json(console: &Console) -> bool {

@@ -44,6 +44,9 @@ pub(crate) fn run(check: &Check, settings: &Settings, console: &Console) -> Resu
         let (ledger, problem) = Ledger::open_read_only(&settings.data.directory);
         warnings.extend(problem);
         warnings.extend(session::use_lockfile(settings, &ledger)?);
+        if let Some(shared) = session::shared_ledger(settings)? {
+            ledger.use_shared_ledger(&shared);
+        }
         let account = session::account(settings, &ledger);
         checker = checker.requiring_uploads(ledger, account);
     }

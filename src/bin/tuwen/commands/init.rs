@@ -73,6 +73,10 @@ fn text(directory: &Path, console: &Console) -> String {
         ("init-remote", "#remote = \"fetch\"\n".to_owned()),
         ("init-lock", "#lock = true\n".to_owned()),
         (
+            "init-ledger",
+            "#ledger = \"redis://redis.example:6379/0/tuwen\"\n".to_owned(),
+        ),
+        (
             "init-fit",
             "#max-width = 2560\n#quality = 92\n#animated = \"keep\"\n".to_owned(),
         ),

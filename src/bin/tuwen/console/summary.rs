@@ -60,7 +60,12 @@ fn is_told_elsewhere(console: &Console, report: &Report, problem: &Problem) -> b
 pub(super) fn outputs(console: &Console, report: &Report) {
     let (mut changed, mut unchanged) = (0u64, 0u64);
     let verbose = console.talk().is_verbose();
+    let mut passed_over = 0u64;
     for article in &report.articles {
+        if article.status == ArticleStatus::PassedOver {
+            passed_over += 1;
+            continue;
+        }
         let whole = article.status == ArticleStatus::Done;
         if !whole || report.articles.len() <= MANY || verbose {
             console.note(&output(console, report, article));
@@ -75,6 +80,10 @@ pub(super) fn outputs(console: &Console, report: &Report) {
             fittings(console, article);
         }
     }
+    if passed_over > 0 {
+        let arguments = [("count", passed_over.to_string())];
+        console.note(&console.text("ui-passed-over", &arguments));
+    }
     if changed > 0 {
         let id = if report.dry_run {
             "ui-would-write"
@@ -86,6 +95,7 @@ pub(super) fn outputs(console: &Console, report: &Report) {
     if unchanged > 0 {
         console.note(&console.text("ui-unchanged", &[("count", unchanged.to_string())]));
     }
+    stale(console, report);
     let lines: Vec<String> = report
         .images
         .iter()
@@ -102,6 +112,30 @@ pub(super) fn outputs(console: &Console, report: &Report) {
     tell_some(console, &lines);
     if !report.articles.is_empty() || verbose || report.dry_run {
         console.note(&sums(console, report));
+    }
+}
+
+/// Outputs whose articles are gone.
+fn stale(console: &Console, report: &Report) {
+    let shown = if console.talk().is_verbose() {
+        report.stale.len()
+    } else {
+        SOME
+    };
+    for stale in report.stale.iter().take(shown) {
+        let arguments = [
+            ("output", stale.path.display().to_string()),
+            ("article", stale.article.display().to_string()),
+            ("status", stale.fate.as_str().to_owned()),
+        ];
+        console.note(&console.text("ui-stale", &arguments));
+    }
+    if let Some(next) = report.stale.get(shown) {
+        let arguments = [
+            ("count", (report.stale.len() - shown).to_string()),
+            ("status", next.fate.as_str().to_owned()),
+        ];
+        console.note(&console.text("ui-stale-many", &arguments));
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use tuwen::{Code, Problem};
+use tuwen::{Code, Problem, Secret};
 
 use super::figures::FiguresLayer;
 use super::{AccountLayer, Layer, LockChoice, RuleLevels};
@@ -49,10 +49,12 @@ impl Layer {
             in_place: switch("TUWEN_IN_PLACE")?,
             dry_run: switch("TUWEN_DRY_RUN")?,
             allow_missing: switch("TUWEN_ALLOW_MISSING")?,
+            clean: switch("TUWEN_CLEAN")?,
             root: get("TUWEN_ROOT").map(|value| std::env::split_paths(value).collect()),
             allow_outside: switch("TUWEN_ALLOW_OUTSIDE")?,
             refresh: switch("TUWEN_REFRESH")?,
             lock: lock(get("TUWEN_LOCK"))?,
+            ledger: get("TUWEN_LEDGER").map(Secret::new),
             jobs: number("TUWEN_JOBS", number::JOBS)?,
             deadline: time("TUWEN_DEADLINE")?,
             timeout: time("TUWEN_TIMEOUT")?,

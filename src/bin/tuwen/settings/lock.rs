@@ -44,8 +44,8 @@ pub(super) fn choose(
     }
 }
 
-/// Whether writing a file would write outside of the project, wherever symlinks lead.
-fn leads_out(project: &Path, path: &Path) -> bool {
+/// Whether writing a file, or into a folder, would write outside of the project, wherever symlinks lead.
+pub(super) fn leads_out(project: &Path, path: &Path) -> bool {
     let is_dangling = path.is_symlink() && !path.exists();
     let existing = path.ancestors().find(|above| above.exists());
     // Of what is not there yet, nothing can be known of where `..` leads.

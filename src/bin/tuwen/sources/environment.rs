@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use tuwen::{Code, Problem, is_private};
+use tuwen::{Code, Problem, is_private, shared_ledger_folder};
 
 use crate::layer::LockChoice;
 
@@ -160,25 +160,32 @@ impl Environment {
     /// A variable that lifts the fence around the articles and stands in a `.env` file that may have come
     /// with them.
     pub(crate) fn untrusted_fence(&self) -> Option<(&Path, &'static str)> {
-        ["TUWEN_ALLOW_OUTSIDE", "TUWEN_ROOT", "TUWEN_LOCK"]
-            .into_iter()
-            .find_map(|name| {
-                if self.own.contains_key(name) {
-                    return None;
-                }
-                let mut files = self.files.iter();
-                let file = files.find(|file| file.variables.contains_key(name))?;
-                // Whether one is used may be said; which file is written may not.
-                if name == "TUWEN_LOCK"
-                    && !matches!(
-                        LockChoice::parse(&file.variables[name]),
-                        Some(LockChoice::File(_))
-                    )
-                {
-                    return None;
-                }
-                (!file.is_users).then_some((file.path.as_path(), name))
-            })
+        [
+            "TUWEN_ALLOW_OUTSIDE",
+            "TUWEN_ROOT",
+            "TUWEN_LOCK",
+            "TUWEN_LEDGER",
+        ]
+        .into_iter()
+        .find_map(|name| {
+            if self.own.contains_key(name) {
+                return None;
+            }
+            let mut files = self.files.iter();
+            let file = files.find(|file| file.variables.contains_key(name))?;
+            // Whether one is used may be said, and what is not on this machine; which file or folder is
+            // written may not.
+            let value = &file.variables[name];
+            let is_harmless = match name {
+                "TUWEN_LOCK" => !matches!(LockChoice::parse(value), Some(LockChoice::File(_))),
+                "TUWEN_LEDGER" => value == "off" || shared_ledger_folder(value).is_none(),
+                _ => false,
+            };
+            if is_harmless {
+                return None;
+            }
+            (!file.is_users).then_some((file.path.as_path(), name))
+        })
     }
 
     /// A variable that says where a secret comes from and stands in a `.env` file that may have come with
@@ -204,10 +211,11 @@ impl Environment {
         let has_secret = |file: &&DotEnv| {
             let mut names = file.variables.keys();
             names.any(|name| {
-                name.starts_with("WECHAT_")
-                    && ["_SECRET", "_TOKEN"]
-                        .iter()
-                        .any(|suffix| name.ends_with(suffix))
+                name == "TUWEN_LEDGER"
+                    || name.starts_with("WECHAT_")
+                        && ["_SECRET", "_TOKEN"]
+                            .iter()
+                            .any(|suffix| name.ends_with(suffix))
             })
         };
         self.files
@@ -251,7 +259,7 @@ impl Environment {
 
 fn not_unicode(name: &str, value: &OsStr) -> Problem {
     // Half a secret is a secret, too.
-    let shown = if name.starts_with("WECHAT_") {
+    let shown = if name.starts_with("WECHAT_") || name == "TUWEN_LEDGER" {
         "***".into()
     } else {
         value.to_string_lossy()

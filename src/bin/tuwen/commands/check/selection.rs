@@ -1,21 +1,15 @@
 //! Which articles are checked: those of the inputs, of a list, or those that git says have changed.
 
 use std::collections::HashSet;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use tuwen::{
-    Article, Change, Changed, Code, Format, Index, IoError, Job, Origin, Output, Problem,
-    Repository, mentions, read_limited,
-};
+use tuwen::{Format, Index, Job, Output, Problem, Repository};
 
 use super::job;
 use crate::args::Check;
 use crate::commands::articles::{inputs_of, read_stdin};
+use crate::commands::chosen::{articles, changed_since, read_list, removed, shows, written};
 use crate::settings::Settings;
-
-/// Longest list of files that is read, in bytes.
-const LONGEST_LIST: u64 = 64 << 20;
 
 /// What is checked.
 #[derive(Debug)]
@@ -33,11 +27,14 @@ pub(super) fn select(check: &Check, settings: &Settings) -> Result<Selection, Pr
     if check.staged {
         return staged(&check.inputs);
     }
-    if let Some(revision) = &check.changed_since {
-        return changed_since(revision, &check.inputs);
+    if let Some(revision) = &check.choosing.changed_since {
+        return Ok(Selection {
+            jobs: listed(&changed_since(revision, &check.inputs)?),
+            index: None,
+        });
     }
     let mut inputs = check.inputs.clone();
-    if let Some(list) = &check.files_from {
+    if let Some(list) = &check.choosing.files_from {
         let jobs = listed(&read_list(list)?);
         if inputs.is_empty() {
             return Ok(Selection { jobs, index: None });
@@ -78,36 +75,6 @@ fn of_path(path: PathBuf, source: Option<Vec<u8>>, format: Format) -> Job {
     job
 }
 
-/// The paths of a list: ended by NUL bytes if there are any, else by line ends.
-fn read_list(list: &Path) -> Result<Vec<PathBuf>, Problem> {
-    let unreadable = |reason: String| {
-        Problem::new(Code::ArticleUnreadable)
-            .with("path", list.display())
-            .with("reason", reason)
-    };
-    let bytes = if list.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        let read = std::io::stdin()
-            .lock()
-            .take(LONGEST_LIST)
-            .read_to_end(&mut bytes);
-        read.map_err(|error| unreadable(IoError::new(list, error).reason()))?;
-        bytes
-    } else {
-        read_limited(list, LONGEST_LIST)
-            .map_err(|error| unreadable(error.reason()))?
-            .unwrap_or_default()
-    };
-    let text = String::from_utf8_lossy(&bytes);
-    let separators: &[char] = if text.contains('\0') {
-        &['\0']
-    } else {
-        &['\n', '\r']
-    };
-    let paths = text.split(separators).filter(|path| !path.is_empty());
-    Ok(paths.map(PathBuf::from).collect())
-}
-
 /// What is staged, as it is staged; and the articles that show a picture whose removal is staged.
 fn staged(inputs: &[PathBuf]) -> Result<Selection, Problem> {
     let repository = Repository::here()?;
@@ -141,72 +108,6 @@ fn staged(inputs: &[PathBuf]) -> Result<Selection, Problem> {
         jobs,
         index: Some(index),
     })
-}
-
-/// What changed in the work tree since a revision; and the articles that show a picture that is gone since.
-fn changed_since(revision: &str, inputs: &[PathBuf]) -> Result<Selection, Problem> {
-    let repository = Repository::here()?;
-    let changed = repository.changed_since(revision, inputs)?;
-    let mut paths = written(&changed);
-    let removed = removed(&changed);
-    if !removed.is_empty() {
-        for path in articles(repository.index()?.paths()) {
-            let file = repository.from_here(&path);
-            if !paths.contains(&path)
-                && let Ok(Some(source)) = read_limited(&file, Article::MAX_BYTES)
-                && shows(&path, source, &removed)
-            {
-                paths.push(path);
-            }
-        }
-    }
-    paths.sort_unstable();
-    paths.dedup();
-    let files: Vec<PathBuf> = (paths.iter())
-        .map(|path| repository.from_here(path))
-        .collect();
-    Ok(Selection {
-        jobs: listed(&files),
-        index: None,
-    })
-}
-
-/// The changed articles that are still there.
-fn written(changed: &[Changed]) -> Vec<String> {
-    let written = changed
-        .iter()
-        .filter(|changed| changed.change == Change::Written)
-        .map(|changed| changed.path.as_str());
-    articles(written)
-}
-
-/// The files that are no longer there and are no articles.
-fn removed(changed: &[Changed]) -> HashSet<String> {
-    changed
-        .iter()
-        .filter(|changed| changed.change == Change::Gone)
-        .filter(|changed| Format::of_path(Path::new(&changed.path)).is_none())
-        .map(|changed| changed.path.clone())
-        .collect()
-}
-
-/// Those that are articles by their suffix, but not our own pages.
-fn articles<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<String> {
-    paths
-        .filter(|path| Format::of_path(Path::new(path)).is_some())
-        .filter(|path| !path.ends_with(".wechat.html") && !path.ends_with(".preview.html"))
-        .map(str::to_owned)
-        .collect()
-}
-
-/// Whether an article that did not change shows one of these files.
-fn shows(path: &str, source: Vec<u8>, removed: &HashSet<String>) -> bool {
-    let Some(format) = Format::of_path(Path::new(path)) else {
-        return false;
-    };
-    let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
-    Article::new(Origin::File(PathBuf::from(path)), format, source)
-        .is_ok_and(|article| mentions(&article, directory, removed))
 }
 
 #[cfg(test)]

@@ -29,17 +29,17 @@ fn articles_and_their_built_pages() {
             &["夜.png", "茶.png"],
         );
 
-    site.publish("built", ["_site/2026", "--select", ".post-content"])
+    site.publish("built", ["_site", "--select", ".post-content"])
         .remarks(&[])
         .counts(2, 0, 4)
         .lacks(&THEME)
         .page(
-            "03/01/上山.wechat.html",
+            "2026/03/01/上山.wechat.html",
             &["三条", "走到山顶", "color:#111"],
             &["茶.png", "山 路.jpg", "封面.png"],
         )
         .page(
-            "03/02/night.wechat.html",
+            "2026/03/02/night.wechat.html",
             &["夜里下山", "子时"],
             &["夜.png", "茶.png"],
         );

@@ -33,17 +33,17 @@ fn articles_and_their_built_pages() {
         );
 
     // Only `封面.png` is as it was: two pictures of the articles and three sizes of the cover are new.
-    site.publish("built", ["dist/posts", "--select", "article"])
+    site.publish("built", ["dist", "--select", "article"])
         .remarks(&[])
         .counts(2, 5, 1)
         .lacks(&THEME)
         .page(
-            "花开/index.wechat.html",
+            "posts/花开/index.wechat.html",
             &["花开的次序", "先开的是", "color:#234"],
             &["_astro/春.", "_astro/花 一.", "_astro/花园.", "封面.png"],
         )
         .page(
-            "prune/index.wechat.html",
+            "posts/prune/index.wechat.html",
             &["剪枝", "冬天剪枝", "branch"],
             &["_astro/花 一.", "封面.png"],
         );

@@ -18,19 +18,39 @@ fn installed() -> PathBuf {
 
 /// A program on the path or among the installed ones.
 pub(crate) fn program(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path)
-        .chain([installed().join(name).join("bin")])
-        .map(|directory| directory.join(name))
-        .find(|path| path.is_file());
+    let found = find(name);
     if found.is_none() {
         missing(name, "there is no such program");
     }
     found
 }
 
+/// Jekyll, with the theme of its site.
+pub(crate) fn jekyll_with(theme: &str) -> Option<PathBuf> {
+    let jekyll = program("jekyll")?;
+    let script = format!("Gem::Specification.find_by_name('{theme}')");
+    let found = Command::new("ruby").args(["-e", &script]).output();
+    if found.is_ok_and(|output| output.status.success()) {
+        return Some(jekyll);
+    }
+    missing("jekyll", &format!("it has no theme {theme}"));
+    None
+}
+
+fn find(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .chain([installed().join(name).join("bin")])
+        .map(|directory| directory.join(name))
+        .find(|path| path.is_file())
+}
+
 /// The installed packages of a site (its `node_modules`), brought by npm if they are needed.
 pub(crate) fn packages(name: &str) -> Option<PathBuf> {
+    if find("node").is_none() {
+        missing(name, "there is no Node.js");
+        return None;
+    }
     let wanted = super::site::source(name);
     let home = installed().join(name);
     let (packages, complete) = (home.join("node_modules"), home.join("complete"));

@@ -1,4 +1,4 @@
-//! Zola: the tree of a site, from its source alone; no registry has the program.
+//! Zola: the tree of a site, from its source alone, since no package brings the program to every machine that runs this.
 
 use crate::site::Site;
 

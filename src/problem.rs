@@ -384,6 +384,12 @@ codes! {
     CacheUnverified = "cache.unverified", Notice, Warning;
     /// Pictures of articles are not known, so that lines of the lockfile may be theirs. Args: `count`.
     LockfilePruneUnsure = "lockfile.prune-unsure", Article, Error;
+    /// There is no draft with this id. Args: `media_id`, `errcode`, `errmsg`, `rid`, `subject`.
+    DraftMissing = "draft.missing", Article, Error;
+    /// A draft has no preview that can be opened here. Args: `media_id`.
+    DraftNoPreview = "draft.no-preview", Article, Error;
+    /// Nobody has confirmed that drafts are to be deleted. Args: `count`.
+    DraftUnconfirmed = "draft.unconfirmed", Usage, Error;
     /// What comes on standard input is no book of mdBook's. Args: `reason`.
     MdbookNoBook = "mdbook.no-book", Usage, Error;
     /// The lockfile cannot be read. Args: `path`, `reason`.

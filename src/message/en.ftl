@@ -500,6 +500,15 @@ lockfile-prune-unsure = { $count ->
        *[other] theirs
     }; nothing was taken out
     .hint = publish the articles once, so that pictures at other hosts are known and missing ones are told; `tuwen check` names those that are missing
+draft-missing = there is no draft `{ $media_id }` in this account's draft box { part-reply }
+    .hint = `tuwen draft list` names those that are there; a draft that was published is no draft any more
+draft-no-preview = the draft `{ $media_id }` has no preview that can be opened here
+    .hint = look at it in the draft box at mp.weixin.qq.com
+draft-unconfirmed = { $count ->
+        [one] 1 draft was
+       *[other] { $count } drafts were
+    } not deleted: nobody has confirmed it
+    .hint = answer `y`, or give `--yes`
 mdbook-no-book = { $reason ->
         [terminal] a book is expected on standard input
        *[other] standard input holds no book: { $reason }
@@ -731,6 +740,26 @@ ui-lockfile = { $path }: { $count ->
         [one] 1 line is
        *[other] { $count } lines are
     } new or changed
+ui-drafts = { $shown } of { $count ->
+        [one] 1 draft
+       *[other] { $count } drafts
+    }
+ui-drafts-delete = { $count ->
+        [one] 1 draft
+       *[other] { $count } drafts
+    } will be deleted for good. Go on? [y/N]
+ui-drafts-deleted = { $count ->
+        [one] 1 draft
+       *[other] { $count } drafts
+    } deleted
+ui-draft-next = ——
+ui-draft-title = title:   {""}
+ui-draft-author = author:  {""}
+ui-draft-digest = digest:  {""}
+ui-draft-source = source:  {""}
+ui-draft-cover = cover:   {""}
+ui-draft-body = body:    {""}
+ui-draft-opened = opened in the browser
 ui-unchanged = { $count ->
         [one] 1 article
        *[other] { $count } articles
@@ -940,6 +969,20 @@ help-preview = Show an article as on a phone, follow the file, and copy the page
     .usage = tuwen preview [OPTIONS] INPUT
 help-upload = Upload pictures and print one hosted URL per line
     .usage = tuwen upload [OPTIONS] IMAGE...
+help-draft = Look into the account's draft box
+    .usage = tuwen draft COMMAND [OPTIONS]
+help-draft-list = List the newest drafts: time, id, title
+    .usage = tuwen draft list [OPTIONS]
+help-draft-show = Tell title, author, digest, source, cover and size of a draft; with --report json also its body
+    .usage = tuwen draft show [OPTIONS] ID
+help-draft-open = Open WeChat's own preview of a draft in the browser
+    .usage = tuwen draft open [OPTIONS] ID
+help-draft-delete = Delete drafts, for good
+    .usage = tuwen draft delete [OPTIONS] ID...
+help-option-id = Id of the draft, as `draft list` tells it
+help-option-ids = Ids of the drafts, as `draft list` tells them
+help-option-most = At most so many [default: 20]
+help-option-yes = Do not ask
 help-mdbook = Publish a book: a backend that mdBook runs
     .usage = tuwen mdbook [OPTIONS]
 help-cache = Look into what was uploaded before, or forget it

@@ -495,6 +495,12 @@ cache-unverified = 无法知道 `{ $url }` 是否还在：{ $reason ->
     .hint = 检查网络，稍后再试
 lockfile-prune-unsure = 这些文章里有 { $count } 张图片在本机没有记录，锁文件里可能有它们的行；没有删除任何一行
     .hint = 先发布一次这些文章，让其他网站的图片有记录；`tuwen check` 会列出缺失的图片
+draft-missing = 这个账号的草稿箱里没有 `{ $media_id }` { part-reply }
+    .hint = 用 `tuwen draft list` 查看现有的草稿；已经发布的不再是草稿
+draft-no-preview = 草稿 `{ $media_id }` 没有能在这里打开的预览
+    .hint = 到 mp.weixin.qq.com 的草稿箱里查看
+draft-unconfirmed = 没有确认，{ $count } 篇草稿没有删除
+    .hint = 回答 `y`，或加上 `--yes`
 mdbook-no-book = { $reason ->
         [terminal] 标准输入里应当有一本书
        *[other] 标准输入里不是一本书：{ $reason }
@@ -705,6 +711,17 @@ ui-stale-many = 还有 { $count } 个输出的文章已经不在了{ $status ->
        *[kept] ，可用 `--clean` 删除其中没有改动过的
     }
 ui-lockfile = { $path }：新增或改动 { $count } 行
+ui-drafts = 共 { $count } 篇草稿，列出 { $shown } 篇
+ui-drafts-delete = 将要删除 { $count } 篇草稿，不能恢复。继续吗？[y/N]
+ui-drafts-deleted = 删除了 { $count } 篇草稿
+ui-draft-next = ——
+ui-draft-title = 标题：{""}
+ui-draft-author = 作者：{""}
+ui-draft-digest = 摘要：{""}
+ui-draft-source = 原文：{""}
+ui-draft-cover = 封面：{""}
+ui-draft-body = 正文：{""}
+ui-draft-opened = 已在浏览器里打开
 ui-unchanged = { $count } 篇没有变化
 
 ui-status-uploaded = 已上传
@@ -865,6 +882,20 @@ help-preview = 按手机的样子预览文章，保存即刷新，一键复制�
     .usage = tuwen preview [选项] 文章
 help-upload = 上传图片，每行输出一个网址
     .usage = tuwen upload [选项] 图片...
+help-draft = 查看账号的草稿箱
+    .usage = tuwen draft 命令 [选项]
+help-draft-list = 列出最新的草稿：时间、编号、标题
+    .usage = tuwen draft list [选项]
+help-draft-show = 显示一篇草稿的标题、作者、摘要、原文链接、封面和篇幅；用 --report json 还包括正文
+    .usage = tuwen draft show [选项] 编号
+help-draft-open = 在浏览器里打开微信自己的草稿预览
+    .usage = tuwen draft open [选项] 编号
+help-draft-delete = 删除草稿，不能恢复
+    .usage = tuwen draft delete [选项] 编号...
+help-option-id = 草稿的编号，见 `draft list`
+help-option-ids = 草稿的编号，见 `draft list`
+help-option-most = 最多列出多少篇 [默认：20]
+help-option-yes = 不再询问
 help-mdbook = 发布一本书：由 mdBook 调用的后端
     .usage = tuwen mdbook [选项]
 help-cache = 查看或删除上传记录

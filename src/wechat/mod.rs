@@ -3,13 +3,14 @@
 //! `credentials` are the ways of calling, `source` where their secrets are, `auth` proves who sends (and
 //! keeps tokens between runs). `base` says where requests go, `client` sends them, `reply` and `errcode`
 //! turn answers into problems. `form`, `uploadimg` and `material` are the image host, `quota` tells what is
-//! left, `presence` whether pictures are still there, and `examination` asks what `tuwen doctor` wants to know. Base, scheme and way of proving are
+//! left, `draft` is the draft box, `presence` whether pictures are still there, and `examination` asks what `tuwen doctor` wants to know. Base, scheme and way of proving are
 //! independent of one another and of the endpoints.
 
 mod auth;
 mod base;
 mod client;
 mod credentials;
+mod draft;
 mod errcode;
 mod examination;
 mod form;
@@ -32,6 +33,7 @@ use crate::problem::{Code, Problem};
 use crate::upload::{Destination, FittedImage, ImageHost};
 
 pub use self::credentials::{CloudToken, Credentials, TokenEndpoint};
+pub use self::draft::{Draft, DraftArticle};
 pub use self::examination::{Clock, Reached};
 pub use self::presence::{HostedPictures, Presence};
 pub use self::quota::Quota;

@@ -40,6 +40,8 @@ pub(super) enum Subject<'a> {
     Platform,
     /// A question about the account that `tuwen doctor` asks.
     Question,
+    /// A draft, by its id.
+    Draft(&'a str),
     /// Sending this picture.
     Image(&'a FittedImage),
 }
@@ -51,6 +53,7 @@ impl Subject<'_> {
             Self::Token => "token",
             Self::Platform => "platform",
             Self::Question => "question",
+            Self::Draft(_) => "draft",
             Self::Image(image) => match image.destination {
                 Destination::Bodies => "image",
                 Destination::Library => "library",
@@ -119,6 +122,9 @@ enum Number {
     Status(u16),
 }
 
+/// Invalid `media_id`.
+const NO_SUCH_MEDIA: Number = Number::Errcode(40007);
+
 impl Refusal {
     fn from_errcode(errcode: i64, text: &str) -> Self {
         Self {
@@ -169,6 +175,9 @@ impl Refusal {
             (Meaning::Account, _) => Code::WechatAccount,
             (Meaning::Image, Subject::Image(_)) => Code::ImageRefused,
             (Meaning::LibraryFull, _) => Code::WechatLibraryFull,
+            (Meaning::Content, Subject::Draft(_)) if self.code == NO_SUCH_MEDIA => {
+                Code::DraftMissing
+            }
             (Meaning::Content, _) => Code::WechatContentRefused,
             (Meaning::OurFault, _) => Code::WechatOurFault,
             (Meaning::Image | Meaning::Unknown, _) => Code::WechatUnknown,
@@ -176,6 +185,9 @@ impl Refusal {
         let mut problem = Problem::new(code);
         if let (Code::ImageRefused, Subject::Image(image)) = (code, subject) {
             problem = problem.with("path", &image.name);
+        }
+        if let (Code::DraftMissing, Subject::Draft(media_id)) = (code, subject) {
+            problem = problem.with("media_id", media_id);
         }
         // The service is known to report an exhausted classic endpoint on other calls.
         if code == Code::WechatQuotaSpent && self.message.contains("getStableAccessToken") {

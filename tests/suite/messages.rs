@@ -94,6 +94,7 @@ fn texts_of_the_program_are_whole_with_their_arguments() {
             "total",
             "seconds",
             "time",
+            "shown",
             "articles",
             "lines",
             "gone",

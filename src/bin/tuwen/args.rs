@@ -9,6 +9,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 
 mod cache;
 mod check;
+mod draft;
 mod page;
 mod shared;
 
@@ -25,6 +26,7 @@ pub(crate) use shared::Choosing;
 
 pub(crate) use cache::{Cache, CacheCommand, Forget, Prune, Verify};
 pub(crate) use check::{Check, Hook, HookCommand, HookKinds};
+pub(crate) use draft::{Delete, Draft, DraftCommand, List, with_ids_last};
 
 /// Everything that was typed.
 #[derive(Debug, Parser)]
@@ -53,6 +55,8 @@ pub(crate) enum Command {
     #[command(subcommand_required = true, arg_required_else_help = true)]
     Cache(Cache),
     Themes(Themes),
+    #[command(subcommand_required = true, arg_required_else_help = true)]
+    Draft(Draft),
     Doctor,
     #[command(subcommand_required = true, arg_required_else_help = true)]
     Hook(Hook),
@@ -76,6 +80,7 @@ impl Command {
             Self::Preview(_) => "preview",
             Self::Cache(_) => "cache",
             Self::Themes(_) => "themes",
+            Self::Draft(_) => "draft",
             Self::Doctor => "doctor",
             Self::Hook(_) => "hook",
             Self::Sandbox(_) => "sandbox",

@@ -109,6 +109,11 @@ impl Running {
     }
 }
 
+/// How an emulator is set up that keeps its pictures below `data`.
+pub(crate) fn emulator(data: &Path) -> SandboxOptions {
+    options(pictures(data))
+}
+
 /// Where the emulator's pictures lie below the sandbox's data.
 pub(crate) fn pictures(data: &Path) -> PathBuf {
     data.join("pictures")

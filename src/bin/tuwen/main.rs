@@ -130,6 +130,7 @@ fn with_settings(command: &Command, settings: &Settings, console: &Console) -> R
         Command::Check(check) => commands::check::run(check, settings, console),
         Command::Upload(upload) => commands::upload::run(&upload.images, settings, console),
         Command::Preview(preview) => commands::preview::run(preview, settings, console),
+        Command::Draft(draft) => commands::draft::run(&draft.command, settings, console),
         Command::Cache(cache) => commands::cache::run(&cache.command, settings, console),
         Command::Sandbox(server) => commands::sandbox::run(server, console),
         _ => Ok(0),

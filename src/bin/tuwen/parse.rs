@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _, ValueEnum as _};
 
-use crate::args::{Arguments, Help};
+use crate::args::{Arguments, Help, with_ids_last};
 use crate::console::Console;
 use crate::help;
 use crate::layer::{Color, Lang, Layer, joined};
@@ -40,7 +40,7 @@ pub(crate) fn language_and_color(line: &[OsString]) -> Layer {
 /// # Errors
 /// The exit status, when all has been said already.
 pub(crate) fn parse(line: &[OsString], console: &Console) -> Result<Arguments, u8> {
-    let error = match Arguments::try_parse_from(joined(line)) {
+    let error = match Arguments::try_parse_from(with_ids_last(joined(line))) {
         Ok(arguments) => return Ok(arguments),
         Err(error) => error,
     };

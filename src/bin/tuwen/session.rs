@@ -122,15 +122,7 @@ pub(crate) fn pipeline(
     let host = if settings.sandbox {
         Host::Sandbox(LazySandbox::new(directory))
     } else {
-        let wechat = Wechat::new(
-            &settings.api_base,
-            settings.account.credentials.clone(),
-            &directory.join("tokens"),
-        )?;
-        Host::Wechat(match settings.timeout {
-            Some(time) => wechat.giving_up_after(time),
-            None => wechat,
-        })
+        Host::Wechat(wechat(settings)?)
     };
     let (ledger, warning) = if options.dry_run {
         Ledger::open_read_only(directory)
@@ -150,6 +142,22 @@ pub(crate) fn pipeline(
     }
     warnings.extend(warning);
     Ok((pipeline, warnings))
+}
+
+/// The service as the settings name it; nothing is connected yet.
+///
+/// # Errors
+/// `config.bad-value`, `config.insecure-base`.
+pub(crate) fn wechat(settings: &Settings) -> Result<Wechat, Problem> {
+    let wechat = Wechat::new(
+        &settings.api_base,
+        settings.account.credentials.clone(),
+        &settings.data.directory.join("tokens"),
+    )?;
+    Ok(match settings.timeout {
+        Some(time) => wechat.giving_up_after(time),
+        None => wechat,
+    })
 }
 
 /// Has the ledger use the lockfile of the settings; what was wrong with it.

@@ -146,11 +146,11 @@ fn choose(named: &[PathBuf], choosing: &Choosing, settings: &Settings) -> Result
         Some(revision) => chosen::changed_since(revision, named)?,
         None if choosing.staged => {
             let (articles, _) = chosen::staged(named)?;
-            let paths = articles.iter().map(|(path, ..)| path.clone()).collect();
+            let paths = articles.iter().map(|one| one.path.clone()).collect();
             staged.extend(
                 articles
                     .into_iter()
-                    .filter_map(|(path, source, _)| Some((path.canonicalize().ok()?, source))),
+                    .filter_map(|one| Some((one.path.canonicalize().ok()?, one.source))),
             );
             paths
         }

@@ -2,7 +2,6 @@
 //! pictures are uploaded again when they are next needed; `export` and `import` carry it to another machine; `verify`
 //! asks whether the pictures are still there, `prune` drops what is of no use any more.
 
-mod date;
 mod forget;
 mod prune;
 mod transfer;
@@ -11,6 +10,7 @@ mod verify;
 use serde_json::{Value, json};
 use tuwen::{Entry, Ledger, Problem, Stats};
 
+use super::date;
 use crate::args::CacheCommand;
 use crate::console::Console;
 use crate::layer::ReportFormat;

@@ -42,13 +42,18 @@ pub(super) fn read_list(list: &Path) -> Result<Vec<PathBuf>, Problem> {
     Ok(paths.map(PathBuf::from).collect())
 }
 
-/// What is staged, as it is staged, with the index; and the articles that show a picture whose removal is staged.
+/// An article as it is staged.
+pub(super) struct Staged {
+    pub(super) path: PathBuf,
+    pub(super) source: Vec<u8>,
+    pub(super) format: Format,
+}
+
+/// What is staged, with the index; and the articles that show a picture whose removal is staged.
 ///
 /// # Errors
 /// `git.…`.
-pub(super) fn staged(
-    inputs: &[PathBuf],
-) -> Result<(Vec<(PathBuf, Vec<u8>, Format)>, Index), Problem> {
+pub(super) fn staged(inputs: &[PathBuf]) -> Result<(Vec<Staged>, Index), Problem> {
     let repository = Repository::here()?;
     let changed = repository.staged(inputs)?;
     let index = repository.index()?;
@@ -73,7 +78,11 @@ pub(super) fn staged(
         if let Some(source) = index.read(&path)?
             && let Some(format) = Format::of_path(Path::new(&path))
         {
-            staged.push((repository.from_here(&path), source, format));
+            staged.push(Staged {
+                path: repository.from_here(&path),
+                source,
+                format,
+            });
         }
     }
     Ok((staged, index))

@@ -28,7 +28,7 @@ pub(super) fn select(check: &Check, settings: &Settings) -> Result<Selection, Pr
         let (staged, index) = staged(&check.inputs)?;
         let jobs = staged
             .into_iter()
-            .map(|(path, source, format)| of_path(path, Some(source), format));
+            .map(|staged| of_path(staged.path, Some(staged.source), staged.format));
         return Ok(Selection {
             jobs: jobs.collect(),
             index: Some(index),

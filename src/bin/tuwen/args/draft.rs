@@ -1,0 +1,94 @@
+//! What can be typed for `draft`.
+
+use std::ffi::OsString;
+
+use clap::{Args, Subcommand};
+
+/// `tuwen draft`.
+#[derive(Debug, Args)]
+pub(crate) struct Draft {
+    #[command(subcommand)]
+    pub(crate) command: DraftCommand,
+}
+
+/// What to do with the draft box.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DraftCommand {
+    List(List),
+    Show(Named),
+    Open(Named),
+    Delete(Delete),
+}
+
+/// `tuwen draft list`.
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    #[arg(long, value_name = "N", default_value_t = 20, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=100_000), help_heading = "output")]
+    pub(crate) most: u32,
+}
+
+/// One draft.
+#[derive(Debug, Args)]
+pub(crate) struct Named {
+    #[arg(value_name = "ID", required = true, help_heading = "input")]
+    pub(crate) id: String,
+}
+
+/// `tuwen draft delete`.
+#[derive(Debug, Args)]
+pub(crate) struct Delete {
+    #[arg(value_name = "ID", required = true, help_heading = "input")]
+    pub(crate) ids: Vec<String>,
+    #[arg(long, help_heading = "output")]
+    pub(crate) yes: bool,
+}
+
+/// Shortest id that is taken for one although it begins like an option, in characters; real ones have about 64.
+const SHORTEST_ID: usize = 32;
+
+/// Puts ids that begin with `-`, as one in sixty-four does, behind a `--`, so that they are no options.
+pub(crate) fn with_ids_last(mut line: Vec<OsString>) -> Vec<OsString> {
+    let is_draft = line.iter().skip(1).any(|word| word == "draft");
+    if !is_draft || line.iter().any(|word| word == "--") {
+        return line;
+    }
+    let mut ids: Vec<OsString> = line.extract_if(.., |word| is_id(word)).collect();
+    if !ids.is_empty() {
+        line.push("--".into());
+        line.append(&mut ids);
+    }
+    line
+}
+
+fn is_id(word: &OsString) -> bool {
+    word.to_str().is_some_and(|word| {
+        word.starts_with('-')
+            && word.len() >= SHORTEST_ID
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_looks_like_an_id_is_moved() {
+        let id = "-nuWN8kfOHOSHRZLk0NPlUYyNCmFP3eD1Rk2bbtxiiVuNWzd";
+        let line = |text: String| {
+            let words = text.split(' ').map(OsString::from).collect();
+            with_ids_last(words).join(&OsString::from(" "))
+        };
+        let moved = format!("tuwen draft delete a --yes -- {id}");
+        assert_eq!(line(format!("tuwen draft delete {id} a --yes")), *moved);
+        for text in [
+            format!("tuwen publish {id}"),
+            format!("tuwen draft delete -- {id}"),
+            "tuwen draft show abc --report=json".to_owned(),
+        ] {
+            assert_eq!(line(text.clone()), *text);
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! What was written: one input document, the references in it, and the splice that changes only
 //! their URLs.
 
+mod comment;
 mod encoding;
 mod found;
 mod front_matter;
@@ -122,6 +123,8 @@ pub struct Article {
     origin: Origin,
     format: Format,
     source: Vec<u8>,
+    /// The bytes as they were read, where some of them are hidden.
+    read: Option<Vec<u8>>,
     encoding: &'static encoding_rs::Encoding,
     positions: OnceLock<PositionIndex>,
 }
@@ -141,6 +144,7 @@ impl Article {
             origin,
             format,
             source,
+            read: None,
             encoding,
             positions: OnceLock::new(),
         })
@@ -158,10 +162,28 @@ impl Article {
         self.format
     }
 
-    /// Its bytes, as read.
+    /// Its bytes, as read, or with what is hidden blanked out.
     #[must_use]
     pub fn source(&self) -> &[u8] {
         &self.source
+    }
+
+    /// Its bytes as they were read.
+    pub(crate) fn as_read(&self) -> &[u8] {
+        self.read.as_deref().unwrap_or(&self.source)
+    }
+
+    /// The article without what a note of an Obsidian vault keeps to its writer: `%% comments %%` become blanks, in
+    /// the same places. HTML has none.
+    #[must_use]
+    pub(crate) fn without_comments(mut self) -> Self {
+        if self.format == Format::Markdown
+            && let Ok(text) = std::str::from_utf8(&self.source)
+            && let Some(blanked) = comment::blanked(text)
+        {
+            self.read = Some(std::mem::replace(&mut self.source, blanked.into_bytes()));
+        }
+        self
     }
 
     /// Its text: the bytes decoded, without a byte-order mark.

@@ -148,6 +148,13 @@ impl Locator {
         Err(problem(Code::ImageMissing, written).with("similar", similar.unwrap_or_default()))
     }
 
+    /// Whether an article is a note of an Obsidian vault.
+    pub(crate) fn is_in_vault(&self, origin: &Origin) -> bool {
+        let around = self.around(origin);
+        let mut sites = around.sites.iter();
+        sites.any(|site| site.generator == Generator::Obsidian)
+    }
+
     fn around(&self, origin: &Origin) -> Arc<Surroundings> {
         self.neighbourhood.of(origin.base_dir(), &self.directories)
     }

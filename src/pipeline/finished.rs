@@ -203,7 +203,7 @@ impl Finished {
         };
         let record = Record {
             fingerprint: self.fingerprint.clone(),
-            article: seen.state(&Digest::of(article.source())),
+            article: seen.state(&Digest::of(article.as_read())),
             output: written.state(made),
             page: report.page.map(|page| (page.characters, page.bytes)),
             sheets,

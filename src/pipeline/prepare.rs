@@ -74,7 +74,11 @@ pub(super) fn prepare<H: ImageHost>(
         Some(source) => (None, source),
         None => read(&job.origin)?,
     };
-    let article = Article::new(job.origin, job.format, source)?;
+    let mut article = Article::new(job.origin, job.format, source)?;
+    // A page is for readers; a rewritten note is the writer's own.
+    if options.verb == Verb::Publish && images.locator().is_in_vault(article.origin()) {
+        article = article.without_comments();
+    }
     let Scan {
         references,
         problems,

@@ -8,7 +8,7 @@ fn articles() {
     site.publish("out", ["."])
         .remarks(&[])
         .counts(2, 3, 0)
-        .lacks(&["[[", "槐花|"])
+        .lacks(&["[[", "槐花|", "私话", "%%"])
         .page(
             "日记/五月.wechat.html",
             &["五月的街", "早上去", "记得带伞", "width:300px"],

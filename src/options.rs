@@ -74,6 +74,8 @@ pub struct CodeOptions {
     pub lines: bool,
     /// Whether the box has the three dots of a window.
     pub dots: bool,
+    /// Whether Rust has lines that are not shown: those that begin with `# `, as in mdBook and rustdoc.
+    pub hidden_lines: bool,
 }
 
 /// What becomes of pictures at other hosts.

@@ -2,8 +2,8 @@
 //!
 //! In: a job. Out: its report, if the article's text, what its references mean, what is remembered of
 //! them, the options and the output are what they were when it was made. Nothing is parsed for that: files
-//! are known by size, times and inode, or by their digest where those could deceive; targets are looked for
-//! anew, because a file that has come into being may be nearer than the one that was used.
+//! are known by size, times and inode, or by their digest where those could deceive or the text was given; targets are
+//! looked for anew, because a file that has come into being may be nearer than the one that was used.
 
 mod fingerprint;
 mod record;
@@ -38,7 +38,7 @@ const MOST: u64 = 64 << 20;
 /// What a page was made of, beside the article's own text.
 #[derive(Debug)]
 pub(super) struct Dependencies<'a> {
-    /// The article's file, before it was read.
+    /// The article's file, before it was read; `None` for a text that was given in its place.
     pub(super) seen: Option<Seen>,
     pub(super) references: &'a [ResolvedReference],
     pub(super) sheets: &'a [LookedFor],
@@ -152,7 +152,13 @@ impl Finished {
         if record.fingerprint != self.fingerprint {
             return None;
         }
-        let article = confirmed(path, &record.article)?;
+        let article = match &job.source {
+            Some(given) => record
+                .article
+                .is_of(given)
+                .then(|| record.article.clone())?,
+            None => confirmed(path, &record.article)?,
+        };
         let written = confirmed(output, &record.output)?;
         let mut references = record.references.iter();
         if !references.all(|reference| world.is_unchanged(snapshot, reference))
@@ -182,11 +188,8 @@ impl Finished {
         report: &ArticleReport,
         made: &Digest,
     ) {
-        let (Origin::File(path), Some(seen), Some(output)) = (
-            article.origin(),
-            dependencies.seen,
-            report.output.as_deref(),
-        ) else {
+        let (Origin::File(path), Some(output)) = (article.origin(), report.output.as_deref())
+        else {
             return;
         };
         let whole = report.status == ArticleStatus::Done && !options.dry_run;
@@ -203,7 +206,10 @@ impl Finished {
         };
         let record = Record {
             fingerprint: self.fingerprint.clone(),
-            article: seen.state(&Digest::of(article.as_read())),
+            article: match dependencies.seen {
+                Some(seen) => seen.state(&Digest::of(article.as_read())),
+                None => FileState::given(article.as_read()),
+            },
             output: written.state(made),
             page: report.page.map(|page| (page.characters, page.bytes)),
             sheets,
@@ -350,8 +356,8 @@ fn is_same_failure(reference: &Reference, problem: Problem) -> bool {
 
 /// The article's file and the output's, of a job that has both and not in one.
 fn files(job: &Job) -> Option<(&Path, &Path)> {
-    match (&job.origin, &job.output, &job.source) {
-        (Origin::File(path), Output::File(output), None) => Some((path, output)),
+    match (&job.origin, &job.output) {
+        (Origin::File(path), Output::File(output)) => Some((path, output)),
         _ => None,
     }
 }

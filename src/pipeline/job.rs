@@ -25,7 +25,7 @@ pub struct Job {
     pub origin: Origin,
     /// Its format.
     pub format: Format,
-    /// The bytes of an article that is not a file.
+    /// The bytes of an article that is not a file, or that are to be read in its file's place.
     pub source: Option<Vec<u8>>,
     /// Where its output goes.
     pub output: Output,

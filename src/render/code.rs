@@ -7,6 +7,7 @@
 //! 3. When the whole article is read, `paint` fills all holes, on all cores: `highlight` tells what each
 //!    piece of code is (by the grammars that `language` knows), the code theme its colour.
 
+mod hidden;
 #[cfg(feature = "highlight")]
 mod highlight;
 mod info;
@@ -16,6 +17,8 @@ mod paint;
 
 #[cfg(test)]
 mod tests;
+
+use std::borrow::Cow;
 
 use html5ever::local_name;
 
@@ -87,7 +90,11 @@ pub(super) fn write(writer: &mut Writer, info: &str, code: &str) {
         Element::new(section.clone()).role("code").style(&own),
     );
     head(writer, &info, options);
-    let code = code.strip_suffix('\n').unwrap_or(code);
+    let code = match info.language {
+        Some("rust") if options.hidden_lines => hidden::without(code),
+        _ => Cow::Borrowed(code),
+    };
+    let code = code.strip_suffix('\n').unwrap_or(&code);
     let numbered = info.numbered.unwrap_or(options.lines) && !code.is_empty();
     let beside = if numbered { PADDING_NUMBERED } else { PADDING };
     let block = Block::new(&info, code, beside);

@@ -236,6 +236,11 @@ impl Settings {
         self.talk.progress = false;
     }
 
+    /// Has pages show Rust as mdBook does, without its hidden lines.
+    pub(crate) fn hide_lines(&mut self) {
+        self.options.code.hidden_lines = true;
+    }
+
     /// The options of a run of the pipeline.
     pub(crate) fn options(&self, verb: Verb) -> Options {
         let mut options = self.options.clone();

@@ -38,6 +38,22 @@ pub(super) struct FileState {
     pub(super) digest: String,
 }
 
+impl FileState {
+    /// Of a text that was given in a file's place, and is known by its bytes alone.
+    pub(super) fn given(bytes: &[u8]) -> Self {
+        Self {
+            signature: String::new(),
+            is_safe: false,
+            digest: Digest::of(bytes).hex(),
+        }
+    }
+
+    /// Whether these are the bytes that it held.
+    pub(super) fn is_of(&self, bytes: &[u8]) -> bool {
+        Digest::of(bytes).hex() == self.digest
+    }
+}
+
 /// A style sheet: where it is named, how, and the file that was found there.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Sheet {

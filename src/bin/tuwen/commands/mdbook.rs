@@ -2,7 +2,6 @@
 //! chapter.
 
 mod book;
-mod hidden;
 
 use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
@@ -34,7 +33,8 @@ pub(crate) fn run(
     let inputs = [book.sources()];
     let mut sources = sources::gather(arguments.layer(), config, &inputs, environment)?;
     sources.book = Some(book.configuration()?);
-    let settings = Settings::resolve(sources)?;
+    let mut settings = Settings::resolve(sources)?;
+    settings.hide_lines();
     // What mdBook shows of us is standard error; nothing reads a report.
     let console = Console::new(Talk {
         report: early.report,
@@ -70,7 +70,7 @@ fn job(book: &Book, chapter: Chapter<'_>) -> Job {
     let output = book.destination().join(page_name(chapter.path));
     let source = book.sources().join(chapter.source_path);
     let mut job = Job::file(source, Format::Markdown, Output::File(output));
-    job.source = Some(hidden::without(chapter.content).into_bytes());
+    job.source = Some(chapter.content.to_owned().into_bytes());
     job
 }
 

@@ -392,6 +392,8 @@ codes! {
     DraftUnconfirmed = "draft.unconfirmed", Usage, Error;
     /// What comes on standard input is no book of mdBook's. Args: `reason`.
     MdbookNoBook = "mdbook.no-book", Usage, Error;
+    /// A chapter lies outside of its book. Args: `path`.
+    MdbookChapterOutside = "mdbook.chapter-outside", Usage, Error;
     /// The lockfile cannot be read. Args: `path`, `reason`.
     LockfileUnreadable = "lockfile.unreadable", Usage, Error;
     /// A line of the lockfile is no upload. Args: `path`, `line`.

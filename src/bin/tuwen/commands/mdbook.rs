@@ -2,11 +2,11 @@
 //! chapter.
 
 mod book;
+mod table;
 
 use std::io::{IsTerminal as _, Read as _};
-use std::path::Path;
 
-use tuwen::{Code, Format, Job, Output, Problem, Verb};
+use tuwen::{Code, Problem, Verb};
 
 use super::status;
 use crate::args::Arguments;
@@ -14,7 +14,7 @@ use crate::console::Console;
 use crate::session::Session;
 use crate::settings::{Settings, Talk};
 use crate::sources::{self, Environment};
-use book::{Book, Chapter};
+use book::Book;
 
 /// Largest book that is read, in bytes.
 const LONGEST: u64 = 512 << 20;
@@ -25,14 +25,16 @@ const LONGEST: u64 = 512 << 20;
 /// `mdbook.no-book`; `config.…`, also of `[output.tuwen]`; those of `publish`.
 pub(crate) fn run(
     arguments: &Arguments,
-    environment: Environment,
+    mut environment: Environment,
     early: Talk,
 ) -> Result<u8, Problem> {
     let book = read()?;
     let config = arguments.general.config.as_deref();
     let inputs = [book.sources()];
+    // The working directory is that of the pages; what people keep beside `tuwen.toml` is beside the book.
+    environment.add_directory(book.root(), false)?;
     let mut sources = sources::gather(arguments.layer(), config, &inputs, environment)?;
-    sources.book = Some(book.configuration()?);
+    sources.book = Some(table::configuration(book.root(), book.table())?);
     let mut settings = Settings::resolve(sources)?;
     settings.hide_lines();
     // What mdBook shows of us is standard error; nothing reads a report.
@@ -41,12 +43,18 @@ pub(crate) fn run(
         ..settings.talk
     });
     console.tell_work();
-    let jobs = book
-        .chapters()
-        .into_iter()
-        .map(|chapter| job(&book, chapter));
-    let report = Session::open(&settings, Verb::Publish)?.run(jobs.collect(), &console)?;
+    let session = Session::open(&settings, Verb::Publish)?;
+    let session = session.looking_for_stale(vec![book.destination()]);
+    let report = session.run(book.jobs()?, &console)?;
     console.report(&report);
+    if settings.sandbox
+        && report
+            .articles
+            .iter()
+            .any(|article| article.output.is_some())
+    {
+        console.note(&console.text("ui-sandbox-urls", &[]));
+    }
     Ok(status(&report))
 }
 
@@ -63,17 +71,4 @@ fn read() -> Result<Book, Problem> {
         .read_to_end(&mut bytes)
         .map_err(|error| no_book(&error.to_string()))?;
     Book::read(&bytes).map_err(|reason| no_book(&reason))
-}
-
-/// A chapter as an article that lies where its source does.
-fn job(book: &Book, chapter: Chapter<'_>) -> Job {
-    let output = book.destination().join(page_name(chapter.path));
-    let source = book.sources().join(chapter.source_path);
-    let mut job = Job::file(source, Format::Markdown, Output::File(output));
-    job.source = Some(chapter.content.to_owned().into_bytes());
-    job
-}
-
-fn page_name(path: &Path) -> std::path::PathBuf {
-    path.with_extension("wechat.html")
 }

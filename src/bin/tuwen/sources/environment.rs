@@ -73,7 +73,7 @@ impl Environment {
     ///
     /// # Errors
     /// `config.unreadable`, `config.invalid`.
-    pub(super) fn add_directory(
+    pub(crate) fn add_directory(
         &mut self,
         directory: &Path,
         is_users: bool,

@@ -2,16 +2,11 @@
 //!
 //! <https://rust-lang.github.io/mdBook/for_developers/backends.html>
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::Value;
-use tuwen::{Code, Problem};
-
-use crate::sources::ConfigFile;
-
-/// Keys of `[output.tuwen]` that are mdBook's own.
-const OF_MDBOOK: [&str; 2] = ["command", "optional"];
+use tuwen::{Code, Format, InputFile, Job, Problem, Verb, plan_jobs};
 
 /// A book.
 #[derive(Debug, Deserialize)]
@@ -49,13 +44,13 @@ struct Written {
 
 /// A chapter that is written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Chapter<'b> {
+struct Chapter<'b> {
     /// Where its page goes, below the destination.
-    pub(super) path: &'b Path,
+    path: &'b Path,
     /// Where it lies, below the book's sources.
-    pub(super) source_path: &'b Path,
+    source_path: &'b Path,
     /// Its Markdown, after all preprocessors.
-    pub(super) content: &'b str,
+    content: &'b str,
 }
 
 impl Book {
@@ -78,34 +73,55 @@ impl Book {
         self.root.join(&self.destination)
     }
 
-    /// All chapters that are written, in reading order.
-    pub(super) fn chapters(&self) -> Vec<Chapter<'_>> {
-        let mut chapters = Vec::new();
-        add(&self.content.sections, &mut chapters);
-        chapters
-    }
-
-    /// `[output.tuwen]` as a configuration file.
+    /// All chapters that are written, in reading order: each an article that lies where its source does.
     ///
     /// # Errors
-    /// `config.invalid` for what no such file can say.
-    pub(super) fn configuration(&self) -> Result<ConfigFile, Problem> {
-        let path = self.root.join("book.toml");
-        let invalid = |reason: String| {
-            Problem::new(Code::ConfigInvalid)
-                .with("path", path.display())
-                .with("line", 1)
-                .with("reason", reason)
-        };
-        let mut table = match self.config.pointer("/output/tuwen") {
-            Some(Value::Object(table)) => table.clone(),
-            None => serde_json::Map::new(),
-            Some(_) => return Err(invalid("`output.tuwen` is no table".to_owned())),
-        };
-        table.retain(|key, value| !OF_MDBOOK.contains(&key.as_str()) && !value.is_null());
-        let text = toml::to_string(&table).map_err(|error| invalid(error.to_string()))?;
-        Ok(ConfigFile::project(path, text))
+    /// `mdbook.chapter-outside`, `output.collision`, `output.not-a-directory`.
+    pub(super) fn jobs(&self) -> Result<Vec<Job>, Problem> {
+        let mut chapters = Vec::new();
+        add(&self.content.sections, &mut chapters);
+        let outside = chapters
+            .iter()
+            .flat_map(|chapter| [chapter.path, chapter.source_path]);
+        if let Some(path) = outside.into_iter().find(|path| !is_below(path)) {
+            return Err(Problem::new(Code::MdbookChapterOutside).with("path", path.display()));
+        }
+        let sources = self.sources();
+        let files = chapters.iter().map(|chapter| InputFile::File {
+            path: sources.join(chapter.source_path),
+            relative: chapter.path.to_owned(),
+            format: Format::Markdown,
+        });
+        let destination = self.destination();
+        let mut jobs = plan_jobs(
+            files.collect(),
+            Verb::Publish,
+            Some(&destination),
+            false,
+            true,
+            None,
+        )?;
+        for (job, chapter) in jobs.iter_mut().zip(chapters) {
+            job.source = Some(chapter.content.as_bytes().to_owned());
+        }
+        Ok(jobs)
     }
+
+    /// The directory of `book.toml`.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// `[output.tuwen]`, if there is one.
+    pub(super) fn table(&self) -> Option<&Value> {
+        self.config.pointer("/output/tuwen")
+    }
+}
+
+/// Whether a chapter's path leads nowhere but down.
+fn is_below(path: &Path) -> bool {
+    path.components()
+        .all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }
 
 fn add<'b>(items: &'b [Item], chapters: &mut Vec<Chapter<'b>>) {

@@ -291,3 +291,41 @@ fn no_sequence_of_changes_leaves_an_old_page() {
     }
     assert!(recalled > 20, "only {recalled} articles were recalled");
 }
+
+#[test]
+fn what_is_staged_is_up_to_date_as_long_as_it_stays() {
+    let mut project = Project::new();
+    project.repository();
+    let staged = |project: &Project| {
+        let arguments = [
+            "publish",
+            "--staged",
+            "-o",
+            "出",
+            "--sandbox",
+            "--report=json",
+        ];
+        let run = project.tuwen(arguments);
+        assert_eq!(run.status, 0, "{run:?}");
+        run.json()["totals"]["up_to_date"].clone()
+    };
+    project.file("稿.md", "# 一\n");
+    project.git("", ["add", "稿.md"]);
+    // The file itself does not count.
+    project.file("稿.md", "# 二\n");
+    assert_eq!(staged(&project), 0);
+    assert_eq!(staged(&project), 1);
+    project.git("", ["add", "稿.md"]);
+    assert_eq!(staged(&project), 0);
+    assert!(project.read("出/稿.wechat.html").contains('二'));
+    // What is staged is what the file holds now.
+    let run = project.tuwen([
+        "publish",
+        "稿.md",
+        "-o",
+        "出/",
+        "--sandbox",
+        "--report=json",
+    ]);
+    assert_eq!(run.json()["totals"]["up_to_date"], 1, "{run:?}");
+}

@@ -82,6 +82,8 @@ struct Finder<'t> {
     candidates: Vec<(Formula, Likeness)>,
     round: Option<Open>,
     square: Option<Open>,
+    /// A `\\` after which the parser has cut, as it does before square brackets.
+    doubled: Option<usize>,
     /// Up to where the events so far reach.
     covered: usize,
     depth: usize,
@@ -101,6 +103,7 @@ pub(super) fn find(body: &str) -> Vec<Formula> {
         candidates: Vec::new(),
         round: None,
         square: None,
+        doubled: None,
         covered: 0,
         depth: 0,
         closed: 0,
@@ -171,6 +174,10 @@ impl Finder<'_> {
     /// Text that begins behind a backslash may begin with a bracket.
     fn text(&mut self, text: &CowStr<'_>, range: &Range<usize>) {
         let bytes = self.body.as_bytes();
+        if let Some(at) = self.doubled.take_if(|at| *at + 2 == range.start) {
+            self.bracket(at, 3);
+            return;
+        }
         let Some(at) = range.start.checked_sub(1).filter(|at| *at >= self.covered) else {
             return;
         };
@@ -183,10 +190,16 @@ impl Finder<'_> {
             return;
         }
         let width = 2 + usize::from(is_double);
-        let Some(bracket) = bytes
-            .get(at + width - 1)
-            .filter(|_| text.len() + 1 >= width)
-        else {
+        if text.len() + 1 >= width {
+            self.bracket(at, width);
+        } else if is_double {
+            self.doubled = Some(at);
+        }
+    }
+
+    /// The bracket that ends `width` bytes behind `at`, if there is one.
+    fn bracket(&mut self, at: usize, width: usize) {
+        let Some(bracket) = self.body.as_bytes().get(at + width - 1) else {
             return;
         };
         let open = Open {

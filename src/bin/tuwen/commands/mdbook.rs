@@ -47,12 +47,8 @@ pub(crate) fn run(
     let session = session.looking_for_stale(vec![book.destination()]);
     let report = session.run(book.jobs()?, &console)?;
     console.report(&report);
-    if settings.sandbox
-        && report
-            .articles
-            .iter()
-            .any(|article| article.output.is_some())
-    {
+    let any = (report.articles.iter()).any(|article| article.output.is_some());
+    if settings.sandbox && any && !report.dry_run {
         console.note(&console.text("ui-sandbox-urls", &[]));
     }
     Ok(status(&report))

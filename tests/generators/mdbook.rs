@@ -46,20 +46,26 @@ fn articles_and_their_built_pages() {
         );
 }
 
+/// The site, with us as its second backend.
+fn book() -> Site {
+    let site = Site::new("mdbook");
+    let settings = format!(
+        "mathjax-support = true\n\n[output.tuwen]\ncommand = \"'{}' mdbook\"\nsandbox = true\ntheme = \"literary\"\n",
+        env!("CARGO_BIN_EXE_tuwen").replace('\\', "/")
+    );
+    site.append("book.toml", &settings);
+    site
+}
+
 #[test]
 fn mdbook_runs_the_backend() {
     let Some(mdbook) = program("mdbook") else {
         return;
     };
-    let site = Site::new("mdbook");
-    let settings = format!(
-        "\n[output.tuwen]\ncommand = \"'{}' mdbook\"\nsandbox = true\ntheme = \"literary\"\n",
-        env!("CARGO_BIN_EXE_tuwen").replace('\\', "/")
-    );
-    site.append("book.toml", &settings);
+    let site = book();
     site.append(
         "src/夜读.md",
-        "\n```rust\n# fn main() {\nlet 灯 = 1;\n# }\n```\n\n{{#include ../book.toml:2}}\n",
+        "\n- ```rust\n  # fn main() {\n  let 灯 = 1;\n  # }\n  ```\n\n{{#include ../book.toml:2}}\n\n\\\\[ \\mu = x^2 \\\\]\n",
     );
     site.build(&mdbook, ["build"]);
     let pages = site.pages("book/tuwen");
@@ -70,11 +76,28 @@ fn mdbook_runs_the_backend() {
         page.contains("灯下读书") && page.contains("读书札记"),
         "{page}"
     );
-    // What mdBook hides is hidden.
+    // What mdBook hides is hidden, and formulas are where it has them.
     assert!(!page.contains("fn main"), "{page}");
+    assert!(page.contains("<svg"), "{page}");
     assert!(
         page.contains("let") && page.contains("https://mmbiz.qpic.cn/"),
         "{page}"
     );
     assert!(!page.contains("{{"), "{page}");
+}
+
+#[test]
+fn a_picture_that_is_missing_fails_the_build() {
+    let Some(mdbook) = program("mdbook") else {
+        return;
+    };
+    let site = book();
+    site.append("src/part/old.md", "\n![没有](没有.png)\n");
+    let output = site.generator(&mdbook).arg("build").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "{said}");
+    assert!(said.contains("error[image.missing]"), "{said}");
+    // The other chapter is complete.
+    let pages = site.pages("book/tuwen");
+    assert_eq!(pages.keys().collect::<Vec<_>>(), ["夜读.wechat.html"]);
 }

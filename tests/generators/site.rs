@@ -78,9 +78,13 @@ impl Site {
 
     /// Runs its generator: without colours, without anything sent to its makers.
     pub(crate) fn build<const N: usize>(&self, program: &Path, arguments: [&str; N]) {
+        run(self.generator(program).args(arguments));
+    }
+
+    /// Its generator, ready to be run.
+    pub(crate) fn generator(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command
-            .args(arguments)
             .current_dir(self.directory())
             .env("HOME", self.top.path().join("home"))
             .env("LC_ALL", "C.UTF-8")
@@ -88,7 +92,7 @@ impl Site {
             .env("NO_COLOR", "1")
             .env("ASTRO_TELEMETRY_DISABLED", "1")
             .env("DO_NOT_TRACK", "1");
-        run(&mut command);
+        command
     }
 
     /// Runs a program that npm has installed.

@@ -155,7 +155,7 @@ fn the_book_hides_what_the_project_says_and_the_environment_hides_both() {
 }
 
 #[test]
-fn the_account_is_read_beside_the_book() {
+fn the_account_and_the_lockfile_are_beside_the_book() {
     let service = Service::start();
     let mut project = Project::new();
     project.variable("TUWEN_API_BASE", service.sandbox().base());
@@ -168,11 +168,12 @@ fn the_account_is_read_beside_the_book() {
             format!("WECHAT_APP_ID={id}\nWECHAT_APP_SECRET={secret}\n"),
         );
     for uploads in ["1 image uploaded", "1 image reused"] {
-        let run = publish(&project, &chapters(), &json!({}));
+        let run = publish(&project, &chapters(), &json!({"lock": true}));
         assert_eq!(run.status, 0, "{run:?}");
         assert!(run.stderr.contains(uploads), "{run:?}");
         assert_eq!(service.uploads(), 1);
     }
+    assert!(project.path("tuwen.lock").is_file());
 }
 
 #[test]

@@ -515,7 +515,7 @@ mdbook-no-book = { $reason ->
     }
     .hint = mdBook runs this command; write `[output.tuwen]` and below it `command = "tuwen mdbook"` into `book.toml`, then run `mdbook build`
 mdbook-chapter-outside = the chapter `{ $path }` lies outside of the book
-    .hint = give it a file of its own among the chapters, with `{"{{"}#include …{"}}"}` of the other file in it
+    .hint = give it a file of its own among the chapters, which brings the other one in with `#include`
 lockfile-unreadable = the lockfile `{ $path }` cannot be read: { $reason }
     .hint = mend it, take it from git again (`git checkout -- { $path }`), or leave it out with `--lock=off`
 lockfile-bad-line = { $path }:{ $line }: the line is no upload; it stays, and is not used

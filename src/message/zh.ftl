@@ -507,7 +507,7 @@ mdbook-no-book = { $reason ->
     }
     .hint = 这个命令由 mdBook 调用；在 `book.toml` 里写上 `[output.tuwen]`，下面一行 `command = "tuwen mdbook"`，再运行 `mdbook build`
 mdbook-chapter-outside = 章节 `{ $path }` 在这本书之外
-    .hint = 在章节目录里给它一个文件，里面用 `{"{{"}#include …{"}}"}` 引入原来的文件
+    .hint = 在章节目录里给它一个文件，里面用 `#include` 引入原来的文件
 lockfile-unreadable = 读不了锁文件 `{ $path }`：{ $reason }
     .hint = 修好它，或从 git 取回（`git checkout -- { $path }`），或用 `--lock=off` 不用它
 lockfile-bad-line = { $path }:{ $line }：这一行不是上传记录，会原样保留，但不使用

@@ -5,6 +5,7 @@
 //! never hinders: a store that is slow or absent is told of once, left alone for a while, and the run goes on
 //! with what this machine knows.
 
+mod absent;
 mod address;
 #[cfg(feature = "shared-ledger")]
 mod objects;
@@ -23,6 +24,7 @@ use tokio::task::JoinHandle;
 use super::{Entry, Key};
 use crate::problem::{Code, Problem};
 
+use absent::Absent;
 pub use address::shared_ledger_folder;
 use address::{Address, plain};
 use store::{Answer, Store};
@@ -141,7 +143,12 @@ impl SharedLedger {
         };
         let Address { shown, id, place } =
             Address::parse(address).ok_or_else(|| refused("address".to_owned()))?;
-        let store = store_at(&place).map_err(refused)?;
+        let store = match (store_at(&place), &place) {
+            (Ok(store), _) => store,
+            // A folder that is not mounted today is a store that does not answer.
+            (Err(reason), address::Place::Folder(_)) => Box::new(Absent { reason }),
+            (Err(reason), _) => return Err(refused(reason)),
+        };
         let inner = Inner {
             shown: shown.clone(),
             store,

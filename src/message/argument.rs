@@ -8,9 +8,20 @@
 use fluent_bundle::{FluentArgs, FluentValue};
 
 /// Arguments that count things.
-const COUNTS: [&str; 11] = [
-    "articles", "assets", "count", "entries", "failed", "files", "images", "kept", "requests",
-    "reused", "uploaded",
+const COUNTS: [&str; 13] = [
+    "articles",
+    "assets",
+    "count",
+    "entries",
+    "failed",
+    "files",
+    "forgotten",
+    "images",
+    "kept",
+    "lines",
+    "requests",
+    "reused",
+    "uploaded",
 ];
 
 /// Arguments in bytes.

@@ -7,6 +7,7 @@
 mod attributes;
 mod byline;
 mod callout;
+mod component;
 mod container;
 mod contents;
 mod definitions;

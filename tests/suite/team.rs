@@ -452,3 +452,13 @@ fn the_emulator_tells_a_team_nothing() {
     assert_eq!(run.status, 0, "{run:?}");
     assert!(!project.path("记录").exists());
 }
+
+#[test]
+#[cfg(unix)]
+fn a_folder_that_cannot_be_had_is_a_warning() {
+    let service = Service::start();
+    let machine = machine(&service, "/proc/nowhere/team", 1);
+    let run = publish(&machine);
+    assert_eq!(run.json()["totals"]["uploaded"], 1, "{run:?}");
+    assert_eq!(codes(&run), ["ledger.shared-unavailable"]);
+}

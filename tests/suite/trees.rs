@@ -197,7 +197,7 @@ fn what_only_the_generator_shows_is_told() {
     let project = Project::new();
     project.file(
         "稿.md",
-        "# 题\n\n{{< figure src=\"/img/窑.png\" >}}\n\n今年是 {{ year }} 年，`{{ code }}`，\\{{ 不是 }}。\n",
+        "# 题\n\n{{< figure src=\"/img/窑.png\" >}}\n\n今年是 {{ year }} 年，`{{ code }}`，\\{{ 不是 }}。\n\n<Figure src=\"b.png\" />\n\n<MyChart data={x} />\n\n后面。\n",
     );
     let run = project.tuwen(["publish", "稿.md", "--sandbox"]);
     assert_eq!(run.status, 1, "{run:?}");
@@ -209,7 +209,12 @@ fn what_only_the_generator_shows_is_told() {
         run.stderr.contains("稿.md:5:5: warning[article.shortcode]"),
         "{run:?}"
     );
-    assert_eq!(run.stderr.matches("shortcode]").count(), 2, "{run:?}");
+    assert!(
+        run.stderr.contains("稿.md:7:1: error[image.shortcode]"),
+        "{run:?}"
+    );
+    assert!(run.stderr.contains("`<MyChart>`"), "{run:?}");
+    assert_eq!(run.stderr.matches("shortcode]").count(), 3, "{run:?}");
     assert!(!project.path("稿.wechat.html").exists());
     let run = project.tuwen(["publish", "稿.md", "--sandbox", "--allow-missing"]);
     assert!(project.read("稿.wechat.html").contains("今年是"), "{run:?}");

@@ -5,7 +5,10 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use super::Renderer;
+use super::component::Component;
+use crate::render::raw::{Filter, Problems};
 use crate::render::token::{Token, Tokens, simple_tag};
+use crate::render::writer::Writer;
 
 impl Renderer<'_, '_> {
     /// Begins a block of HTML.
@@ -17,9 +20,10 @@ impl Renderer<'_, '_> {
     /// Takes a piece of the block, which begins at `start` of the source.
     pub(super) fn html(&mut self, html: &str, start: usize) {
         let (writer, problems) = (&mut *self.writer, &mut *self.problems);
+        let (filter, source) = (&mut self.filter, self.source);
         if let Some(tokens) = &mut self.block {
             tokens.feed(html, start, |token, range| {
-                self.filter.token(writer, problems, token, range);
+                take(filter, writer, problems, source, token, range);
             });
         }
     }
@@ -28,7 +32,8 @@ impl Renderer<'_, '_> {
     pub(super) fn end_html(&mut self) {
         let (writer, problems) = (&mut *self.writer, &mut *self.problems);
         if let Some(mut tokens) = self.block.take() {
-            tokens.finish(|token, range| self.filter.token(writer, problems, token, range));
+            let (filter, source) = (&mut self.filter, self.source);
+            tokens.finish(|token, range| take(filter, writer, problems, source, token, range));
         }
         self.filter.end_html_block(self.writer);
     }
@@ -54,10 +59,27 @@ impl Renderer<'_, '_> {
         self.settle_break(None);
         let (writer, problems) = (&mut *self.writer, &mut *self.problems);
         let mut tokens = Tokens::new();
-        let filter = &mut self.filter;
-        let mut each = |token, range| filter.token(writer, problems, token, range);
+        let (filter, source) = (&mut self.filter, self.source);
+        let mut each = |token, range| take(filter, writer, problems, source, token, range);
         tokens.feed(html, range.start, &mut each);
         tokens.finish(&mut each);
         self.last = None;
+    }
+}
+
+/// Hands a token to the filter, unless it is a tag of a component, which is no HTML.
+fn take(
+    filter: &mut Filter,
+    writer: &mut Writer,
+    problems: &mut Problems,
+    source: &str,
+    token: Token,
+    range: Range<usize>,
+) {
+    let is_tag = matches!(token, Token::Start(_) | Token::End(_));
+    let written = source.get(range.clone()).filter(|_| is_tag);
+    match written.and_then(Component::of) {
+        Some(component) => problems.extend(component.loss().map(|loss| (range, loss))),
+        None => filter.token(writer, problems, token, range),
     }
 }

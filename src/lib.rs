@@ -9,6 +9,7 @@ mod asset;
 mod check;
 mod code_theme;
 mod connection;
+mod draft;
 mod figure;
 mod fitting;
 mod fsio;
@@ -45,6 +46,7 @@ pub use check::{
     Checker, Explanation, Level, Repair, Rules, explanation, github, mentions, repair, sarif,
 };
 pub use code_theme::CodeTheme;
+pub use draft::{Comments, Draft, DraftArticle, DraftBox};
 pub use fitting::{Fitting, Shape};
 pub use fsio::{
     IoError, check_writable, is_private, is_same, read_limited, write_atomic, write_private,
@@ -56,8 +58,8 @@ pub use ledger::{
 };
 pub use message::{Language, attribute as message_attribute, text as message_text};
 pub use options::{
-    Animated, Caption, CodeOptions, Diagrams, FigureCommand, FigureOptions, FitOptions, Formulas,
-    Links, Options, PageOptions, Remote, Verb,
+    Animated, Caption, CodeOptions, Diagrams, DraftDetails, DraftOptions, FigureCommand,
+    FigureOptions, FitOptions, Formulas, Links, Options, PageOptions, Remote, Verb,
 };
 pub use pipeline::{ImageInput, Job, NoProgress, Output, Pipeline, Progress, plan_jobs};
 pub use preview::{NIGHT_SCRIPT, Pictures, PreviewOptions, Scene, Shown, Sight, preview};
@@ -68,8 +70,8 @@ pub use render::{
     Page, RenderOptions, Theme, ThemeVariable, check_theme, linked_sheets, plain_text, render,
 };
 pub use report::{
-    ArticleReport, ArticleStatus, ImageReport, PageSize, Place, PlacedProblem, ReferenceReport,
-    ReferenceStatus, Report, StaleFate, StaleOutput, Totals,
+    ArticleReport, ArticleStatus, CoverReport, DraftReport, DraftStatus, ImageReport, PageSize,
+    Place, PlacedProblem, ReferenceReport, ReferenceStatus, Report, StaleFate, StaleOutput, Totals,
 };
 #[cfg(feature = "sandbox")]
 pub use sandbox::{Effect, Fault, RequestRecord, Sandbox, SandboxOptions, Schedule, UploadRecord};
@@ -77,6 +79,6 @@ pub use secret::Secret;
 pub use upload::{Destination, FittedImage, ImageHost, UploadOptions, Uploader};
 pub use validator::Validator;
 pub use wechat::{
-    Clock, CloudToken, Credentials, Draft, DraftArticle, HostedPictures, KEYRING_SERVICE, Presence,
-    Quota, Reached, SecretSource, TokenEndpoint, Wechat,
+    Clock, CloudToken, Credentials, HostedPictures, KEYRING_SERVICE, Presence, Quota, Reached,
+    SecretSource, TokenEndpoint, Wechat,
 };

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::code_theme::CodeTheme;
+use crate::draft::Comments;
 use crate::render::Theme;
 
 /// The two verbs of the pipeline.
@@ -183,6 +184,42 @@ pub struct FigureOptions {
     pub commands: Vec<FigureCommand>,
 }
 
+/// What is said of drafts beside the articles.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct DraftDetails {
+    /// The title.
+    pub title: Option<String>,
+    /// The author.
+    pub author: Option<String>,
+    /// The digest.
+    pub digest: Option<String>,
+    /// Where 阅读原文 leads.
+    pub source_url: Option<String>,
+    /// The cover: a file, or a URL at another host.
+    pub cover: Option<String>,
+    /// Who may comment.
+    pub comments: Option<Comments>,
+    /// The part of the cover that is shown in 2.35:1, as `X1_Y1_X2_Y2` in fractions of the picture.
+    pub wide_crop: Option<String>,
+    /// The part of the cover that is shown as a square.
+    pub square_crop: Option<String>,
+}
+
+/// How articles become drafts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct DraftOptions {
+    /// Whether new drafts are made of articles that have one.
+    pub new: bool,
+    /// Whether the articles become one draft.
+    pub together: bool,
+    /// What outweighs the articles' own front matter.
+    pub given: DraftDetails,
+    /// What counts where an article says nothing.
+    pub defaults: DraftDetails,
+}
+
 /// Options of a run; the defaults are those of the command line.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -225,6 +262,8 @@ pub struct Options {
     pub figures: FigureOptions,
     /// How pages look.
     pub theme: Theme,
+    /// How articles become drafts; `None`: they do not.
+    pub draft: Option<DraftOptions>,
 }
 
 impl Options {
@@ -252,6 +291,7 @@ impl Options {
             code: CodeOptions::default(),
             figures: FigureOptions::default(),
             theme: Theme::default(),
+            draft: None,
         }
     }
 }

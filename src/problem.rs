@@ -251,6 +251,8 @@ codes! {
     ArticleAuthorTooLong = "article.author-too-long", Article, Warning;
     /// The digest is longer than `WeChat` takes. Args: `length`, `most` (in half-widths).
     ArticleDigestTooLong = "article.digest-too-long", Article, Warning;
+    /// The source URL is longer than `WeChat` takes. Args: `length`, `most` (in bytes).
+    ArticleSourceUrlTooLong = "article.source-url-too-long", Article, Error;
     /// A link into the article itself. No args.
     LinkFragment = "link.fragment", Article, Warning;
     /// A link that readers of `WeChat` cannot follow. Args: `href`.
@@ -390,6 +392,47 @@ codes! {
     DraftNoPreview = "draft.no-preview", Article, Error;
     /// Nobody has confirmed that drafts are to be deleted. Args: `count`.
     DraftUnconfirmed = "draft.unconfirmed", Usage, Error;
+    /// An article has no title, which a draft needs. No args.
+    DraftNoTitle = "draft.no-title", Article, Error;
+    /// What an article says for its draft cannot be used. Args: `field` (`source-url`, `comments`, `cover-crop`,
+    /// `cover-square`), `value`.
+    DraftBadField = "draft.bad-field", Article, Error;
+    /// An article that is not complete does not become a draft. No args.
+    DraftIncomplete = "draft.incomplete", Article, Error;
+    /// A draft was not made, because of a problem of the run. Args: `cause`.
+    DraftNotSent = "draft.not-sent", Article, Error;
+    /// A cover or picture is not in the account's library any more. Args: `errcode`, `errmsg`, `rid`, `subject`.
+    DraftCoverGone = "draft.cover-gone", Article, Error;
+    /// The draft of an article was deleted or published; a new one was made. Args: `media_id`.
+    DraftReplaced = "draft.replaced", Notice, Warning;
+    /// A draft was changed in the draft box since we wrote it; what was there is kept in a file. Args: `media_id`,
+    /// `path`.
+    DraftOverwritten = "draft.overwritten", Notice, Warning;
+    /// An article became the draft of one that is gone: it was renamed. Args: `path`, `media_id`.
+    DraftRenamed = "draft.renamed", Notice, Warning;
+    /// Two articles have the same id. Args: `id`, `other`.
+    DraftIdTaken = "draft.id-taken", Article, Error;
+    /// The service dropped a part of an article. Args: `kind` (`picture`, `element`, `link`, `attribute`, `style`,
+    /// `text`), `what`, `count`.
+    DraftLost = "draft.lost", Notice, Warning;
+    /// What an article holds is known to be refused. Args: `trigger`, `what`.
+    DraftTrigger = "draft.trigger", Notice, Warning;
+    /// The account may not open comments; the draft is without them. No args.
+    DraftNoComments = "draft.no-comments", Notice, Warning;
+    /// More articles than a draft holds. Args: `count`, `most`.
+    DraftTooMany = "draft.too-many", Usage, Error;
+    /// An option that is for one article. Args: `option`, `count`.
+    DraftOneArticle = "draft.one-article", Usage, Error;
+    /// A picture post has no picture. No args.
+    DraftNoPictures = "draft.no-pictures", Article, Error;
+    /// A picture post has more pictures than a post may have; the rest is left out. Args: `count`, `most`.
+    DraftMorePictures = "draft.more-pictures", Notice, Warning;
+    /// The text of a picture post is longer than `WeChat` takes. Args: `length`, `most` (in characters).
+    DraftTextTooLong = "draft.text-too-long", Article, Error;
+    /// The cover could not be drawn with its title. Args: `reason`.
+    DraftPlainCover = "draft.plain-cover", Notice, Warning;
+    /// Where a draft is remembered could not be written. Args: `path`, `reason`.
+    DraftNotRecorded = "draft.not-recorded", Notice, Warning;
     /// What comes on standard input is no book of mdBook's. Args: `reason`.
     MdbookNoBook = "mdbook.no-book", Usage, Error;
     /// A chapter lies outside of its book. Args: `path`.
@@ -534,6 +577,12 @@ impl Problem {
     pub fn softened(mut self) -> Self {
         self.0.severity = Severity::Warning;
         self
+    }
+
+    /// The same problem as an error: here it keeps the work from being done.
+    #[must_use]
+    pub(crate) fn hardened(self) -> Self {
+        self.of_severity(Severity::Error)
     }
 
     /// The same problem with another severity, as the rules of a check want it.

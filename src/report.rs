@@ -99,6 +99,16 @@ pub struct PlacedProblem {
     pub place: Option<Place>,
 }
 
+impl From<Problem> for PlacedProblem {
+    /// A problem of an article as a whole.
+    fn from(problem: Problem) -> Self {
+        Self {
+            problem,
+            place: None,
+        }
+    }
+}
+
 /// A place in an article with the source line, so that it can be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -135,6 +145,87 @@ pub struct ArticleReport {
     pub problems: Vec<PlacedProblem>,
     /// How long the page is, where one was made.
     pub page: Option<PageSize>,
+    /// Its draft, where it became one.
+    pub draft: Option<DraftReport>,
+}
+
+/// What became of a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DraftStatus {
+    /// There was none.
+    Created,
+    /// What was there is as the article is now.
+    Updated,
+    /// It is as it would be; nobody was asked.
+    Unchanged,
+    /// A dry run: there would be a new one.
+    WouldCreate,
+    /// A dry run: it would be updated.
+    WouldUpdate,
+}
+
+impl DraftStatus {
+    /// The word in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Unchanged => "unchanged",
+            Self::WouldCreate => "would-create",
+            Self::WouldUpdate => "would-update",
+        }
+    }
+}
+
+/// Which picture is the cover of a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CoverReport {
+    /// The one that an option or the configuration names.
+    Given(String),
+    /// The one that the article names, as written.
+    Named(String),
+    /// A picture of the article that is large enough, as written.
+    OfArticle(String),
+    /// It was drawn from the title.
+    Drawn,
+}
+
+impl CoverReport {
+    /// The word in reports, and the picture.
+    #[must_use]
+    pub fn parts(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::Given(written) => ("given", Some(written)),
+            Self::Named(written) => ("named", Some(written)),
+            Self::OfArticle(written) => ("of-article", Some(written)),
+            Self::Drawn => ("drawn", None),
+        }
+    }
+}
+
+/// The draft of an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DraftReport {
+    /// Its id; `None` for one that is not there yet.
+    pub media_id: Option<String>,
+    /// Which of its articles this is, from 0.
+    pub index: usize,
+    /// What became of it.
+    pub status: DraftStatus,
+    /// The title.
+    pub title: String,
+    /// The author.
+    pub author: String,
+    /// The digest.
+    pub digest: String,
+    /// Where 阅读原文 leads.
+    pub source_url: String,
+    /// The cover; `None` where nobody had to look.
+    pub cover: Option<CoverReport>,
 }
 
 /// How long a page is, as the service counts the body of an article: with its tags and styles.

@@ -138,6 +138,11 @@ impl<H: ImageHost> Uploader<H> {
         self
     }
 
+    /// The host.
+    pub fn host(&self) -> &H {
+        &self.host
+    }
+
     /// Uploads one image, waiting for its turn.
     ///
     /// # Errors

@@ -7,12 +7,14 @@
 //! warning; its covers are not seen, the article still is.
 
 mod cover;
+mod description;
 mod facts;
 mod toml;
 mod yaml;
 
 use std::ops::Range;
 
+pub(crate) use description::{Description, Said};
 pub(crate) use facts::Metadata;
 
 use super::found::Found;
@@ -50,6 +52,8 @@ struct Candidate {
     text: String,
     /// Whether it stands in quotes.
     quoted: bool,
+    /// Whether it is a text that stands in the source as one piece, so that another can take its place.
+    in_one_piece: bool,
 }
 
 /// Why a block cannot be parsed, and where in its content.
@@ -75,7 +79,7 @@ pub(super) fn scan(text: &str) -> (Vec<Found>, Option<(Range<usize>, Problem)>) 
         Ok(candidates) => {
             let found = candidates
                 .into_iter()
-                .filter(|candidate| cover::is_cover(&candidate.keys))
+                .filter(|candidate| candidate.in_one_piece && cover::is_cover(&candidate.keys))
                 .filter_map(|candidate| reference(&candidate, text, block.content.start))
                 .collect();
             (found, None)
@@ -106,6 +110,18 @@ pub(super) fn metadata(text: &str) -> Metadata {
         .and_then(|block| strings(block.language, &text[block.content]).ok())
         .map(facts::of)
         .unwrap_or_default()
+}
+
+/// What the block at the start of `text` says of the draft that the article becomes.
+pub(super) fn description(text: &str) -> Description {
+    let Some(block) = find(text) else {
+        return Description::default();
+    };
+    let candidates = strings(block.language, &text[block.content.clone()]);
+    candidates.map_or_else(
+        |_| Description::default(),
+        |candidates| description::of(candidates, block.content.start),
+    )
 }
 
 /// The texts of the block that `WeChat` has limits for, with their places; of several digests the first.

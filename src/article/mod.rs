@@ -6,8 +6,10 @@ mod encoding;
 mod found;
 mod front_matter;
 mod html;
+mod html_head;
 mod inputs;
 mod markdown;
+mod opening;
 mod position;
 mod reference;
 mod splice;
@@ -27,7 +29,10 @@ use position::PositionIndex;
 
 use crate::problem::Problem;
 
+pub(crate) use front_matter::{Description, Said};
+pub(crate) use html_head::description_of_html;
 pub(crate) use markdown::{Formula, Prepared, markdown_options};
+pub(crate) use opening::{Opening, opening, without};
 pub(crate) use survey::{Fact, Survey, survey};
 pub(crate) use template::shown as template_shown;
 
@@ -105,6 +110,12 @@ pub(crate) fn body_start(text: &str) -> usize {
 /// What the front matter of a Markdown text says of the article. `text` comes without a byte-order mark.
 pub(crate) fn metadata(text: &str) -> front_matter::Metadata {
     front_matter::metadata(text)
+}
+
+/// What the front matter of a Markdown text says of the draft that the article becomes. `text` comes without a
+/// byte-order mark.
+pub(crate) fn description(text: &str) -> Description {
+    front_matter::description(text)
 }
 
 /// What a scan found, in source order, spans not overlapping.

@@ -201,6 +201,7 @@ impl<'a> Subject<'a> {
             references: references.collect(),
             problems: Vec::new(),
             page: None,
+            draft: None,
         }
     }
 }

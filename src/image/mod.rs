@@ -2,6 +2,7 @@
 
 mod data;
 mod directory;
+mod extent;
 mod fence;
 mod fit;
 mod format;
@@ -20,6 +21,7 @@ mod vault;
 mod vector;
 
 pub use data::decode_data_uri;
+pub(crate) use extent::{extent_of, extent_of_file};
 pub use fit::{Fitted, Picture, check_fittable, fit, memory, profile};
 pub(crate) use fit::{Foresight, foresee};
 pub use format::sniff;

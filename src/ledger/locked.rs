@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::lockfile::{Fault, Lockfile};
+use super::lockfile::{DraftPlace, Fault, Lockfile};
 use super::{Forget, Key, Ledger};
 use crate::asset::{AccountId, Digest, HostedImage, HostedUrl};
 use crate::fsio;
@@ -26,9 +26,33 @@ pub(super) struct Locked {
     pub(super) known: Arc<HashMap<Key, HostedImage>>,
     /// What this run gave out beside it, and whether it has uploaded it itself.
     touched: HashMap<Key, (HostedImage, bool)>,
+    /// Drafts by article and account.
+    drafts: HashMap<(String, String), DraftPlace>,
+    /// Those of this run.
+    fresh_drafts: HashMap<(String, String), DraftPlace>,
 }
 
 impl Locked {
+    /// The file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The draft of an article.
+    pub(super) fn draft(&self, account: &AccountId, article: &str) -> Option<DraftPlace> {
+        let owner = (article.to_owned(), account.as_str().to_owned());
+        let fresh = self.fresh_drafts.get(&owner);
+        fresh.or_else(|| self.drafts.get(&owner)).cloned()
+    }
+
+    /// Notes the draft of an article.
+    pub(super) fn is_draft(&mut self, account: &AccountId, article: &str, place: DraftPlace) {
+        let owner = (article.to_owned(), account.as_str().to_owned());
+        if self.drafts.get(&owner) != Some(&place) {
+            self.fresh_drafts.insert(owner, place);
+        }
+    }
+
     /// What it says of a key now.
     pub(super) fn recall(&self, key: &Key) -> Option<HostedImage> {
         let touched = self.touched.get(key).map(|(hosted, _)| hosted);
@@ -68,6 +92,11 @@ impl Ledger {
             path: path.to_owned(),
             known: Arc::new(known.collect()),
             touched: HashMap::new(),
+            drafts: file
+                .drafts()
+                .map(|(owner, place)| (owner.clone(), place.clone()))
+                .collect(),
+            fresh_drafts: HashMap::new(),
         });
         Ok(told(path, &faults))
     }
@@ -115,12 +144,14 @@ impl Ledger {
     /// # Errors
     /// `lockfile.unreadable`, `output.unwritable`.
     pub fn write_lockfile(&self) -> Result<Option<(PathBuf, usize)>, Problem> {
-        let (path, touched) = {
+        let (path, touched, drafts) = {
             let mut state = self.shared.lock();
             match &mut state.locked {
-                Some(locked) if !locked.touched.is_empty() => {
-                    (locked.path.clone(), std::mem::take(&mut locked.touched))
-                }
+                Some(locked) if !locked.touched.is_empty() || !locked.fresh_drafts.is_empty() => (
+                    locked.path.clone(),
+                    std::mem::take(&mut locked.touched),
+                    std::mem::take(&mut locked.fresh_drafts),
+                ),
                 _ => return Ok(None),
             }
         };
@@ -128,7 +159,11 @@ impl Ledger {
             let changes = touched
                 .iter()
                 .map(|(key, (hosted, is_new))| file.put(key, hosted, *is_new));
-            changes.filter(|changed| *changed).count()
+            let changed = changes.filter(|changed| *changed).count();
+            let drafts = drafts
+                .iter()
+                .filter(|(owner, place)| file.put_draft(owner, place));
+            changed + drafts.count()
         })?;
         Ok((changed > 0).then_some((path, changed)))
     }
@@ -200,7 +235,9 @@ fn read(path: &Path) -> Result<(Lockfile, Vec<Fault>), Problem> {
             let (file, faults) = Lockfile::read(text);
             // Writing into somebody else's file would spoil it.
             match faults.first() {
-                Some(Fault::Unread(line)) if file.uploads().next().is_none() => {
+                Some(Fault::Unread(line))
+                    if file.uploads().next().is_none() && file.drafts().next().is_none() =>
+                {
                     Err(unreadable(format!("it is no lockfile, see line {line}")))
                 }
                 _ => Ok((file, faults)),

@@ -3,7 +3,9 @@
 //! One line for each upload, `digest account profile url`, sorted, so that the same uploads are always the same
 //! bytes and two branches that each upload something rarely touch the same place; where they do, both sides
 //! hold. What stands behind the URL and is not ours, comments and lines that cannot be read stay where they
-//! are: a comment goes with the line below it.
+//! are: a comment goes with the line below it. Drafts have lines of their own, before the uploads.
+
+mod draft_line;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,6 +14,9 @@ use percent_encoding::percent_decode_str;
 
 use super::Key;
 use crate::asset::{AccountId, Digest, HostedImage, HostedUrl};
+
+pub(crate) use draft_line::DraftPlace;
+use draft_line::Owner;
 
 /// What a new lockfile begins with.
 const HEAD: &str = "# Pictures uploaded to WeChat, by content: digest account profile url. Written by tuwen; \
@@ -60,6 +65,8 @@ struct Line {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Lockfile {
     head: Vec<String>,
+    /// Drafts by article and account, with the comments above them.
+    drafts: BTreeMap<Owner, (Vec<String>, DraftPlace)>,
     lines: BTreeMap<Place, Line>,
     /// Comments below the last line.
     below: Vec<String>,
@@ -96,6 +103,15 @@ impl Lockfile {
             }
             if line.starts_with('#') {
                 above.push(line.to_owned());
+                continue;
+            }
+            if let Some((owner, place)) = draft_line::read(line) {
+                // Of two for one article, which a merge leaves behind, the lesser id holds on all machines.
+                let above = std::mem::take(&mut above);
+                let known = file.drafts.get(&owner);
+                if known.is_none_or(|(_, known)| place.media_id < known.media_id) {
+                    file.drafts.insert(owner, (above, place));
+                }
                 continue;
             }
             let Some((place, mut entry)) = entry(line) else {
@@ -136,6 +152,23 @@ impl Lockfile {
             let key = Key::fitted(account, *digest, profile.as_str());
             (key, &line.hosted)
         })
+    }
+
+    /// The drafts that it knows.
+    pub(super) fn drafts(&self) -> impl Iterator<Item = (&Owner, &DraftPlace)> {
+        self.drafts.iter().map(|(owner, (_, place))| (owner, place))
+    }
+
+    /// Writes down the draft of an article. Gives whether anything has changed.
+    pub(super) fn put_draft(&mut self, owner: &Owner, place: &DraftPlace) -> bool {
+        if let Some((_, known)) = self.drafts.get_mut(owner) {
+            let is_new = known != place;
+            known.clone_from(place);
+            return is_new;
+        }
+        let line = (Vec::new(), place.clone());
+        self.drafts.insert(owner.clone(), line);
+        true
     }
 
     /// Writes an upload down; one that is there stays as it is unless the new one is to `replace` it. Gives
@@ -185,6 +218,10 @@ impl Lockfile {
         self.head.iter().for_each(|line| push(line));
         // Told from the comments of the first line by it.
         push("");
+        for (owner, (above, place)) in &self.drafts {
+            above.iter().for_each(|line| push(line));
+            push(&draft_line::written(owner, place));
+        }
         for ((digest, account, profile), line) in &self.lines {
             line.above.iter().for_each(|line| push(line));
             let mut entry = format!(
@@ -306,6 +343,30 @@ mod tests {
         assert!(written.contains("# 首页大图\n"), "{written}");
         assert_eq!(file.retain(|key, _| key.account.as_str() == "wx2"), 2);
         assert_eq!(file.uploads().count(), 1);
+    }
+
+    #[test]
+    fn drafts_have_lines_of_their_own() {
+        let place = DraftPlace {
+            media_id: "MID-_1".to_owned(),
+            index: 1,
+            count: 2,
+        };
+        let owner = ("文章/a b.md".to_owned(), "wx1".to_owned());
+        let mut file = Lockfile::default();
+        file.put(&key('a', "wx1"), &hosted("1"), false);
+        assert!(file.put_draft(&owner, &place));
+        assert!(!file.put_draft(&owner, &place));
+        let text = file.text();
+        assert!(
+            text.contains("\ndraft:文章/a%20b.md wx1 MID-_1 2/2\nsha256:"),
+            "{text}"
+        );
+        let (read, faults) = Lockfile::read(&text);
+        assert_eq!((read.text(), faults), (text, vec![]));
+        assert_eq!(read.drafts().next(), Some((&owner, &place)));
+        let (_, faults) = Lockfile::read("# h\n\ndraft:a wx1 M 3/2\n");
+        assert_eq!(faults, [Fault::Unread(3)]);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 mod claim;
 mod copy;
+mod drafts;
 mod entry;
 mod finished;
 mod index;
@@ -41,6 +42,7 @@ pub use claim::{Claim, ClaimGuard};
 pub use entry::{Entry, Forget, Key, Stats};
 pub(crate) use finished::FinishedKey;
 pub(crate) use index::Signature;
+pub(crate) use lockfile::DraftPlace;
 use opening::{Check, Manner};
 pub use opening::{Health, HealthState};
 pub use prune::Pruned;
@@ -81,6 +83,11 @@ impl Ledger {
             shared: Arc::new(shared),
         };
         (ledger, problem)
+    }
+
+    /// Where it and what else is remembered lies.
+    pub(crate) fn directory(&self) -> PathBuf {
+        self.shared.lock().directory.clone()
     }
 
     /// The warnings that came up since opening (or since the last call), such as a ledger that turned

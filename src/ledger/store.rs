@@ -58,6 +58,12 @@ pub(super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (ledger, account, digest, profile)
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    CREATE TABLE draft (
+        account TEXT NOT NULL, articles TEXT NOT NULL, record BLOB NOT NULL, seal BLOB NOT NULL,
+        PRIMARY KEY (account, articles)
+    ) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// An open database.
@@ -362,6 +368,7 @@ pub(super) fn look_for_tables(connection: &Connection) -> rusqlite::Result<()> {
         "SELECT url, digest, format, size, answered_by, etag, last_modified, fresh_until, seal FROM remote",
         "SELECT article, output, verb, record, seal FROM finished",
         "SELECT ledger, account, digest, profile, url, media_id, seal FROM shared",
+        "SELECT account, articles, record, seal FROM draft",
     ] {
         connection.prepare(statement)?;
     }

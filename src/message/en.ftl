@@ -189,6 +189,8 @@ article-author-too-long = the author's name takes { $length } half-widths; WeCha
     .hint = shorten the name
 article-digest-too-long = the digest takes { $length } half-widths; WeChat takes { $most }, a Chinese character counting two
     .hint = shorten the digest, or leave it out: WeChat then takes the beginning of the text
+article-source-url-too-long = the source URL has { $length } bytes; WeChat takes { $most }
+    .hint = give a shorter address
 link-fragment = a link leads into the article itself, and WeChat has no such links
     .hint = nothing is lost but the link; write where to look in words
 link-external = readers of WeChat cannot follow the link to `{ $href }`
@@ -409,6 +411,7 @@ config-untrusted-fence = `{ $path }` { $key ->
         [TUWEN_LOCK] names a lockfile
         [ledger] names a folder outside of the project
         [TUWEN_LEDGER] names a folder
+        [cover] names a cover outside of the project
        *[other] lets images come from outside the project
     } (`{ $key }`), and a file that travels with the articles must not decide what leaves this machine or is written on it
     .hint = { $key ->
@@ -416,6 +419,7 @@ config-untrusted-fence = `{ $path }` { $key ->
         [TUWEN_LOCK] give `--lock=FILE`
         [ledger] name a folder inside it, or set `TUWEN_LEDGER` in the environment
         [TUWEN_LEDGER] set it in the environment, or `ledger` in the user configuration
+        [cover] name a picture inside it, or give `--cover FILE`
        *[other] use `--root DIR` or `--allow-outside`, or set it in the user configuration
     }
 config-untrusted-command = `{ $path }` names a program to run (`{ $key }`), and a file that travels with the articles must not
@@ -509,6 +513,74 @@ draft-unconfirmed = { $count ->
        *[other] { $count } drafts were
     } not deleted: nobody has confirmed it
     .hint = answer `y`, or give `--yes`
+draft-no-title = a draft needs a title, and the article has none
+    .hint = write `title:` into its front matter, begin it with `# …`, or give `--title`
+draft-bad-field = { $field ->
+        [source-url] the source URL is no web address: `{ $value }`
+        [comments] who may comment is not understood: `{ $value }`
+        [cover] the cover is no picture that can be found: `{ $value }`
+       *[other] this is no part of a cover in the right shape: `{ $value }`
+    }
+    .hint = { $field ->
+        [source-url] write the whole address, with `https://`
+        [comments] write `open`, `fans` or `off`
+        [cover] name a picture file or a URL
+        [cover-square] write `X1,Y1,X2,Y2` in fractions of the picture from 0 to 1, as wide as high in pixels
+       *[other] write `X1,Y1,X2,Y2` in fractions of the picture from 0 to 1, in pixels 2.35 times as wide as high
+    }
+draft-incomplete = the article is not complete, so it did not become a draft
+    .hint = mend what is told above and run again; `--allow-missing` is for pages, not for drafts
+draft-not-sent = the article did not become a draft, because of the problem told below ({ $cause })
+    .hint = mend that and run again; pictures that are uploaded are not sent again
+draft-cover-gone = a picture of the draft is not in the account's library any more { part-reply }
+    .hint = run again; if it stays so, look whether the account is the right one
+draft-replaced = the draft `{ $media_id }` is not in the draft box any more: it was deleted or published
+    .hint = a new draft was made
+draft-overwritten = the draft `{ $media_id }` was changed in the draft box since it was sent, and is now as the article is
+    .hint = what was there is kept in `{ $path }`
+draft-renamed = `{ $path }` is gone and was the same article: its draft `{ $media_id }` is this one's now
+    .hint = write an `id:` into the front matter, and renaming is never in doubt
+draft-id-taken = the id `{ $id }` belongs to another article, `{ $other }`
+    .hint = give one of them another `id:`
+draft-lost = WeChat dropped { $kind ->
+        [picture] a picture: { $what }
+        [element] `<{ $what }>`
+        [link] where a link leads: { $what }
+        [attribute] the attribute `{ $what }`
+        [style] the style `{ $what }`
+       *[text] text: { $what }
+    }{ $count ->
+        [one] {""}
+       *[other] , { $count } times
+    }
+    .hint = look at the draft: `tuwen draft open`
+draft-trigger = WeChat is known to refuse { $trigger ->
+        [fragment] links into the article itself: { $what }
+        [preview] links to articles that are not published: { $what }
+        [media] sound and video of the account in drafts: `<{ $what }>`
+        [mini-program] cards of mini programs that are not linked to the account: { $what }
+        [profile] links to another account's home page: { $what }
+        [external] links to other sites, for some accounts: { $what }
+        [control] control characters
+       *[length] bodies that are so long: { $what }
+    }
+    .hint = take it out and run again
+draft-no-comments = the account may not open comments; the draft is without them
+    .hint = take `comments` out, or apply for comments at mp.weixin.qq.com
+draft-too-many = { $count } articles are too many for one draft; it holds { $most }
+    .hint = name fewer, or leave `--together` out
+draft-one-article = `{ $option }` is for one article, and there are { $count }
+    .hint = write it into the front matter of each
+draft-no-pictures = a picture post needs pictures, and the article shows none
+    .hint = add one, or take `type: newspic` out
+draft-more-pictures = a picture post has { $most } pictures at most; of { $count } the first are taken
+    .hint = leave some out, or make two posts
+draft-text-too-long = the text of the picture post has { $length } characters; WeChat takes { $most }
+    .hint = shorten it, or take `type: newspic` out
+draft-plain-cover = the cover could not be drawn with its title: { $reason }
+    .hint = install a Chinese font (Noto Sans CJK, say), or name a picture with `cover:`
+draft-not-recorded = which draft this is could not be written into `{ $path }`: { $reason }
+    .hint = mend that before the next run, or it makes a second draft
 mdbook-no-book = { $reason ->
         [terminal] a book is expected on standard input
        *[other] standard input holds no book: { $reason }
@@ -754,6 +826,19 @@ ui-drafts-deleted = { $count ->
         [one] 1 draft
        *[other] { $count } drafts
     } deleted
+ui-draft-created = { $input }: new draft “{ $title }”{ $cover }
+ui-draft-updated = { $input }: draft updated “{ $title }”{ $cover }
+ui-draft-would-create = { $input }: would become a new draft “{ $title }”
+ui-draft-would-update = { $input }: its draft would be updated “{ $title }”
+ui-draft-with-cover = { $from ->
+        [drawn] , with a cover drawn from the title
+       *[other] , with the cover { $picture }
+    }
+ui-drafts-unchanged = { $count ->
+        [one] 1 draft is
+       *[other] { $count } drafts are
+    } as before
+ui-draft-next-step = next: tuwen draft open { $media_id }, or look into the draft box at mp.weixin.qq.com
 ui-draft-next = ——
 ui-draft-title = title:   {""}
 ui-draft-author = author:  {""}
@@ -945,6 +1030,7 @@ help-heading-commands = Commands
 help-heading-input = Input
 help-heading-output = Output
 help-heading-look = Look
+help-heading-draft = Draft
 help-heading-rules = Rules
 help-heading-images = Images
 help-heading-account = Account
@@ -1028,6 +1114,17 @@ help-help = Explain a command
 help-option-inputs = Article, directory, glob, or `-` for standard input
 help-option-input = Article, or `-` for standard input
 help-option-no-open = Print the address and open no browser
+help-option-draft = Put the article into the account's draft box (草稿箱); run again, it updates that draft
+help-option-new = Make a new draft although the article has one
+help-option-together = Make one draft of all articles, at most 8, in this order
+help-option-title = Title of the draft; without it that of the front matter, else the first `#`, which then leaves the text
+help-option-author = Author, at most 16 Chinese characters
+help-option-digest = Digest, at most 120 Chinese characters; without it the beginning of the first paragraph
+help-option-source-url = Where 阅读原文 leads
+help-option-cover = Picture of the draft; without it `cover:` of the front matter, else the first large picture, else one drawn from the title
+help-option-cover-crop = Part of the cover that is shown in 2.35:1, in fractions of the picture
+help-option-cover-square = Part of the cover that is shown as a square
+help-option-comments = Who may comment
 help-option-copy = Put the page on the clipboard, ready to be pasted into the editor; one article
 help-option-open = Open the page in the browser, as on a phone and with a button that copies it
 help-option-images = Picture file or URL

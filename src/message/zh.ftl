@@ -189,6 +189,8 @@ article-author-too-long = 作者名占 { $length } 个半角宽度，微信最�
     .hint = 缩短作者名
 article-digest-too-long = 摘要占 { $length } 个半角宽度，微信最多收 { $most } 个（一个汉字算两个）
     .hint = 缩短摘要，或不写：微信会取正文开头
+article-source-url-too-long = 原文链接有 { $length } 字节，微信最多收 { $most } 字节
+    .hint = 换一个短一些的地址
 link-fragment = 链接指向文章内部，微信里没有这种链接
     .hint = 只会失去链接本身；可以用文字说明在哪里
 link-external = 微信读者打不开指向 `{ $href }` 的链接
@@ -406,6 +408,7 @@ config-untrusted-fence = `{ $path }` { $key ->
         [TUWEN_LOCK] 指定了锁文件
         [ledger] 指定了项目之外的文件夹
         [TUWEN_LEDGER] 指定了文件夹
+        [cover] 指定了项目之外的封面
        *[other] 允许图片来自项目之外
     }（`{ $key }`），而随文章流转的文件不该决定哪些内容离开这台电脑，也不该决定写哪个文件
     .hint = { $key ->
@@ -413,6 +416,7 @@ config-untrusted-fence = `{ $path }` { $key ->
         [TUWEN_LOCK] 改用 `--lock=文件`
         [ledger] 改成项目里的文件夹，或在环境变量里设置 `TUWEN_LEDGER`
         [TUWEN_LEDGER] 在环境变量里设置，或写进用户配置的 `ledger`
+        [cover] 改成项目里的图片，或用 `--cover 文件`
        *[other] 改用 `--root 目录` 或 `--allow-outside`，或写进用户配置
     }
 config-untrusted-command = `{ $path }` 指定了要运行的程序（`{ $key }`），随文章分发的文件不可以这样做
@@ -501,6 +505,74 @@ draft-no-preview = 草稿 `{ $media_id }` 没有能在这里打开的预览
     .hint = 到 mp.weixin.qq.com 的草稿箱里查看
 draft-unconfirmed = 没有确认，{ $count } 篇草稿没有删除
     .hint = 回答 `y`，或加上 `--yes`
+draft-no-title = 草稿要有标题，而这篇文章没有
+    .hint = 在文章开头写 `title:`，或用 `# …` 起头，或加上 `--title`
+draft-bad-field = { $field ->
+        [source-url] 原文链接不是网址：`{ $value }`
+        [comments] 看不懂谁可以留言：`{ $value }`
+        [cover] 找不到封面图片：`{ $value }`
+       *[other] 封面裁剪范围不对，或比例不符：`{ $value }`
+    }
+    .hint = { $field ->
+        [source-url] 写完整的地址，以 `https://` 开头
+        [comments] 写 `open`（所有人）、`fans`（仅粉丝）或 `off`（关闭）
+        [cover] 写图片文件的路径或网址
+        [cover-square] 写成 `X1,Y1,X2,Y2`，都是 0 到 1 之间占图片的比例，裁出来要是正方形
+       *[other] 写成 `X1,Y1,X2,Y2`，都是 0 到 1 之间占图片的比例，裁出来的宽要是高的 2.35 倍
+    }
+draft-incomplete = 文章不完整，没有生成草稿
+    .hint = 先解决上面的问题再运行；`--allow-missing` 只用于页面，草稿不能缺图
+draft-not-sent = 因为下面的问题（{ $cause }），这篇文章没有生成草稿
+    .hint = 解决后再运行；已经上传的图片不会重传
+draft-cover-gone = 草稿用到的图片已经不在素材库里 { part-reply }
+    .hint = 再运行一次；如果还这样，请确认账号没有弄错
+draft-replaced = 草稿 `{ $media_id }` 已经不在草稿箱里：被删除，或已经发布
+    .hint = 已新建一篇草稿
+draft-overwritten = 草稿 `{ $media_id }` 在上次发送之后被人改过，现在已改成与文章一致
+    .hint = 被覆盖的内容保存在 `{ $path }`
+draft-renamed = `{ $path }` 已经不在，内容与这篇相同：它的草稿 `{ $media_id }` 现在归这篇文章
+    .hint = 在文章开头写上 `id:`，改名就不会有疑问
+draft-id-taken = `id` `{ $id }` 已经是另一篇文章 `{ $other }` 的
+    .hint = 给其中一篇换一个 `id:`
+draft-lost = 微信去掉了{ $kind ->
+        [picture] 图片：{ $what }
+        [element] 元素 `<{ $what }>`
+        [link] 链接的地址：{ $what }
+        [attribute] 属性 `{ $what }`
+        [style] 样式 `{ $what }`
+       *[text] 文字：{ $what }
+    }{ $count ->
+        [one] {""}
+       *[other] （{ $count } 处）
+    }
+    .hint = 用 `tuwen draft open` 看看草稿
+draft-trigger = 微信通常会拒绝{ $trigger ->
+        [fragment] 指向文章内部的链接：{ $what }
+        [preview] 指向未发布文章的链接：{ $what }
+        [media] 草稿里的音频和视频：`<{ $what }>`
+        [mini-program] 没有关联到本账号的小程序卡片：{ $what }
+        [profile] 指向其他账号主页的链接：{ $what }
+        [external] 指向其他网站的链接（部分账号）：{ $what }
+        [control] 控制字符
+       *[length] 这么长的正文：{ $what }
+    }
+    .hint = 去掉它再运行
+draft-no-comments = 这个账号没有留言权限，草稿没有开启留言
+    .hint = 去掉 `comments`，或在 mp.weixin.qq.com 申请留言功能
+draft-too-many = 一篇图文最多放 { $most } 篇文章，现在有 { $count } 篇
+    .hint = 少选几篇，或去掉 `--together`
+draft-one-article = `{ $option }` 只用于一篇文章，现在有 { $count } 篇
+    .hint = 写在每篇文章的开头
+draft-no-pictures = 图片消息要有图片，而这篇文章一张也没有
+    .hint = 加上图片，或去掉 `type: newspic`
+draft-more-pictures = 图片消息最多 { $most } 张图；共有 { $count } 张，只取前面的
+    .hint = 去掉几张，或分成两篇
+draft-text-too-long = 图片消息的文字有 { $length } 个字，微信最多收 { $most } 个
+    .hint = 缩短文字，或去掉 `type: newspic`
+draft-plain-cover = 封面没能画上标题：{ $reason }
+    .hint = 安装中文字体（例如 Noto Sans CJK），或用 `cover:` 指定图片
+draft-not-recorded = 无法把草稿的编号写入 `{ $path }`：{ $reason }
+    .hint = 请在下次运行之前解决，否则会多出一篇草稿
 mdbook-no-book = { $reason ->
         [terminal] 标准输入里应当有一本书
        *[other] 标准输入里不是一本书：{ $reason }
@@ -716,6 +788,16 @@ ui-lockfile = { $path }：新增或改动 { $count } 行
 ui-drafts = 共 { $count } 篇草稿，列出 { $shown } 篇
 ui-drafts-delete = 将要删除 { $count } 篇草稿，不能恢复。继续吗？[y/N]
 ui-drafts-deleted = 删除了 { $count } 篇草稿
+ui-draft-created = { $input }：新建草稿《{ $title }》{ $cover }
+ui-draft-updated = { $input }：更新草稿《{ $title }》{ $cover }
+ui-draft-would-create = { $input }：将新建草稿《{ $title }》
+ui-draft-would-update = { $input }：将更新草稿《{ $title }》
+ui-draft-with-cover = { $from ->
+        [drawn] ，封面按标题绘制
+       *[other] ，封面用 { $picture }
+    }
+ui-drafts-unchanged = { $count } 篇草稿没有变化
+ui-draft-next-step = 下一步：运行 tuwen draft open { $media_id } 查看，或到 mp.weixin.qq.com 的草稿箱
 ui-draft-next = ——
 ui-draft-title = 标题：{""}
 ui-draft-author = 作者：{""}
@@ -858,6 +940,7 @@ help-heading-commands = 命令
 help-heading-input = 输入
 help-heading-output = 输出
 help-heading-look = 外观
+help-heading-draft = 草稿
 help-heading-rules = 规则
 help-heading-images = 图片
 help-heading-account = 账号
@@ -941,6 +1024,17 @@ help-help = 说明某个命令
 help-option-inputs = 文章、目录、通配符，或用 `-` 表示标准输入
 help-option-input = 文章，或用 `-` 表示标准输入
 help-option-no-open = 只打印地址，不打开浏览器
+help-option-draft = 把文章放进账号的草稿箱；再次运行则更新同一篇草稿
+help-option-new = 即使已有草稿也新建一篇
+help-option-together = 把所有文章合成一条多图文，最多 8 篇，顺序不变
+help-option-title = 草稿的标题；不写则取文章开头的 title，再取第一个 `#`（它就不再出现在正文里）
+help-option-author = 作者，最多 16 个汉字
+help-option-digest = 摘要，最多 120 个汉字；不写则取第一段的开头
+help-option-source-url = “阅读原文”的地址
+help-option-cover = 封面图片；不写则取文章开头的 cover，再取第一张够大的图，都没有就按标题绘制
+help-option-cover-crop = 封面在 2.35:1 里显示的部分，写成占图片的比例
+help-option-cover-square = 封面在方形里显示的部分
+help-option-comments = 谁可以留言
 help-option-copy = 把页面放进剪贴板，直接粘贴到编辑器；一次一篇
 help-option-open = 在浏览器里打开成品：手机的样子，一键复制
 help-option-images = 图片文件或网址

@@ -79,6 +79,7 @@ pub(super) fn article(
         status: ArticleStatus::Done,
         references: rows,
         page: None,
+        draft: None,
         problems,
     }
 }
@@ -235,6 +236,7 @@ impl ArticleReport {
             status: ArticleStatus::Failed,
             references: Vec::new(),
             page: None,
+            draft: None,
             problems: Vec::new(),
         };
         report.fail(problem);

@@ -11,7 +11,7 @@ use crate::asset::Asset;
 use crate::image;
 use crate::plan::{self, Step};
 use crate::problem::Problem;
-use crate::upload::ImageHost;
+use crate::upload::{Destination, ImageHost};
 
 /// The content behind a reference.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub(super) struct Content {
     pub(super) source: ImageSource,
     /// The width at which it is shown, where that matters.
     pub(super) shown_width: Option<u32>,
+    /// Where it is to be kept.
+    pub(super) destination: Destination,
 }
 
 impl Content {
@@ -38,6 +40,7 @@ impl Content {
             source: self.source.clone(),
             origin: origin.clone(),
             shown_width: self.shown_width,
+            destination: self.destination,
         }
     }
 }
@@ -128,21 +131,33 @@ impl Found {
     }
 }
 
-/// Decides the step of a content.
+/// Decides the step of a content that a page shows.
 pub(super) fn plan<H: ImageHost>(
     hosting: &Hosting<H>,
     content: Result<(Asset, ImageSource), Problem>,
     shown_width: Option<u32>,
 ) -> (Step, Option<Content>) {
+    plan_for(hosting, content, shown_width, Destination::Bodies)
+}
+
+/// Decides the step of a content.
+pub(super) fn plan_for<H: ImageHost>(
+    hosting: &Hosting<H>,
+    content: Result<(Asset, ImageSource), Problem>,
+    shown_width: Option<u32>,
+    destination: Destination,
+) -> (Step, Option<Content>) {
+    let profile = |asset: &Asset| hosting.profile(asset, shown_width, destination);
     let content = content.map(|(asset, source)| Content {
-        profile: hosting.profile(&asset, shown_width),
+        profile: profile(&asset),
         asset,
         source,
         shown_width,
+        destination,
     });
     let step = plan::decide_content(
         content.as_ref().map(|content| &content.asset),
-        |asset| hosting.remembered(&asset.digest, &hosting.profile(asset, shown_width)),
+        |asset| hosting.remembered(&asset.digest, &profile(asset)),
         |asset| match &content {
             Ok(content) => image::check_fittable(&content.source.name(), asset.format),
             Err(problem) => Err(problem.clone()),

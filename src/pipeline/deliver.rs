@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::account;
+use super::drafts::without_headline;
 use super::figures::page_options;
 use super::finished::{Dependencies, Finished};
 use super::images::Images;
@@ -137,6 +138,7 @@ fn make(
     }
     let mark = article.mark_length();
     let text = article.decode(&rewritten.bytes()[mark..]);
+    let text = without_headline(text, article.format(), options);
     let Sheets { texts, looked_for } = sheets::read(images.locator(), article, &text);
     let shown = references.iter().zip(&urls);
     let pictures = shown.filter_map(|(resolved, url)| {

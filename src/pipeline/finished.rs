@@ -14,6 +14,7 @@ use std::time::SystemTime;
 
 use self::fingerprint::fingerprint;
 use self::record::{FileState, Meaning, Placed, Record, Reference, Sheet, Written};
+use super::fitter::destination_of;
 use super::hosting::Hosting;
 use super::images::Images;
 use super::job::{Job, Output};
@@ -339,7 +340,9 @@ impl<H: ImageHost> World<'_, H> {
             return false;
         };
         let is_same = asset.is_none_or(|asset| {
-            asset.digest == digest && self.hosting.profile(asset, reference.shown_width) == *profile
+            let destination = destination_of(profile);
+            let width = reference.shown_width;
+            asset.digest == digest && self.hosting.profile(asset, width, destination) == *profile
         });
         let hosted = snapshot.lookup(&self.hosting.key(digest, profile));
         is_same && hosted.is_some_and(|image: HostedImage| image.url.as_str() == url)
@@ -382,6 +385,7 @@ fn report(job: &Job, output: &Path, record: Record) -> Option<ArticleReport> {
         content: None,
         changed: false,
         up_to_date: true,
+        draft: None,
         page: record
             .page
             .map(|(characters, bytes)| PageSize { characters, bytes }),

@@ -17,7 +17,7 @@ use crate::asset::{Asset, Digest, ImageFormat};
 use crate::fitting::Fitting;
 use crate::image::{self, Fitted, Loaded, Picture};
 use crate::ledger::{Key, Ledger, Shelved};
-use crate::options::FitOptions;
+use crate::options::{Animated, FitOptions};
 use crate::problem::{Code, Problem};
 use crate::upload::{Destination, FittedImage};
 
@@ -27,6 +27,18 @@ const PATIENCE: u64 = 60;
 /// Memory that pictures being fitted may take together, in MiB: by core, at least and at most.
 const BUDGET_BY_CORE: usize = 96;
 const BUDGET: std::ops::RangeInclusive<usize> = 192..=512;
+
+/// What fit profiles of pictures begin with that are kept in the library.
+const IN_LIBRARY: &str = "library/";
+
+/// Where pictures of a fit profile are kept.
+pub(super) fn destination_of(profile: &str) -> Destination {
+    if profile.starts_with(IN_LIBRARY) {
+        Destination::Library
+    } else {
+        Destination::Bodies
+    }
+}
 
 /// A picture ready to be sent.
 #[derive(Debug)]
@@ -66,9 +78,29 @@ impl Fitter {
         }
     }
 
-    /// The fit profile of an asset that is shown so wide.
-    pub(super) fn profile(&self, asset: &Asset, shown_width: Option<u32>) -> String {
-        image::profile(asset, shown_width, &self.options)
+    /// The fit profile of an asset that is shown so wide and kept there.
+    pub(super) fn profile(
+        &self,
+        asset: &Asset,
+        shown_width: Option<u32>,
+        destination: Destination,
+    ) -> String {
+        let profile = image::profile(asset, shown_width, &self.options_for(destination));
+        match destination {
+            Destination::Bodies => profile,
+            Destination::Library => format!("{IN_LIBRARY}{profile}"),
+        }
+    }
+
+    /// How pictures for a place are made to fit: those of the library are covers, which do not move.
+    fn options_for(&self, destination: Destination) -> FitOptions {
+        match destination {
+            Destination::Bodies => self.options,
+            Destination::Library => FitOptions {
+                animated: Animated::FirstFrame,
+                ..self.options
+            },
+        }
     }
 
     /// Reads and fits a picture. With `again`, because the service refused it as it is, it is encoded anew.
@@ -78,12 +110,13 @@ impl Fitter {
         key: &Key,
         again: bool,
     ) -> Result<Ready, Problem> {
+        let options = self.options_for(upload.destination);
         if !again && let Some(ready) = self.shelved(upload, key).await? {
             return Ok(ready);
         }
         if key.is_original() && !again {
             // What goes as it is costs next to nothing, and must not wait behind what does not.
-            let (work, images, options) = (upload.clone(), Arc::clone(&self.images), self.options);
+            let (work, images) = (upload.clone(), Arc::clone(&self.images));
             let fitted = blocking(move || fit(&work, load(&work)?, &images, options, again));
             return Ok(Ready::fitted(upload, fitted.await??));
         }
@@ -91,7 +124,7 @@ impl Fitter {
         let reading = upload.clone();
         let loaded = self.workshop.run(move || load(&reading)).await??;
         let _memory = self.memory_for(&loaded).await;
-        let (work, images, options) = (upload.clone(), Arc::clone(&self.images), self.options);
+        let (work, images) = (upload.clone(), Arc::clone(&self.images));
         let fitted = self
             .workshop
             .run(move || fit(&work, loaded, &images, options, again));
@@ -144,9 +177,10 @@ impl Ready {
         } else {
             Digest::of(&bytes)
         };
+        // What moves has no other place.
         let destination = match format {
             ImageFormat::Gif => Destination::Library,
-            _ => Destination::Bodies,
+            _ => upload.destination,
         };
         Self {
             image: FittedImage {

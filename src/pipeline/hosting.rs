@@ -19,7 +19,7 @@ use crate::ledger::shared::{Lease, SharedClaim};
 use crate::ledger::{Claim, ClaimGuard, Key, Ledger};
 use crate::options::Options;
 use crate::problem::{Code, Problem};
-use crate::upload::{ImageHost, Uploader};
+use crate::upload::{Destination, ImageHost, Uploader};
 
 /// Pause between two looks at a content that another process is uploading.
 const CLAIM_POLL: Duration = Duration::from_millis(20);
@@ -30,8 +30,9 @@ const TEAM_POLL: Duration = Duration::from_millis(200);
 /// How often quiet times are told.
 const TELLING: Duration = Duration::from_secs(1);
 
-/// The profile under which bytes are known that were sent just so.
+/// The profiles under which bytes are known that were sent just so, to the bodies of articles and to the library.
 const ORIGINAL: &str = "original";
+const ORIGINAL_IN_LIBRARY: &str = "library/original";
 
 /// Refusals of a size or a format.
 const FILE_REFUSED: [&str; 7] = [
@@ -49,6 +50,8 @@ pub(super) struct Upload {
     pub(super) origin: Origin,
     /// The width at which the article shows it, where that matters.
     pub(super) shown_width: Option<u32>,
+    /// Where it is to be kept.
+    pub(super) destination: Destination,
 }
 
 impl Upload {
@@ -148,8 +151,13 @@ impl<H: ImageHost> Hosting<H> {
     }
 
     /// How an asset is made to fit, as a word of the ledger's key.
-    pub(super) fn profile(&self, asset: &Asset, shown_width: Option<u32>) -> String {
-        self.fitter.profile(asset, shown_width)
+    pub(super) fn profile(
+        &self,
+        asset: &Asset,
+        shown_width: Option<u32>,
+        destination: Destination,
+    ) -> String {
+        self.fitter.profile(asset, shown_width, destination)
     }
 
     /// What is remembered of a content, unless it is to be uploaded again.
@@ -183,7 +191,7 @@ impl<H: ImageHost> Hosting<H> {
                 let hosted = flight
                     .get_or_init(|| async {
                         let size = upload.asset.size;
-                        let hosted = self.obtain(upload).await;
+                        let hosted = self.obtain(upload, self.refresh).await;
                         progress.uploaded(size);
                         hosted
                     })
@@ -218,14 +226,19 @@ impl<H: ImageHost> Hosting<H> {
         }
     }
 
-    async fn obtain(&self, upload: Upload) -> Result<Hosted, Problem> {
+    /// Hosts a content again, because the host says that what is remembered of it is gone.
+    pub(super) async fn host_anew(&self, upload: Upload) -> Result<Hosted, Problem> {
+        self.obtain(upload, true).await
+    }
+
+    async fn obtain(&self, upload: Upload, refresh: bool) -> Result<Hosted, Problem> {
         let key = self.key(upload.asset.digest, &upload.profile);
         let known = |image| Hosted {
             image,
             uploaded: false,
             fitting: None,
         };
-        if let Some(team) = &self.team
+        if let Some(team) = self.team.as_ref().filter(|_| !refresh)
             && let Some(image) = team.find(&key).await?
         {
             return Ok(known(image));
@@ -234,18 +247,18 @@ impl<H: ImageHost> Hosting<H> {
             claim,
             lease,
             place,
-        } = match self.turn(&key).await? {
+        } = match self.turn(&key, refresh).await? {
             Ok(image) => return Ok(known(image)),
             Err(turn) => turn,
         };
-        let sent = self.fit_and_send(&upload, &key, claim).await;
+        let sent = self.fit_and_send(&upload, &key, claim, refresh).await;
         drop(place);
         if let (Some(team), Some(lease)) = (&self.team, lease) {
             let told = sent
                 .as_ref()
                 .ok()
                 .map(|(hosted, size)| (&hosted.image, *size));
-            team.tell(&key, told, lease).await?;
+            team.tell(&key, told, lease, refresh).await?;
         }
         sent.map(|(hosted, _)| hosted)
     }
@@ -256,12 +269,14 @@ impl<H: ImageHost> Hosting<H> {
         upload: &Upload,
         key: &Key,
         claim: ClaimGuard,
+        refresh: bool,
     ) -> Result<(Hosted, u64), Problem> {
+        let to = upload.destination;
         let mut ready = self.fitter.fit(upload, key, false).await?;
-        let mut sent = self.send(key, &ready).await;
+        let mut sent = self.send(key, &ready, to, refresh).await;
         if ready.fitting.is_none() && sent.as_ref().is_err_and(is_about_the_file) {
             ready = self.fitter.fit(upload, key, true).await?;
-            sent = self.send(key, &ready).await;
+            sent = self.send(key, &ready, to, refresh).await;
         }
         let fitting = ready.fitting;
         match sent {
@@ -284,12 +299,22 @@ impl<H: ImageHost> Hosting<H> {
 
     /// Sends fitted bytes, unless the very same are hosted already: another picture may differ from this
     /// one only in what does not leave this machine.
-    async fn send(&self, key: &Key, ready: &Ready) -> Result<(HostedImage, bool), Problem> {
-        let own = self.key(ready.sent, ORIGINAL);
+    async fn send(
+        &self,
+        key: &Key,
+        ready: &Ready,
+        destination: Destination,
+        refresh: bool,
+    ) -> Result<(HostedImage, bool), Problem> {
+        let profile = match destination {
+            Destination::Bodies => ORIGINAL,
+            Destination::Library => ORIGINAL_IN_LIBRARY,
+        };
+        let own = self.key(ready.sent, profile);
         let claim = if own == *key {
             None
         } else {
-            match self.claim_bytes(&own).await? {
+            match self.claim_bytes(&own, refresh).await? {
                 Ok(image) => return Ok((image, false)),
                 Err(claim) => Some(claim),
             }
@@ -304,9 +329,13 @@ impl<H: ImageHost> Hosting<H> {
     }
 
     /// Waits for the right to send bytes; the place in memory is held already.
-    async fn claim_bytes(&self, own: &Key) -> Result<Result<HostedImage, ClaimGuard>, Problem> {
+    async fn claim_bytes(
+        &self,
+        own: &Key,
+        refresh: bool,
+    ) -> Result<Result<HostedImage, ClaimGuard>, Problem> {
         loop {
-            let (ledger, wanted, refresh) = (Arc::clone(&self.ledger), own.clone(), self.refresh);
+            let (ledger, wanted) = (Arc::clone(&self.ledger), own.clone());
             match blocking(move || ledger.claim_made(&wanted, refresh)).await? {
                 Claim::Hosted(image) => return Ok(Ok(image)),
                 Claim::Taken(guard) => return Ok(Err(guard)),
@@ -331,13 +360,17 @@ impl<H: ImageHost> Hosting<H> {
     /// Waits until the content is ours to send (`Err`), or somebody has sent it (`Ok`). A place in memory is
     /// held only together with a claim, so that one hung process holds up nothing but the pictures it claimed;
     /// and a claim only together with a place, so that none waits in a queue.
-    async fn turn(&self, key: &Key) -> Result<Result<HostedImage, Turn<'_>>, Problem> {
+    async fn turn(
+        &self,
+        key: &Key,
+        refresh: bool,
+    ) -> Result<Result<HostedImage, Turn<'_>>, Problem> {
         loop {
             let place = self.in_memory.acquire().await.ok();
             if let Some(cause) = self.ended.get() {
                 return Err(Problem::new(Code::ImageNotSent).with("cause", cause.code().as_str()));
             }
-            let (ledger, wanted, refresh) = (Arc::clone(&self.ledger), key.clone(), self.refresh);
+            let (ledger, wanted) = (Arc::clone(&self.ledger), key.clone());
             // The ledger may be waiting for the disk on behalf of another image.
             let claim = match blocking(move || ledger.claim(&wanted, refresh)).await? {
                 Claim::Hosted(image) => return Ok(Ok(image)),
@@ -350,7 +383,7 @@ impl<H: ImageHost> Hosting<H> {
             };
             let lease = match &self.team {
                 None => None,
-                Some(team) => match team.claim(key).await? {
+                Some(team) => match team.claim(key, refresh).await? {
                     SharedClaim::Hosted(entry) => return Ok(Ok(entry.hosted)),
                     SharedClaim::Ours(lease) => Some(lease),
                     SharedClaim::Busy => {
@@ -366,6 +399,16 @@ impl<H: ImageHost> Hosting<H> {
                 place,
             }));
         }
+    }
+
+    /// The account of the run.
+    pub(super) fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    /// The service itself.
+    pub(super) fn host(&self) -> &H {
+        self.uploader.host()
     }
 
     pub(super) fn key(&self, digest: Digest, profile: &str) -> Key {

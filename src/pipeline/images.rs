@@ -42,6 +42,11 @@ pub(super) enum ImageSource {
 }
 
 impl ImageSource {
+    /// Whether there are no bytes of it here.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        matches!(self, Self::Elsewhere(_))
+    }
+
     /// How the picture is called in problems and reports.
     pub(super) fn name(&self) -> String {
         match self {

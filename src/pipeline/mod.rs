@@ -5,7 +5,8 @@
 //! 3. `remotes`: pictures at other hosts are asked for, and planned.
 //! 4. `hosting`: every distinct content once: claim, fit (`fitter`), upload, record.
 //! 5. `deliver`: splice, render, write. Synchronous again.
-//! 6. `account`: the report of the article, and the run's sums.
+//! 6. `drafts`: the pages into the draft box, where that is asked for.
+//! 7. `account`: the report of the article, and the run's sums.
 //!
 //! An article of which nothing has changed since it was finished takes a short cut past all of them
 //! (`finished`).
@@ -18,6 +19,7 @@
 mod account;
 mod content;
 mod deliver;
+mod drafts;
 pub(crate) mod figures;
 mod finished;
 mod fitter;
@@ -47,7 +49,7 @@ use crate::ledger::{Ledger, SharedLedger};
 use crate::options::{Options, Verb};
 use crate::problem::{Code, Problem};
 use crate::report::{ArticleReport, ImageReport, Report};
-use crate::upload::{ImageHost, Uploader};
+use crate::upload::{Destination, ImageHost, Uploader};
 
 use finished::Begun;
 pub use job::{Job, Output, plan_jobs};
@@ -156,16 +158,29 @@ impl<H: ImageHost> Pipeline<H> {
     pub async fn run(&self, jobs: Vec<Job>, progress: Arc<dyn Progress>) -> Report {
         progress.articles(jobs.len() as u64);
         let scope = stale::Scope::new(&self.run.options, &jobs);
+        let mut articles = self.run_articles(jobs, &progress).await;
+        account::pass_over(&mut articles);
+        let mut report = self.finish(self.run.options.verb.as_str(), articles, Vec::new());
+        report.stale = stale::look(&self.run.finished, &self.run.options, &scope);
+        report
+    }
+
+    /// Runs all jobs, in order as far as anybody can see.
+    async fn run_articles(
+        &self,
+        jobs: Vec<Job>,
+        progress: &Arc<dyn Progress>,
+    ) -> Vec<ArticleReport> {
         // Wide enough to keep the uploads busy while other articles are read and rendered.
         let window = (self.run.options.jobs * 2).max(16);
-        let mut articles: Vec<ArticleReport> = stream::iter(jobs)
+        let articles: Vec<ArticleReport> = stream::iter(jobs)
             .chunks(CHUNK)
             .map(|jobs| Arc::clone(&self.run).begin(jobs))
             .buffered(CHUNKS)
             .flat_map(stream::iter)
             .map(|begun| {
                 let run = Arc::clone(&self.run);
-                let progress = Arc::clone(&progress);
+                let progress = Arc::clone(progress);
                 async move {
                     let report = match begun {
                         Begun::UpToDate(report) => report,
@@ -179,10 +194,7 @@ impl<H: ImageHost> Pipeline<H> {
             .collect()
             .await;
         self.run.tell_the_team().await;
-        account::pass_over(&mut articles);
-        let mut report = self.finish(self.run.options.verb.as_str(), articles, Vec::new());
-        report.stale = stale::look(&self.run.finished, &self.run.options, &scope);
-        report
+        articles
     }
 
     /// Uploads images as they are named, for `tuwen upload`; relative paths count from the working
@@ -319,10 +331,12 @@ impl<H: ImageHost> Run<H> {
             return remotes::Answers::new();
         }
         let is_hosted = |asset: &Asset| {
-            let profile = self.hosting.profile(asset, None);
+            let profile = self.hosting.profile(asset, None, Destination::Bodies);
             self.hosting.remembered(&asset.digest, &profile).is_some()
         };
-        self.remotes.ask_all(urls, &is_hosted).await
+        self.remotes
+            .ask_for(urls, Destination::Bodies, &is_hosted)
+            .await
     }
 
     async fn image(

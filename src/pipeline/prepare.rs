@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::content::{self, Content, Found};
+use super::drafts;
 use super::figures::{FigureReference, Figures};
 use super::finished::Seen;
 use super::hosting::{Delivered, Hosting, Upload};
@@ -11,7 +12,7 @@ use super::images::Images;
 use super::job::{Job, Output};
 use super::outcome::{Outcome, Resolved, ResolvedReference};
 use super::remotes::{Answers, Remotes};
-use crate::article::{Article, Format, Origin, Reference, Scan};
+use crate::article::{self, Article, Description, Format, Origin, Reference, Scan, Syntax};
 use crate::figure::Figure;
 use crate::fsio;
 use crate::options::{Options, Verb};
@@ -19,7 +20,7 @@ use crate::plan::{self, Step};
 use crate::problem::{Code, Problem, Severity};
 use crate::render;
 use crate::report::PlacedProblem;
-use crate::upload::ImageHost;
+use crate::upload::{Destination, ImageHost};
 
 /// An article with a step for each of its references.
 #[derive(Debug)]
@@ -87,15 +88,15 @@ pub(super) fn prepare<H: ImageHost>(
         Verb::Rewrite => article.scan(),
     };
     let on_the_page = on_the_page(&article, options)?;
+    let destination = destination(&article, options);
     let mut references: Vec<PlannedReference> = references
         .into_iter()
-        .map(|reference| {
-            if on_the_page(&reference) {
-                planned(images, hosting, options, article.origin(), reference)
-            } else {
-                PlannedReference::kept(reference)
-            }
-        })
+        .map(
+            |reference| match destination(&reference).filter(|_| on_the_page(&reference)) {
+                Some(to) => planned(images, hosting, options, article.origin(), reference, to),
+                None => PlannedReference::kept(reference),
+            },
+        )
         .collect();
     if options.verb == Verb::Publish {
         let drawn = figures.of(&article, images.locator(), options)?;
@@ -133,6 +134,7 @@ fn planned<H: ImageHost>(
     options: &Options,
     origin: &Origin,
     reference: Reference,
+    destination: Destination,
 ) -> PlannedReference {
     let Some(found) = Found::behind(images, origin, &reference) else {
         return PlannedReference {
@@ -140,7 +142,8 @@ fn planned<H: ImageHost>(
             ..PlannedReference::kept(reference)
         };
     };
-    let (step, content) = content::plan(hosting, found.content, reference.shown_width);
+    let width = reference.shown_width;
+    let (step, content) = content::plan_for(hosting, found.content, width, destination);
     PlannedReference {
         reference,
         content,
@@ -200,6 +203,33 @@ fn on_the_page(
             .as_ref()
             .is_none_or(|range| range.contains(&reference.span.start))
     })
+}
+
+/// Where the pictures of an article are to be kept; `None` for those that nobody needs. A draft's cover is in the
+/// library, and so are all pictures of a picture post.
+fn destination(
+    article: &Article,
+    options: &Options,
+) -> impl Fn(&Reference) -> Option<Destination> + use<> {
+    let is_draft = options.verb == Verb::Publish && options.draft.is_some();
+    let description = match article.format() {
+        Format::Markdown if is_draft => article::description(&article.text()),
+        _ => Description::default(),
+    };
+    let given = options.draft.as_ref();
+    let is_given = given.is_some_and(|draft| draft.given.cover.is_some());
+    let mark = article.mark_length();
+    let cover = description.cover.as_ref().filter(|_| !is_given);
+    let cover = cover.map(|said| said.span.start + mark);
+    let is_post = is_draft && drafts::says_pictures(&description);
+    move |reference| match reference.syntax {
+        Syntax::FrontMatter if is_draft => {
+            (cover == Some(reference.span.start) && !is_post).then_some(Destination::Library)
+        }
+        Syntax::HtmlSrcset | Syntax::InlineSvg if is_post => None,
+        _ if is_post => Some(Destination::Library),
+        _ => Some(Destination::Bodies),
+    }
 }
 
 /// A picture that was named by itself, and its step.

@@ -19,6 +19,7 @@ use crate::fsio;
 use crate::image::{self, FetchOptions, Fetched, Fetcher};
 use crate::ledger::Ledger;
 use crate::problem::{Code, Problem};
+use crate::upload::Destination;
 use crate::validator::Validator;
 
 /// Fetches at once, whatever `--jobs` says: other hosts owe us nothing.
@@ -44,7 +45,7 @@ pub(super) struct Remotes {
     fetcher: Fetcher,
     ledger: Arc<Ledger>,
     refresh: bool,
-    asked: Mutex<HashMap<String, Slot>>,
+    asked: Mutex<HashMap<(String, Destination), Slot>>,
     at_once: Semaphore,
     /// What was fetched, until the run ends.
     scratch: OnceLock<Option<TempDir>>,
@@ -73,17 +74,20 @@ impl Remotes {
         Some((asset, ImageSource::Elsewhere(url.to_owned())))
     }
 
-    /// Asks for URLs; `is_hosted` says whether an asset needs no bytes because it is uploaded already.
-    pub(super) async fn ask_all(
+    /// Asks for URLs; `is_hosted` says whether an asset needs no bytes because it is uploaded already to where it is
+    /// to go.
+    pub(super) async fn ask_for(
         &self,
         urls: Vec<String>,
+        destination: Destination,
         is_hosted: &(impl Fn(&Asset) -> bool + Sync),
     ) -> Answers {
         stream::iter(urls)
             .map(|url| async move {
                 let slot = {
                     let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-                    Arc::clone(asked.entry(url.clone()).or_default())
+                    let wanted = (url.clone(), destination);
+                    Arc::clone(asked.entry(wanted).or_default())
                 };
                 let answer = slot.get_or_init(|| self.ask(&url, is_hosted)).await.clone();
                 (url, answer)

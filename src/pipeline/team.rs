@@ -45,8 +45,8 @@ impl Team {
     }
 
     /// Asks for the right to upload what nobody has uploaded.
-    pub(super) async fn claim(&self, key: &Key) -> Result<SharedClaim, Problem> {
-        let claim = self.shared.claim(key, self.refresh).await;
+    pub(super) async fn claim(&self, key: &Key, refresh: bool) -> Result<SharedClaim, Problem> {
+        let claim = self.shared.claim(key, refresh).await;
         if let SharedClaim::Hosted(entry) = &claim {
             self.heard(entry.clone()).await?;
         }
@@ -59,10 +59,11 @@ impl Team {
         key: &Key,
         uploaded: Option<(&HostedImage, u64)>,
         lease: Lease,
+        refresh: bool,
     ) -> Result<(), Problem> {
         if let Some((image, bytes)) = uploaded {
             let entry = Entry::new(key.clone(), image.clone(), bytes, SystemTime::now());
-            if self.shared.publish(&entry, self.refresh).await {
+            if self.shared.publish(&entry, refresh).await {
                 self.heard(entry).await?;
             }
         }

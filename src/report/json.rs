@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    ArticleReport, ImageReport, PlacedProblem, ReferenceReport, ReferenceStatus, Report,
-    StaleOutput, Totals,
+    ArticleReport, DraftReport, ImageReport, PlacedProblem, ReferenceReport, ReferenceStatus,
+    Report, StaleOutput, Totals,
 };
 use crate::fitting::{Fitting, Shape};
 use crate::message::Language;
@@ -40,6 +40,44 @@ struct Article<'a> {
     references: Vec<Reference<'a>>,
     problems: Vec<Note<'a>>,
     page: Option<Page>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    draft: Option<Draft<'a>>,
+}
+
+#[derive(Serialize)]
+struct Draft<'a> {
+    media_id: Option<&'a str>,
+    index: usize,
+    status: &'static str,
+    title: &'a str,
+    author: &'a str,
+    digest: &'a str,
+    source_url: &'a str,
+    cover: Option<Cover<'a>>,
+}
+
+#[derive(Serialize)]
+struct Cover<'a> {
+    from: &'static str,
+    picture: Option<&'a str>,
+}
+
+impl<'a> Draft<'a> {
+    fn of(draft: &'a DraftReport) -> Self {
+        Self {
+            media_id: draft.media_id.as_deref(),
+            index: draft.index,
+            status: draft.status.as_str(),
+            title: &draft.title,
+            author: &draft.author,
+            digest: &draft.digest,
+            source_url: &draft.source_url,
+            cover: draft.cover.as_ref().map(|cover| {
+                let (from, picture) = cover.parts();
+                Cover { from, picture }
+            }),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -179,6 +217,7 @@ impl<'a> Article<'a> {
                 bytes: size.bytes,
             }),
             problems: article.problems.iter().map(Note::placed).collect(),
+            draft: article.draft.as_ref().map(Draft::of),
         }
     }
 }

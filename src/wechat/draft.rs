@@ -1,19 +1,25 @@
-//! The draft box (草稿箱), as far as it is looked at and cleared: `draft/batchget`, `draft/get`, `draft/delete`.
+//! The draft box (草稿箱): `draft/batchget`, `get`, `add`, `update`, `delete`.
 //!
-//! Questions are asked again while the service is busy; a deletion too, whose answer may have been lost: what is
-//! gone by then was ours.
+//! Questions are asked again while the service is busy; so is an update, which may be done twice, and a deletion,
+//! whose answer may have been lost: what is gone by then was ours. An addition is tried once: only who knows
+//! what was in the box before can tell whether a lost one was done.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+mod wire;
+
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
 use super::Wechat;
 use super::client::Payload;
 use super::reply::{Subject, bad_reply};
+use crate::draft::{Draft, DraftArticle, DraftBox};
 use crate::problem::{Class, Code, Problem};
 
 const LIST: &str = "cgi-bin/draft/batchget";
 const GET: &str = "cgi-bin/draft/get";
+const ADD: &str = "cgi-bin/draft/add";
+const UPDATE: &str = "cgi-bin/draft/update";
 const DELETE: &str = "cgi-bin/draft/delete";
 
 /// Most drafts that one answer has.
@@ -26,46 +32,8 @@ const PAUSES: [Duration; 3] = [
     Duration::from_secs(4),
 ];
 
-/// A draft.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Draft {
-    /// Its id.
-    pub media_id: String,
-    /// When it was last changed.
-    pub updated: Option<SystemTime>,
-    /// Its articles, one to eight.
-    pub articles: Vec<DraftArticle>,
-}
-
-/// An article of a draft.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct DraftArticle {
-    /// `news`, or `newspic` for a picture post.
-    pub kind: String,
-    /// Its title.
-    pub title: String,
-    /// Its author.
-    pub author: String,
-    /// Its digest.
-    pub digest: String,
-    /// Its body, as the service keeps it; empty in a list.
-    pub content: String,
-    /// Where 阅读原文 leads.
-    pub source_url: String,
-    /// The id of its cover in the material library.
-    pub cover: String,
-    /// Where its author can see it for a while, without logging in.
-    pub preview: Option<String>,
-}
-
-impl Wechat {
-    /// The newest drafts, at most so many, without their bodies; and how many there are in all.
-    ///
-    /// # Errors
-    /// Those of the account and the connection; `wechat.bad-reply`.
-    pub async fn drafts(&self, most: usize) -> Result<(Vec<Draft>, usize), Problem> {
+impl DraftBox for Wechat {
+    async fn drafts(&self, most: usize) -> Result<(Vec<Draft>, usize), Problem> {
         let mut drafts = Vec::new();
         loop {
             let count = PAGE.min(most - drafts.len());
@@ -73,42 +41,60 @@ impl Wechat {
             let reply = self.ask_box(LIST, &question, Subject::Question).await?;
             let items = reply.get("item").and_then(Value::as_array);
             let items = items.ok_or_else(|| bad_reply(200, "not-json"))?;
-            let total = number(&reply, "total_count").unwrap_or(items.len() as u64);
+            let total = wire::number(&reply, "total_count").unwrap_or(items.len() as u64);
             let total = usize::try_from(total).unwrap_or(usize::MAX);
             let before = drafts.len();
-            drafts.extend(items.iter().take(count).filter_map(Draft::of_list));
+            drafts.extend(items.iter().take(count).filter_map(wire::draft_of_list));
             if drafts.len() >= most.min(total) || drafts.len() == before {
                 return Ok((drafts, total));
             }
         }
     }
 
-    /// A draft with its bodies.
-    ///
-    /// # Errors
-    /// `draft.missing`; those of the account and the connection.
-    pub async fn draft(&self, media_id: &str) -> Result<Draft, Problem> {
+    async fn draft(&self, media_id: &str) -> Result<Draft, Problem> {
         let question = json!({"media_id": media_id});
         let subject = Subject::Draft(media_id);
         let reply = self.ask_box(GET, &question, subject).await?;
-        let articles = articles(&reply).ok_or_else(|| bad_reply(200, "not-json"))?;
-        Ok(Draft {
-            media_id: media_id.to_owned(),
-            updated: time(&reply),
-            articles,
-        })
+        let articles = wire::articles(&reply).ok_or_else(|| bad_reply(200, "not-json"))?;
+        Ok(Draft::new(media_id, wire::time(&reply), articles))
     }
 
-    /// Deletes a draft, for good.
-    ///
-    /// # Errors
-    /// As [`Wechat::draft`].
-    pub async fn delete_draft(&self, media_id: &str) -> Result<(), Problem> {
+    async fn add_draft(&self, articles: &[DraftArticle]) -> Result<String, Problem> {
+        let articles: Vec<Value> = articles.iter().map(wire::written).collect();
+        let body = json!({"articles": articles}).to_string();
+        let payload = Payload::Json(body.as_bytes());
+        let added = match self.authorized(ADD, payload, Subject::DraftContent).await {
+            Ok(reply) => {
+                let media_id = reply.get("media_id").and_then(Value::as_str);
+                media_id
+                    .map(str::to_owned)
+                    .ok_or_else(|| bad_reply(200, "no-media-id"))
+            }
+            Err(problem) => Err(self.with_quota(problem, ADD).await),
+        };
+        self.told(added)
+    }
+
+    async fn update_draft(
+        &self,
+        media_id: &str,
+        index: usize,
+        article: &DraftArticle,
+    ) -> Result<(), Problem> {
+        let article = wire::written(article);
+        let change = json!({"media_id": media_id, "index": index, "articles": article});
+        let done = self.ask_box(UPDATE, &change, Subject::DraftContent).await;
+        done.map(drop)
+    }
+
+    async fn delete_draft(&self, media_id: &str) -> Result<(), Problem> {
         let question = json!({"media_id": media_id});
         let subject = Subject::Draft(media_id);
         self.ask_box(DELETE, &question, subject).await.map(drop)
     }
+}
 
+impl Wechat {
     async fn ask_box(
         &self,
         path: &str,
@@ -140,48 +126,4 @@ impl Wechat {
 /// Whether the same question may be answered a little later. A minute's limit lasts longer than our pauses.
 fn may_pass(problem: &Problem) -> bool {
     problem.class() == Class::Unreachable && problem.code() != Code::WechatRateLimited
-}
-
-impl Draft {
-    /// An item of a list; `None` for one without an id.
-    fn of_list(item: &Value) -> Option<Self> {
-        let item = item.as_object()?;
-        let content = item.get("content").and_then(Value::as_object);
-        Some(Self {
-            media_id: item.get("media_id")?.as_str()?.to_owned(),
-            updated: time(item),
-            articles: content.and_then(articles).unwrap_or_default(),
-        })
-    }
-}
-
-fn articles(content: &Map<String, Value>) -> Option<Vec<DraftArticle>> {
-    let items = content.get("news_item")?.as_array()?;
-    Some(items.iter().map(article).collect())
-}
-
-fn article(item: &Value) -> DraftArticle {
-    let text = |name: &str| item.get(name).and_then(Value::as_str).unwrap_or_default();
-    DraftArticle {
-        kind: match text("article_type") {
-            "" => "news".to_owned(),
-            kind => kind.to_owned(),
-        },
-        title: text("title").to_owned(),
-        author: text("author").to_owned(),
-        digest: text("digest").to_owned(),
-        content: text("content").to_owned(),
-        source_url: text("content_source_url").to_owned(),
-        cover: text("thumb_media_id").to_owned(),
-        preview: Some(text("url").to_owned()).filter(|url| !url.is_empty()),
-    }
-}
-
-fn number(object: &Map<String, Value>, name: &str) -> Option<u64> {
-    object.get(name)?.as_u64()
-}
-
-fn time(object: &Map<String, Value>) -> Option<SystemTime> {
-    let seconds = number(object, "update_time")?;
-    UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
 }

@@ -33,7 +33,6 @@ use crate::problem::{Code, Problem};
 use crate::upload::{Destination, FittedImage, ImageHost};
 
 pub use self::credentials::{CloudToken, Credentials, TokenEndpoint};
-pub use self::draft::{Draft, DraftArticle};
 pub use self::examination::{Clock, Reached};
 pub use self::presence::{HostedPictures, Presence};
 pub use self::quota::Quota;

@@ -42,6 +42,8 @@ pub(super) enum Subject<'a> {
     Question,
     /// A draft, by its id.
     Draft(&'a str),
+    /// What is to be in a draft.
+    DraftContent,
     /// Sending this picture.
     Image(&'a FittedImage),
 }
@@ -53,7 +55,7 @@ impl Subject<'_> {
             Self::Token => "token",
             Self::Platform => "platform",
             Self::Question => "question",
-            Self::Draft(_) => "draft",
+            Self::Draft(_) | Self::DraftContent => "draft",
             Self::Image(image) => match image.destination {
                 Destination::Bodies => "image",
                 Destination::Library => "library",
@@ -177,6 +179,9 @@ impl Refusal {
             (Meaning::LibraryFull, _) => Code::WechatLibraryFull,
             (Meaning::Content, Subject::Draft(_)) if self.code == NO_SUCH_MEDIA => {
                 Code::DraftMissing
+            }
+            (Meaning::Content, Subject::DraftContent) if self.code == NO_SUCH_MEDIA => {
+                Code::DraftCoverGone
             }
             (Meaning::Content, _) => Code::WechatContentRefused,
             (Meaning::OurFault, _) => Code::WechatOurFault,

@@ -58,6 +58,11 @@ const OUTER: [&str; 3] = ["extra", "params", "page"];
 
 /// Whether the string under these keys is a cover.
 pub(super) fn is_cover(keys: &[String]) -> bool {
+    rank(keys).is_some()
+}
+
+/// How good a cover the string under these keys is, the best first; `None` for one that is no cover.
+pub(super) fn rank(keys: &[String]) -> Option<usize> {
     let keys: Vec<String> = keys
         .iter()
         .map(|key| key.replace(['_', '-'], "").to_ascii_lowercase())
@@ -67,15 +72,17 @@ pub(super) fn is_cover(keys: &[String]) -> bool {
         [outer, rest @ ..] if OUTER.contains(outer) => rest,
         all => all,
     };
+    let place = |key: &str| COVERS.iter().position(|known| *known == key);
     match keys {
-        [key] => COVERS.contains(key),
-        ["header", part] => PARTS.contains(part) && !["url", "src", "path", "file"].contains(part),
-        [key, parts @ ..] => {
-            parts.len() <= 2
-                && COVERS.contains(key)
-                && parts.iter().all(|part| PARTS.contains(part))
+        ["header", part] => {
+            let is_part = PARTS.contains(part) && !["url", "src", "path", "file"].contains(part);
+            is_part.then_some(COVERS.len())
         }
-        [] => false,
+        [key, parts @ ..] => {
+            let are_parts = parts.len() <= 2 && parts.iter().all(|part| PARTS.contains(part));
+            place(key).filter(|_| are_parts)
+        }
+        [] => None,
     }
 }
 

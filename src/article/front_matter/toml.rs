@@ -1,4 +1,4 @@
-//! TOML metadata: the content in, its strings and dates with keys and places out.
+//! TOML metadata: the content in, its strings, dates, numbers and truths with keys and places out.
 
 use std::ops::Range;
 
@@ -46,7 +46,7 @@ fn collect(
 ) {
     match value {
         DeValue::String(text) => {
-            // Single-line strings only: `"…"` and `'…'`.
+            // Single-line strings are one piece of the source: `"…"` and `'…'`.
             let raw = content.get(span.clone()).unwrap_or_default();
             let is_quoted = ["\"", "'"].iter().any(|quote| {
                 raw.len() >= 2
@@ -54,21 +54,31 @@ fn collect(
                     && raw.ends_with(quote)
                     && !raw.starts_with(&quote.repeat(3))
             });
-            if is_quoted {
-                candidates.push(Candidate {
-                    keys: keys.clone(),
-                    span: span.start + 1..span.end - 1,
-                    text: text.to_string(),
-                    quoted: true,
-                });
-            }
+            candidates.push(Candidate {
+                keys: keys.clone(),
+                span: if is_quoted {
+                    span.start + 1..span.end - 1
+                } else {
+                    span
+                },
+                text: text.to_string(),
+                quoted: is_quoted,
+                in_one_piece: is_quoted,
+            });
         }
-        DeValue::Datetime(date) => candidates.push(Candidate {
-            keys: keys.clone(),
-            span,
-            text: date.to_string(),
-            quoted: false,
-        }),
+        DeValue::Datetime(_) | DeValue::Boolean(_) | DeValue::Integer(_) | DeValue::Float(_) => {
+            let raw = content.get(span.clone()).unwrap_or_default();
+            candidates.push(Candidate {
+                keys: keys.clone(),
+                text: match value {
+                    DeValue::Datetime(date) => date.to_string(),
+                    _ => raw.to_owned(),
+                },
+                span,
+                quoted: false,
+                in_one_piece: false,
+            });
+        }
         DeValue::Array(items) if depth < DEEPEST => {
             for item in items {
                 collect(

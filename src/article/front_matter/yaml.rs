@@ -1,7 +1,7 @@
 //! YAML and JSON metadata, which YAML includes: the content in, its strings with keys and places out.
 //!
-//! Works on the parser's events, so nesting costs no stack and an alias is never expanded. Block
-//! scalars (`|`, `>`) are left out: their text is not one piece of the source.
+//! Works on the parser's events, so nesting costs no stack and an alias is never expanded. The text of block
+//! scalars (`|`, `>`) and of those that go over several lines is not one piece of the source.
 
 use std::ops::Range;
 
@@ -81,23 +81,28 @@ fn candidate(
     let keys: Vec<String> = keys.into_iter().flatten().collect();
     let range = range?;
     let raw = content.get(range.clone())?;
-    let (span, quoted) = match style {
+    let (span, quoted, in_one_piece) = match style {
         // The parser's range may take in blanks behind the scalar.
         ScalarStyle::Plain if raw.trim_end() == text => {
-            (range.start..range.start + text.len(), false)
+            (range.start..range.start + text.len(), false, true)
         }
         ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
             let raw = raw.trim_end();
             let quote = raw.chars().next().filter(|first| "\"'".contains(*first))?;
             raw[1..].strip_suffix(quote)?;
-            (range.start + 1..range.start + raw.len() - 1, true)
+            (range.start + 1..range.start + raw.len() - 1, true, true)
         }
-        _ => return None,
+        _ => (
+            range.start..range.start + raw.trim_end().len(),
+            false,
+            false,
+        ),
     };
     Some(Candidate {
         keys,
         span,
         text: text.to_owned(),
         quoted,
+        in_one_piece,
     })
 }

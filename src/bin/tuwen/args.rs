@@ -10,6 +10,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 mod cache;
 mod check;
 mod draft;
+mod drafting;
 mod page;
 mod shared;
 
@@ -27,6 +28,7 @@ pub(crate) use shared::Choosing;
 pub(crate) use cache::{Cache, CacheCommand, Forget, Prune, Verify};
 pub(crate) use check::{Check, Hook, HookCommand, HookKinds};
 pub(crate) use draft::{Delete, Draft, DraftCommand, List, with_ids_last};
+pub(crate) use drafting::Drafting;
 
 /// Everything that was typed.
 #[derive(Debug, Parser)]
@@ -187,6 +189,8 @@ pub(crate) struct Publish {
     #[arg(long, help_heading = "output")]
     pub(crate) copy: bool,
     #[command(flatten)]
+    pub(crate) drafting: Drafting,
+    #[command(flatten)]
     look: Look,
     #[command(flatten)]
     page: PageFlags,
@@ -336,6 +340,7 @@ impl Arguments {
             Command::Publish(publish) => {
                 publish.articles.add_to(&mut layer);
                 publish.page.add_to(&mut layer);
+                publish.drafting.add_to(&mut layer);
                 publish.look.add_to(&mut layer);
             }
             Command::Rewrite(rewrite) => {

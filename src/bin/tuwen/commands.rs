@@ -8,6 +8,7 @@ pub(crate) mod completions;
 mod date;
 pub(crate) mod doctor;
 pub(crate) mod draft;
+mod drafts;
 pub(crate) mod hook;
 pub(crate) mod init;
 pub(crate) mod man;

@@ -8,7 +8,8 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tuwen::{
-    Code, FittedImage, HostedImage, ImageHost, IoError, Problem, Sandbox, SandboxOptions, Wechat,
+    Code, Draft, DraftArticle, DraftBox, FittedImage, HostedImage, ImageHost, IoError, Problem,
+    Sandbox, SandboxOptions, Wechat,
 };
 
 use crate::settings::sandbox_credentials;
@@ -46,6 +47,43 @@ impl ImageHost for Host {
     }
 }
 
+impl DraftBox for Host {
+    async fn drafts(&self, most: usize) -> Result<(Vec<Draft>, usize), Problem> {
+        self.service().await?.drafts(most).await
+    }
+
+    async fn draft(&self, media_id: &str) -> Result<Draft, Problem> {
+        self.service().await?.draft(media_id).await
+    }
+
+    async fn add_draft(&self, articles: &[DraftArticle]) -> Result<String, Problem> {
+        self.service().await?.add_draft(articles).await
+    }
+
+    async fn update_draft(
+        &self,
+        media_id: &str,
+        index: usize,
+        article: &DraftArticle,
+    ) -> Result<(), Problem> {
+        let service = self.service().await?;
+        service.update_draft(media_id, index, article).await
+    }
+
+    async fn delete_draft(&self, media_id: &str) -> Result<(), Problem> {
+        self.service().await?.delete_draft(media_id).await
+    }
+}
+
+impl Host {
+    async fn service(&self) -> Result<&Wechat, Problem> {
+        match self {
+            Self::Wechat(wechat) => Ok(wechat),
+            Self::Sandbox(sandbox) => sandbox.client().await,
+        }
+    }
+}
+
 /// An emulator of our own, for this process.
 #[derive(Debug)]
 pub(crate) struct LazySandbox {
@@ -73,12 +111,17 @@ impl LazySandbox {
     }
 
     async fn upload(&self, image: &FittedImage) -> Result<HostedImage, Problem> {
+        self.client().await?.upload(image).await
+    }
+
+    /// The client of the emulator, which is started by the first who asks.
+    async fn client(&self) -> Result<&Wechat, Problem> {
         let start = || {
             Sandbox::sweep_pictures(&self.pictures, KEPT);
             Running::start(options(self.pictures.clone()))
         };
         let running = self.running.get_or_try_init(start).await?;
-        running.client.upload(image).await
+        Ok(&running.client)
     }
 
     fn requests(&self) -> u64 {

@@ -29,8 +29,9 @@ use crate::verbosity::{self, Verbosity};
 
 pub(crate) use account::{AccountLayer, AuthChoice};
 pub(crate) use choice::{
-    AnimatedChoice, CaptionChoice, CodeThemeChoice, Color, DiagramsChoice, FormulasChoice, Lang,
-    LinksChoice, RemoteChoice, ReportFormat, RuleLevels, Scheme, SourceFormat,
+    AnimatedChoice, CaptionChoice, CodeThemeChoice, Color, CommentsChoice, DiagramsChoice,
+    FormulasChoice, Lang, LinksChoice, RemoteChoice, ReportFormat, RuleLevels, Scheme,
+    SourceFormat,
 };
 use figures::FiguresLayer;
 pub(crate) use lock::{LOCKFILE, LockChoice, joined};
@@ -89,6 +90,19 @@ pub(crate) struct Layer {
     pub(crate) code_dots: Option<bool>,
     #[serde(deserialize_with = "look::theme_of_file")]
     pub(crate) theme: Option<String>,
+    /// Of drafts.
+    pub(crate) title: Option<String>,
+    pub(crate) author: Option<String>,
+    pub(crate) digest: Option<String>,
+    #[serde(alias = "source_url")]
+    pub(crate) source_url: Option<String>,
+    /// A file or a URL.
+    pub(crate) cover: Option<String>,
+    #[serde(alias = "cover_crop")]
+    pub(crate) cover_crop: Option<String>,
+    #[serde(alias = "cover_square")]
+    pub(crate) cover_square: Option<String>,
+    pub(crate) comments: Option<CommentsChoice>,
     pub(crate) css: Option<PathBuf>,
     #[serde(deserialize_with = "look::primary_of_file")]
     pub(crate) primary: Option<String>,
@@ -258,6 +272,14 @@ impl Layer {
             code_lines,
             code_dots,
             theme,
+            title,
+            author,
+            digest,
+            source_url,
+            cover,
+            cover_crop,
+            cover_square,
+            comments,
             css,
             primary,
             font_size,
@@ -316,6 +338,9 @@ impl Layer {
             if path.as_os_str() != "-" {
                 *path = directory.join(&*path);
             }
+        }
+        if let Some(cover) = self.cover.as_mut().filter(|cover| !cover.contains("//")) {
+            *cover = directory.join(&*cover).to_string_lossy().into_owned();
         }
         self.lock = self.lock.map(|lock| lock.relative_to(directory));
         self.ledger = self

@@ -109,11 +109,15 @@ fn with_settings(command: &Command, settings: &Settings, console: &Console) -> R
                 copy: publish.copy,
                 #[cfg(not(feature = "clipboard"))]
                 copy: false,
+                for_one: publish.drafting.for_one_article(),
             };
-            {
-                let choosing = &publish.articles.choosing;
-                commands::articles::run(Verb::Publish, inputs, choosing, shown, settings, console)
+            let choosing = &publish.articles.choosing;
+            let drafting = &publish.drafting;
+            let mut settings = settings.clone();
+            if drafting.draft {
+                settings.make_drafts(drafting.new, drafting.together);
             }
+            commands::articles::run(Verb::Publish, inputs, choosing, shown, &settings, console)
         }
         Command::Rewrite(rewrite) => {
             let inputs = &rewrite.articles.inputs;

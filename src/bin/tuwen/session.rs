@@ -65,6 +65,20 @@ impl Session {
         })
     }
 
+    /// Does articles, and makes drafts of them.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub(crate) fn run_to_drafts(
+        self,
+        jobs: Vec<Job>,
+        console: &Console,
+    ) -> Result<Report, Problem> {
+        self.drive(console, |pipeline, progress| async move {
+            pipeline.run_to_drafts(jobs, progress).await
+        })
+    }
+
     /// Uploads pictures.
     ///
     /// # Errors

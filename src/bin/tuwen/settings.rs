@@ -6,6 +6,7 @@
 
 mod account;
 mod base;
+mod drafts;
 mod ledger;
 mod lock;
 mod options;
@@ -17,8 +18,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tuwen::{
-    AccountId, CloudToken, Code, Credentials, Format, Language, Options, Problem, Remote, Rules,
-    Secret, SecretSource, Verb,
+    AccountId, CloudToken, Code, Credentials, DraftOptions, Format, Language, Options, Problem,
+    Remote, Rules, Secret, SecretSource, Verb,
 };
 
 use crate::layer::{Color, Lang, Layer, RemoteChoice, ReportFormat, SourceFormat};
@@ -88,6 +89,8 @@ pub(crate) struct Settings {
     pub(crate) css: Option<PathBuf>,
     /// What findings of the rules of `check` are worth, where files say so.
     pub(crate) rules: Rules,
+    /// What is said of drafts.
+    drafts: DraftOptions,
     /// The options of the pipeline, but for the verb and what depends on it.
     options: Options,
     /// What becomes of pictures at other hosts, where it was said.
@@ -181,6 +184,7 @@ impl Settings {
             Credentials::Cloud(CloudToken::Sidecar { .. })
         );
         let account_was_named = layers[0].account.is_some();
+        let drafts = drafts::options(&layers);
         let layer = layers.into_iter().reduce(Layer::over).unwrap_or_default();
         let directory = layer.cache_dir.clone().or(data_directory).ok_or_else(|| {
             Problem::new(Code::ConfigNoDataDir)
@@ -220,6 +224,7 @@ impl Settings {
                     directory
                 },
             },
+            drafts,
             options,
             remote: layer.remote.map(|remote| match remote {
                 RemoteChoice::Fetch => Remote::Fetch,
@@ -239,6 +244,13 @@ impl Settings {
     /// Has pages show Rust as mdBook does, without its hidden lines.
     pub(crate) fn hide_lines(&mut self) {
         self.options.code.hidden_lines = true;
+    }
+
+    /// Has articles become drafts: `new` ones although there are some, one of all `together`.
+    pub(crate) fn make_drafts(&mut self, new: bool, together: bool) {
+        let mut drafts = self.drafts.clone();
+        (drafts.new, drafts.together) = (new, together);
+        self.options.draft = Some(drafts);
     }
 
     /// The options of a run of the pipeline.
@@ -286,6 +298,10 @@ fn project_layer(file: &ConfigFile) -> Result<Layer, Problem> {
     }
     if layer.trusted_hosts.is_some() {
         return Err(untrusted_fence(&file.path, "trusted-hosts"));
+    }
+    let cover = layer.cover.as_ref().filter(|cover| !cover.contains("//"));
+    if cover.is_some_and(|cover| leaves_project(&file.path, Path::new(cover))) {
+        return Err(untrusted_fence(&file.path, "cover"));
     }
     let mut roots = layer.root.iter().flatten();
     if roots.any(|root| leaves_project(&file.path, root)) {

@@ -23,6 +23,7 @@ pub(super) fn fingerprint(options: &Options) -> String {
         code,
         figures,
         theme,
+        draft,
         outputs_in: _,
         clean: _,
         refresh: _,
@@ -31,10 +32,12 @@ pub(super) fn fingerprint(options: &Options) -> String {
         trusted_hosts: _,
     } = options;
     let words = format!(
-        "{verb:?} {select:?} {allow_missing} {roots:?} {allow_outside} {remote:?} {fit:?} {page:?} {code:?} {figures:?} {} {:?} {}",
+        "{verb:?} {select:?} {allow_missing} {roots:?} {allow_outside} {remote:?} {fit:?} {page:?} {code:?} {figures:?} {} {:?} {} {:?}",
         theme.words(),
         std::env::current_dir(),
-        program()
+        program(),
+        // A draft's page is without the headline that is its title.
+        draft.as_ref().map(|draft| &draft.given.title)
     );
     Digest::of(words.as_bytes()).hex()
 }

@@ -9,7 +9,7 @@ use tuwen::{
     Report, Verb, find_inputs, plan_jobs,
 };
 
-use super::{chosen, json, pages, status};
+use super::{chosen, drafts, json, pages, status};
 use crate::args::Choosing;
 use crate::console::Console;
 use crate::layer::ReportFormat;
@@ -23,6 +23,8 @@ pub(crate) struct Shown {
     pub(crate) open: bool,
     /// Onto the clipboard.
     pub(crate) copy: bool,
+    /// An option about drafts that is for one article.
+    pub(crate) for_one: Option<&'static str>,
 }
 
 /// Runs the verb, and shows pages as they are to be shown; the exit status.
@@ -65,6 +67,8 @@ pub(crate) fn run(
     if shown.copy && jobs.len() != 1 {
         return Err(Problem::new(Code::ClipboardOneArticle).with("count", jobs.len()));
     }
+    let options = settings.options(verb);
+    drafts::refuse_impossible(&options, shown.for_one, jobs.len())?;
     let trees = match output {
         Some(output) if mirror => vec![output.to_owned()],
         // Pages beside their articles.
@@ -72,7 +76,11 @@ pub(crate) fn run(
         _ => Vec::new(),
     };
     let session = Session::open(settings, verb)?.looking_for_stale(trees);
-    let mut report = session.run(jobs, console)?;
+    let mut report = if options.draft.is_some() {
+        session.run_to_drafts(jobs, console)?
+    } else {
+        session.run(jobs, console)?
+    };
     let copied = shown.copy
         && !dry_run
         && copied(&report).unwrap_or_else(|problem| {
@@ -92,6 +100,7 @@ pub(crate) fn run(
     }
     console.report(&report);
     if !reports_json {
+        drafts::tell(&report, console);
         next_step(verb, &report, shown.open, copied, settings, console);
     } else if shown.open && !dry_run {
         for page in pages::written(&report, settings, console) {
@@ -337,7 +346,7 @@ fn next_step(
                 pages::browse(&page);
             }
         }
-    } else if let Some(output) = single.filter(|_| !copied) {
+    } else if let Some(output) = single.filter(|_| !copied && !drafts::any(report)) {
         let path = [("path", output.display().to_string())];
         console.note(&console.text("ui-next-paste", &path));
     }

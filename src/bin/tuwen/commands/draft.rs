@@ -4,7 +4,7 @@
 use std::io::{BufRead as _, IsTerminal as _};
 
 use serde_json::{Value, json};
-use tuwen::{Code, Draft, DraftArticle, Problem, Wechat};
+use tuwen::{Code, Draft, DraftArticle, DraftBox as _, Problem, Wechat};
 
 use super::date;
 use crate::args::{Delete, DraftCommand, List};

@@ -76,6 +76,15 @@ pub(crate) enum RemoteChoice {
     Keep,
 }
 
+/// Who `--comments` says may comment on a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum CommentsChoice {
+    Open,
+    Fans,
+    Off,
+}
+
 /// What `--animated` says becomes of animations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,0 +1,323 @@
+//! How an article begins, for those who see it in a list: the headline that may be its title, and the first
+//! paragraph, of which a digest is made.
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::Rc;
+
+use lol_html::html_content::TextChunk;
+use lol_html::{EndTagHandler, HtmlRewriter, Settings, element, text};
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+
+use super::html::decode_references;
+use super::{Format, Prepared, body_start, markdown_options, template};
+
+/// How an article begins.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Opening {
+    /// The first heading of the first level: its bytes and its text.
+    pub(crate) headline: Option<(Range<usize>, String)>,
+    /// The text of the first paragraph.
+    pub(crate) paragraph: Option<String>,
+}
+
+/// Reads the beginning of a text without a byte-order mark; of HTML only what lies in `range`, if there is one.
+pub(crate) fn opening(text: &str, format: Format, range: Option<Range<usize>>) -> Opening {
+    match format {
+        Format::Markdown => {
+            let body = body_start(text);
+            let mut opening = markdown(&text[body..]);
+            if let Some((span, _)) = &mut opening.headline {
+                *span = span.start + body..span.end + body;
+            }
+            opening
+        }
+        Format::Html => {
+            let range = range.unwrap_or(0..text.len());
+            let mut opening = html(text.get(range.clone()).unwrap_or_default());
+            if let Some((span, _)) = &mut opening.headline {
+                *span = span.start + range.start..span.end + range.start;
+            }
+            opening
+        }
+    }
+}
+
+/// The text with a span made blank, line by line, so that everything else keeps its place.
+pub(crate) fn without(text: &str, span: &Range<usize>) -> String {
+    let mut blanked = String::with_capacity(text.len());
+    blanked.push_str(&text[..span.start]);
+    blanked.extend(text[span.clone()].bytes().map(|byte| match byte {
+        b'\n' | b'\r' => char::from(byte),
+        _ => ' ',
+    }));
+    blanked.push_str(&text[span.end..]);
+    blanked
+}
+
+fn markdown(body: &str) -> Opening {
+    let masked = template::masked(body.as_bytes(), true);
+    // Masking writes ASCII over ASCII, so the copy is as valid as the text.
+    let Ok(masked) = std::str::from_utf8(&masked) else {
+        return Opening::default();
+    };
+    let prepared = Prepared::read(masked);
+    let mut opening = Opening::default();
+    // A quotation or a list may have to do where nothing else is there.
+    let mut second_best = None;
+    let mut depth = 0_usize;
+    let mut words: Option<Words> = None;
+    for (event, range) in Parser::new_ext(prepared.text(), markdown_options()).into_offset_iter() {
+        if opening.headline.is_some() && opening.paragraph.is_some() {
+            break;
+        }
+        match event {
+            Event::Start(Tag::Heading {
+                level: HeadingLevel::H1,
+                ..
+            }) if depth == 0 && opening.headline.is_none() => {
+                words = Some(Words::default());
+                depth += 1;
+            }
+            Event::End(TagEnd::Heading(HeadingLevel::H1)) => {
+                depth = depth.saturating_sub(1);
+                if let Some(words) = words.take() {
+                    let end = range.start + prepared.text()[range.clone()].trim_end().len();
+                    opening.headline = Some((range.start..end, words.text()));
+                }
+            }
+            Event::Start(Tag::Paragraph) => {
+                words = Some(Words::default());
+                depth += 1;
+            }
+            Event::End(TagEnd::Paragraph) => {
+                depth = depth.saturating_sub(1);
+                let text = words.take().map(Words::text).filter(|text| is_prose(text));
+                match text {
+                    Some(text) if depth == 0 => _ = opening.paragraph.get_or_insert(text),
+                    Some(text) => _ = second_best.get_or_insert(text),
+                    None => {}
+                }
+            }
+            Event::Start(Tag::Image { .. }) => {
+                depth += 1;
+                if let Some(words) = &mut words {
+                    words.hidden += 1;
+                }
+            }
+            Event::End(TagEnd::Image) => {
+                depth = depth.saturating_sub(1);
+                if let Some(words) = &mut words {
+                    words.hidden = words.hidden.saturating_sub(1);
+                }
+            }
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) => {
+                if let Some(words) = &mut words {
+                    words.add(&text);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some(words) = &mut words {
+                    words.add("\n");
+                }
+            }
+            _ => {}
+        }
+    }
+    opening.paragraph = opening.paragraph.or(second_best);
+    opening
+}
+
+/// Text that is being gathered.
+#[derive(Debug, Default)]
+struct Words {
+    text: String,
+    /// Images that are open: their descriptions are no text.
+    hidden: usize,
+}
+
+impl Words {
+    fn add(&mut self, text: &str) {
+        if self.hidden == 0 {
+            self.text.push_str(text);
+        }
+    }
+
+    fn text(self) -> String {
+        joined(&self.text)
+    }
+}
+
+/// Lines made one: a break between Chinese characters is nothing, elsewhere a space.
+fn joined(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text
+        .split(char::is_whitespace)
+        .filter(|word| !word.is_empty())
+    {
+        let is_wide = |letter: Option<char>| letter.is_some_and(|letter| !is_narrow(letter));
+        let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        let was_break = text[..at]
+            .trim_end_matches([' ', '\t'])
+            .ends_with(['\n', '\r']);
+        let closed_up =
+            was_break && is_wide(line.chars().next_back()) && is_wide(word.chars().next());
+        if !line.is_empty() && !closed_up {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// Latin and other letters that are written with spaces between words.
+fn is_narrow(letter: char) -> bool {
+    u32::from(letter) < 0x2e80
+}
+
+/// Whether a paragraph says something: no table of contents, no bare address, not only marks.
+fn is_prose(text: &str) -> bool {
+    let is_mark = text.eq_ignore_ascii_case("[toc]") || text.eq_ignore_ascii_case("[[toc]]");
+    let is_address = text.contains("://") && !text.contains(' ');
+    !is_mark && !is_address && text.chars().any(char::is_alphanumeric)
+}
+
+/// What is being read of HTML.
+#[derive(Debug, Default)]
+struct Reading {
+    opening: Opening,
+    start: Option<usize>,
+    text: String,
+    paragraph: Option<String>,
+}
+
+fn html(html: &str) -> Opening {
+    let reading = Rc::new(RefCell::new(Reading::default()));
+    let (headline, heading_text) = (Rc::clone(&reading), Rc::clone(&reading));
+    let (paragraph, paragraph_text) = (Rc::clone(&reading), Rc::clone(&reading));
+    let settings = Settings::new()
+        .with_strict(false)
+        .append_element_content_handler(element!("h1", move |element| {
+            let start = element.source_location().bytes().start;
+            let mut reading = headline.borrow_mut();
+            if reading.opening.headline.is_some() || reading.start.is_some() {
+                return Ok(());
+            }
+            reading.start = Some(start);
+            let ended = Rc::clone(&headline);
+            if let Some(handlers) = element.end_tag_handlers() {
+                let note: EndTagHandler<'static> = Box::new(move |end| {
+                    let mut reading = ended.borrow_mut();
+                    let text = joined(&decode_references(&reading.text));
+                    if let Some(start) = reading.start.take() {
+                        reading.opening.headline =
+                            Some((start..end.source_location().bytes().end, text));
+                    }
+                    Ok(())
+                });
+                handlers.push(note);
+            }
+            Ok(())
+        }))
+        .append_element_content_handler(text!("h1", move |chunk: &mut TextChunk<'_>| {
+            let mut reading = heading_text.borrow_mut();
+            if reading.start.is_some() {
+                reading.text.push_str(chunk.as_str());
+            }
+            Ok(())
+        }))
+        .append_element_content_handler(element!("p", move |_| {
+            let mut reading = paragraph.borrow_mut();
+            let text = reading.paragraph.take();
+            reading.settle(text);
+            reading.paragraph = Some(String::new());
+            Ok(())
+        }))
+        .append_element_content_handler(text!("p", move |chunk: &mut TextChunk<'_>| {
+            if let Some(text) = &mut paragraph_text.borrow_mut().paragraph {
+                text.push_str(chunk.as_str());
+            }
+            Ok(())
+        }));
+    let mut scanner = HtmlRewriter::new(settings, |_: &[u8]| {});
+    // Nothing fails in non-strict mode without a limit of memory; the article's size is the bound.
+    let _ = scanner.write(html.as_bytes()).and_then(|()| scanner.end());
+    let mut reading = reading.take();
+    let text = reading.paragraph.take();
+    reading.settle(text);
+    reading.opening
+}
+
+impl Reading {
+    /// Takes the text of a paragraph, if it is the first that says something.
+    fn settle(&mut self, text: Option<String>) {
+        let text = text.map(|text| joined(&decode_references(&text)));
+        if let Some(text) = text.filter(|text| is_prose(text)) {
+            self.opening.paragraph.get_or_insert(text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> (String, String) {
+        let opening = opening(text, Format::Markdown, None);
+        let headline = opening.headline.map(|(span, title)| {
+            assert!(!without(text, &span).contains(title.as_str()), "{title}");
+            assert_eq!(without(text, &span).len(), text.len());
+            title
+        });
+        (
+            headline.unwrap_or_default(),
+            opening.paragraph.unwrap_or_default(),
+        )
+    }
+
+    fn said(title: &str, paragraph: &str) -> (String, String) {
+        (title.to_owned(), paragraph.to_owned())
+    }
+
+    #[test]
+    fn the_headline_and_the_first_paragraph_are_found() {
+        for (text, title, paragraph) in [
+            (
+                "# 题 `a` *b*\n\n正文\n一行 and\nmore\n",
+                "题 a b",
+                "正文一行 and more",
+            ),
+            ("题\n===\n\n![图](a.png)\n\n文", "题", "文"),
+            (
+                "---\ntitle: x\n---\n\n# 题\n\n[TOC]\n\n$a+b$ 是和",
+                "题",
+                "a+b 是和",
+            ),
+            ("## 二级\n\n> 引文\n\n正文", "", "正文"),
+            ("> 引文", "", "引文"),
+            ("- 项\n\n- 二\n", "", "项"),
+            ("正文\n\n# 后面的\n\n# 再\n", "后面的", "正文"),
+            (
+                "```\n# 码\n```\n\n<p>html</p>\n\n[链接](https://a.b) 文",
+                "",
+                "链接 文",
+            ),
+            ("https://example.com/a\n\n文", "", "文"),
+        ] {
+            assert_eq!(of(text), said(title, paragraph), "{text}");
+        }
+    }
+
+    #[test]
+    fn html_has_its_own() {
+        let text = "<title>页</title><main><h1 class=\"a\">题 &amp; <b>目</b></h1><p></p>\
+            <p>正文<br>二 <a href=\"x\">链</a></p></main>";
+        let opening = opening(text, Format::Html, None);
+        let (span, title) = opening.headline.unwrap();
+        assert_eq!(title, "题 & 目");
+        assert!(text[span].ends_with("</h1>"));
+        assert_eq!(opening.paragraph.as_deref(), Some("正文二 链"));
+    }
+}

@@ -1,0 +1,88 @@
+//! `publish --draft`: what cannot be, before anything is done, and what became of the drafts.
+
+use tuwen::{ArticleReport, Code, DraftReport, DraftStatus, Options, Problem, Report};
+
+use crate::console::{Console, clean};
+
+/// Most articles of one draft.
+const MOST: usize = 8;
+
+/// Refuses what so many articles cannot become.
+///
+/// # Errors
+/// `draft.too-many`, `draft.one-article`.
+pub(super) fn refuse_impossible(
+    options: &Options,
+    for_one: Option<&'static str>,
+    count: usize,
+) -> Result<(), Problem> {
+    let Some(draft) = &options.draft else {
+        return Ok(());
+    };
+    if draft.together && count > MOST {
+        return Err(Problem::new(Code::DraftTooMany)
+            .with("count", count)
+            .with("most", MOST));
+    }
+    match for_one {
+        Some(option) if count > 1 => Err(Problem::new(Code::DraftOneArticle)
+            .with("option", option)
+            .with("count", count)),
+        _ => Ok(()),
+    }
+}
+
+/// Whether articles became drafts.
+pub(super) fn any(report: &Report) -> bool {
+    (report.articles.iter()).any(|article| article.draft.is_some())
+}
+
+/// Tells what became of the drafts, a line for each; of many that are as they were, only how many.
+pub(super) fn tell(report: &Report, console: &Console) {
+    let drafts = report.articles.iter().filter_map(|article| {
+        let draft = article.draft.as_ref()?;
+        Some((article, draft))
+    });
+    let mut unchanged = 0;
+    let mut last = None;
+    for (article, draft) in drafts {
+        if draft.status == DraftStatus::Unchanged {
+            unchanged += 1;
+            continue;
+        }
+        line(article, draft, console);
+        last = draft.media_id.as_deref().or(last);
+    }
+    if unchanged > 0 {
+        let count = [("count", unchanged.to_string())];
+        console.note(&console.text("ui-drafts-unchanged", &count));
+    }
+    if let Some(media_id) = last {
+        let id = [("media_id", media_id.to_owned())];
+        console.note(&console.text("ui-draft-next-step", &id));
+    }
+}
+
+fn line(article: &ArticleReport, draft: &DraftReport, console: &Console) {
+    let id = match draft.status {
+        DraftStatus::Created => "ui-draft-created",
+        DraftStatus::Updated => "ui-draft-updated",
+        DraftStatus::WouldCreate => "ui-draft-would-create",
+        DraftStatus::WouldUpdate => "ui-draft-would-update",
+        _ => return,
+    };
+    let cover = draft.cover.as_ref().map(|cover| {
+        let (word, picture) = cover.parts();
+        let arguments = [
+            ("from", word.to_owned()),
+            ("picture", picture.unwrap_or_default().to_owned()),
+        ];
+        console.text("ui-draft-with-cover", &arguments)
+    });
+    let arguments = [
+        ("input", clean(&article.input).into_owned()),
+        ("title", clean(&draft.title).into_owned()),
+        ("cover", cover.unwrap_or_default()),
+    ];
+    console.note(&console.text(id, &arguments));
+}

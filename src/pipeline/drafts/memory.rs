@@ -1,0 +1,253 @@
+//! Which articles are which draft: what was written down of it, by the article's own id or by its path, also when
+//! it was renamed meanwhile, or was sent from another machine.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::manuscript::Manuscript;
+use crate::article::{self, Article, Format};
+use crate::asset::AccountId;
+use crate::fsio;
+use crate::ledger::{DraftPlace, Ledger};
+use crate::problem::{Code, Problem};
+
+/// What is written down of a draft.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Record {
+    /// Its id; `None` for one that was being sent when we last heard of it.
+    pub(super) media_id: Option<String>,
+    /// When it was last changed by us, by the service's clock, in seconds; `None` where that is not known.
+    pub(super) updated: Option<u64>,
+    /// Its articles, in order.
+    pub(super) members: Vec<Member>,
+}
+
+/// An article of a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Member {
+    /// By what it is known: [`Names::local`].
+    pub(super) name: String,
+    pub(super) path: Option<PathBuf>,
+    pub(super) title: String,
+    /// The digest of its bytes.
+    pub(super) source: String,
+    /// The word for what was sent; `None` where that is not known.
+    pub(super) sent: Option<String>,
+}
+
+/// By what an article is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Names {
+    /// On this machine.
+    pub(super) local: String,
+    /// In the lockfile.
+    pub(super) locked: Option<String>,
+}
+
+impl Names {
+    /// Those of an article; standard input has none unless it gives itself an id.
+    pub(super) fn of(manuscript: &Manuscript, lockfile: Option<&Path>) -> Self {
+        if let Some(id) = &manuscript.id {
+            let name = format!("id:{id}");
+            return Self {
+                local: name.clone(),
+                locked: Some(name),
+            };
+        }
+        let Some(path) = &manuscript.path else {
+            return Self {
+                local: format!("-:{}", manuscript.draft.title),
+                locked: None,
+            };
+        };
+        let whole = path.canonicalize().unwrap_or_else(|_| path.clone());
+        let beside = lockfile.and_then(|directory| directory.canonicalize().ok());
+        let inside = beside.and_then(|directory| {
+            let inside = whole.strip_prefix(directory).ok()?;
+            let parts: Option<Vec<&str>> = inside.iter().map(|part| part.to_str()).collect();
+            Some(parts?.join("/"))
+        });
+        Self {
+            local: format!("path:{}", path.display()),
+            locked: inside,
+        }
+    }
+}
+
+/// What is known of the draft of some articles.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Under what it is written down, if it is.
+    pub(super) key: Option<String>,
+    pub(super) record: Record,
+    /// That an article was renamed.
+    pub(super) note: Option<Problem>,
+}
+
+/// The drafts of an account.
+#[derive(Debug)]
+pub(super) struct Memory {
+    records: HashMap<String, Record>,
+}
+
+/// The word for articles under which their draft is written down.
+pub(super) fn key_of(names: &[Names]) -> String {
+    let names: Vec<&str> = names.iter().map(|names| names.local.as_str()).collect();
+    names.join("\n")
+}
+
+impl Memory {
+    /// Reads what is written down.
+    pub(super) fn read(ledger: &Ledger, account: &AccountId) -> Self {
+        let records = ledger.drafts(account).into_iter();
+        Self {
+            records: records
+                .filter_map(|(key, record)| Some((key, serde_json::from_slice(&record).ok()?)))
+                .collect(),
+        }
+    }
+
+    /// The ids of all drafts.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.records
+            .values()
+            .filter_map(|record| record.media_id.as_deref())
+    }
+
+    /// What is known of the draft of these articles.
+    ///
+    /// # Errors
+    /// `draft.id-taken`.
+    pub(super) fn of(
+        &self,
+        manuscripts: &[&Manuscript],
+        names: &[Names],
+        ledger: &Ledger,
+        account: &AccountId,
+    ) -> Result<Known, Problem> {
+        let key = key_of(names);
+        if let Some(record) = self.records.get(&key) {
+            for (member, manuscript) in record.members.iter().zip(manuscripts) {
+                refuse_taken(member, manuscript)?;
+            }
+            return Ok(Known {
+                record: record.clone(),
+                key: Some(key),
+                note: None,
+            });
+        }
+        if let Some(known) = self.overlapping(names) {
+            return Ok(known);
+        }
+        if let Some(known) = self.renamed(manuscripts) {
+            return Ok(known);
+        }
+        Ok(locked(names, ledger, account).unwrap_or_default())
+    }
+
+    /// Of several articles, a draft that holds most of them: some were added, left out or put elsewhere.
+    fn overlapping(&self, names: &[Names]) -> Option<Known> {
+        if names.len() < 2 {
+            return None;
+        }
+        let shared = |record: &Record| {
+            let is_ours = |member: &&Member| names.iter().any(|names| names.local == member.name);
+            record.members.iter().filter(is_ours).count()
+        };
+        let several = self.records.iter();
+        let several = several.filter(|(_, record)| record.members.len() > 1);
+        let best = several.max_by_key(|(key, record)| (shared(record), *key))?;
+        let (key, record) = best;
+        (shared(record) * 2 > names.len().min(record.members.len())).then(|| Known {
+            key: Some(key.clone()),
+            record: record.clone(),
+            note: None,
+        })
+    }
+
+    /// The draft of the one article that is gone and was like this one.
+    fn renamed(&self, manuscripts: &[&Manuscript]) -> Option<Known> {
+        let [manuscript] = manuscripts else {
+            return None;
+        };
+        if manuscript.id.is_some() || manuscript.path.is_none() {
+            return None;
+        }
+        let source = manuscript.source.hex();
+        let gone = self.records.iter().filter_map(|(key, record)| {
+            let [member] = record.members.as_slice() else {
+                return None;
+            };
+            let path = member.path.as_ref().filter(|path| !path.exists())?;
+            let is_same = member.source == source;
+            (is_same || member.title == manuscript.draft.title)
+                .then_some((is_same, key, record, path))
+        });
+        let mut gone: Vec<_> = gone.collect();
+        if gone.iter().any(|(is_same, ..)| *is_same) {
+            gone.retain(|(is_same, ..)| *is_same);
+        }
+        // Of two that could be it, neither is.
+        let [(_, key, record, path)] = gone.as_slice() else {
+            return None;
+        };
+        let note = Problem::new(Code::DraftRenamed)
+            .with("path", fsio::shown_path(path))
+            .with("media_id", record.media_id.as_deref().unwrap_or_default());
+        Some(Known {
+            key: Some((*key).clone()),
+            record: (*record).clone(),
+            note: Some(note),
+        })
+    }
+}
+
+/// The draft that the lockfile knows: what was sent, and when, is not known here.
+fn locked(names: &[Names], ledger: &Ledger, account: &AccountId) -> Option<Known> {
+    let place = |names: &Names| ledger.locked_draft(account, names.locked.as_deref()?);
+    let places: Vec<DraftPlace> = names.iter().map(place).collect::<Option<_>>()?;
+    let first = places.first()?;
+    let in_order = places.iter().enumerate().all(|(index, place)| {
+        place.media_id == first.media_id && place.index == index && place.count == names.len()
+    });
+    in_order.then(|| Known {
+        key: None,
+        record: Record {
+            media_id: Some(first.media_id.clone()),
+            ..Record::default()
+        },
+        note: None,
+    })
+}
+
+/// Refuses an article whose id another file has, which is still there.
+fn refuse_taken(member: &Member, manuscript: &Manuscript) -> Result<(), Problem> {
+    let (Some(id), Some(other)) = (&manuscript.id, &member.path) else {
+        return Ok(());
+    };
+    let same = |one: &Path, other: &Path| match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    };
+    let is_own = manuscript.path.as_ref().is_none_or(|own| same(own, other));
+    if is_own || id_of(other).as_ref() != Some(id) {
+        return Ok(());
+    }
+    Err(Problem::new(Code::DraftIdTaken)
+        .with("id", id)
+        .with("other", fsio::shown_path(other)))
+}
+
+/// The id that the article in a file gives itself.
+fn id_of(path: &Path) -> Option<String> {
+    let format = Format::of_path(path)?;
+    let bytes = fsio::read_limited(path, Article::MAX_BYTES).ok()??;
+    let text = String::from_utf8(bytes).ok()?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    match format {
+        Format::Markdown => Some(article::description(text).id?.text),
+        Format::Html => None,
+    }
+}

@@ -1,0 +1,461 @@
+//! One draft into the box, once: updated where it is there, added where it is not, looked for where an answer was
+//! lost. What is done is written down before the next step depends on it.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::memory::{Known, Member, Memory, Names, Record, key_of};
+use super::sheet::Sheet;
+use crate::asset::Digest;
+use crate::draft::{Comments, Draft, DraftArticle, DraftBox};
+use crate::fsio;
+use crate::ledger::{Claim, ClaimGuard, DraftPlace, Key};
+use crate::pipeline::{Run, blocking};
+use crate::problem::{Class, Code, Problem};
+use crate::report::DraftStatus;
+use crate::upload::ImageHost;
+
+/// Pauses before the box is looked into after a lost answer, and the draft is added again if it is not there.
+const PAUSES: [Duration; 3] = [
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+];
+
+/// How many of the newest drafts are looked at for one whose answer was lost.
+const NEWEST: usize = 20;
+
+/// Pause between two looks at a draft that another process is sending.
+const CLAIM_POLL: Duration = Duration::from_millis(100);
+
+/// The fit profile under which drafts are claimed; no picture has it.
+const CLAIMED: &str = "draft";
+
+/// Refusal of the right to open comments.
+const NO_COMMENTS: &str = "48015";
+
+/// What became of a draft.
+#[derive(Debug)]
+pub(super) struct Sent {
+    pub(super) media_id: String,
+    pub(super) status: DraftStatus,
+    /// The draft as the service keeps it, where it was asked.
+    pub(super) stored: Option<Draft>,
+    /// What was sent, by article; `None` for one that was not.
+    pub(super) written: Vec<Option<DraftArticle>>,
+    /// What is worth saying of it.
+    pub(super) notes: Vec<Problem>,
+}
+
+/// Why there is no draft, and what was sent in vain.
+#[derive(Debug)]
+pub(super) struct Unsent {
+    pub(super) problem: Problem,
+    pub(super) written: Vec<DraftArticle>,
+}
+
+impl From<Problem> for Unsent {
+    fn from(problem: Problem) -> Self {
+        Self {
+            problem,
+            written: Vec::new(),
+        }
+    }
+}
+
+/// One draft on its way.
+pub(super) struct Sending<'a, H> {
+    run: &'a Run<H>,
+    sheets: &'a mut [Sheet],
+    names: &'a [Names],
+    notes: Vec<Problem>,
+    new: bool,
+    /// Drafts that are known to be others.
+    others: Vec<String>,
+}
+
+impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
+    pub(super) fn new(run: &'a Run<H>, sheets: &'a mut [Sheet], names: &'a [Names]) -> Self {
+        let new = run.options.draft.as_ref().is_some_and(|draft| draft.new);
+        Self {
+            run,
+            sheets,
+            names,
+            notes: Vec::new(),
+            new,
+            others: Vec::new(),
+        }
+    }
+
+    /// Sends it, unless the draft is as it would be.
+    pub(super) async fn send(mut self) -> Result<Sent, Unsent> {
+        let _claim = self.claim().await?;
+        // Another process may have sent it while we waited.
+        let known = self.known().await?;
+        self.notes.extend(known.note);
+        let (mut record, key) = (known.record, known.key);
+        if self.new {
+            self.others.extend(record.media_id.take());
+            record = Record::default();
+        } else if let Some(sent) = self.unchanged(&record) {
+            return Ok(sent);
+        }
+        let was_sending = key.is_some() && record.media_id.is_none() && !record.members.is_empty();
+        let mut added = None;
+        if was_sending && !self.new {
+            // A run ended between the question and the answer.
+            let written = self.dressed_all(false).await?;
+            added = self
+                .lost(&written)
+                .await?
+                .map(|media_id| (media_id, written));
+        }
+        let existing = match (&added, &record.media_id) {
+            (None, Some(media_id)) => self.verified(media_id, &record).await?,
+            _ => None,
+        };
+        let mut replaced = None;
+        let existing = existing.filter(|draft| {
+            let fits = draft.articles.len() == self.sheets.len();
+            if !fits {
+                replaced = Some(draft.media_id.clone());
+            }
+            fits
+        });
+        let (media_id, status, written) = match (added, existing) {
+            (Some((media_id, written)), _) => {
+                let written = written.into_iter().map(Some).collect();
+                (media_id, DraftStatus::Created, written)
+            }
+            (None, Some(draft)) => {
+                let written = self.update(&draft.media_id, &record).await?;
+                (draft.media_id, DraftStatus::Updated, written)
+            }
+            (None, None) => {
+                let (media_id, written) = self.add().await?;
+                let written = written.into_iter().map(Some).collect();
+                (media_id, DraftStatus::Created, written)
+            }
+        };
+        self.record(Some(&media_id), None, true);
+        if let Some(key) = key.filter(|key| *key != key_of(self.names)) {
+            self.run
+                .ledger
+                .forget_draft(self.run.hosting.account(), &key);
+        }
+        if let Some(old) = replaced {
+            // The new one is whole; of two, the old one would be published by mistake.
+            match self.host().delete_draft(&old).await {
+                Err(problem) if problem.code() != Code::DraftMissing => {
+                    self.notes.push(problem.softened());
+                }
+                _ => {}
+            }
+        }
+        let stored = match self.host().draft(&media_id).await {
+            Ok(draft) => {
+                self.record(Some(&media_id), draft.updated, true);
+                Some(draft)
+            }
+            Err(problem) => {
+                self.notes.push(problem.softened());
+                None
+            }
+        };
+        Ok(Sent {
+            media_id,
+            status,
+            stored,
+            written,
+            notes: self.notes,
+        })
+    }
+
+    fn host(&self) -> &H {
+        self.run.hosting.host()
+    }
+
+    /// The right to send it, among all processes of this machine.
+    async fn claim(&self) -> Result<ClaimGuard, Problem> {
+        let account = self.run.hosting.account().clone();
+        let word = Digest::of(key_of(self.names).as_bytes());
+        let key = Key::fitted(account, word, CLAIMED);
+        loop {
+            let (ledger, key) = (std::sync::Arc::clone(&self.run.ledger), key.clone());
+            if let Claim::Taken(claim) = blocking(move || ledger.claim_made(&key, true)).await? {
+                return Ok(claim);
+            }
+            tokio::time::sleep(CLAIM_POLL).await;
+        }
+    }
+
+    async fn known(&mut self) -> Result<Known, Problem> {
+        let (ledger, account) = (&self.run.ledger, self.run.hosting.account());
+        let memory = Memory::read(ledger, account);
+        let manuscripts: Vec<_> = self.sheets.iter().map(|sheet| &sheet.manuscript).collect();
+        let known = memory.of(&manuscripts, self.names, ledger, account)?;
+        self.others = memory
+            .ids()
+            .filter(|id| Some(*id) != known.record.media_id.as_deref())
+            .map(str::to_owned)
+            .collect();
+        Ok(known)
+    }
+
+    fn unchanged(&self, record: &Record) -> Option<Sent> {
+        is_sent(record, self.names, self.sheets).then(|| Sent {
+            media_id: record.media_id.clone().unwrap_or_default(),
+            status: DraftStatus::Unchanged,
+            stored: None,
+            written: Vec::new(),
+            notes: self.notes.clone(),
+        })
+    }
+
+    /// The draft as it is in the box; `None` for one that is not there any more.
+    async fn verified(
+        &mut self,
+        media_id: &str,
+        record: &Record,
+    ) -> Result<Option<Draft>, Problem> {
+        let draft = match self.host().draft(media_id).await {
+            Ok(draft) => draft,
+            Err(problem) if problem.code() == Code::DraftMissing => {
+                let note = Problem::new(Code::DraftReplaced).with("media_id", media_id);
+                self.notes.push(note);
+                return Ok(None);
+            }
+            Err(problem) => return Err(problem),
+        };
+        let is_ours = match (draft.updated.and_then(seconds), record.updated) {
+            (Some(now), Some(then)) => now == then,
+            _ => true,
+        };
+        if !is_ours {
+            self.keep_copy(&draft);
+        }
+        Ok(Some(draft))
+    }
+
+    /// Keeps what somebody wrote into a draft that is about to be overwritten.
+    fn keep_copy(&mut self, draft: &Draft) {
+        let bodies: Vec<&str> = draft
+            .articles
+            .iter()
+            .map(|article| article.content.as_str())
+            .collect();
+        let when = draft.updated.and_then(seconds).unwrap_or_default();
+        let name = format!("{}-{when}.html", draft.media_id);
+        let path = self.run.ledger.directory().join("drafts").join(name);
+        if fsio::write_atomic(&path, bodies.join("\n\n").as_bytes()).is_ok() {
+            let note = Problem::new(Code::DraftOverwritten)
+                .with("media_id", &draft.media_id)
+                .with("path", path.display());
+            self.notes.push(note);
+        }
+    }
+
+    /// Updates what has changed; a draft that is only known by its id wholly.
+    async fn update(
+        &mut self,
+        media_id: &str,
+        record: &Record,
+    ) -> Result<Vec<Option<DraftArticle>>, Unsent> {
+        // Until we hear of it, nobody knows when it was changed.
+        self.record_as_sending(media_id, record);
+        let mut written = Vec::new();
+        for index in 0..self.sheets.len() {
+            let sheet = &self.sheets[index];
+            let known = record.members.get(index);
+            let is_same = known.is_some_and(|member| {
+                member.name == self.names[index].local && member.sent.as_ref() == Some(&sheet.word)
+            });
+            if is_same {
+                written.push(None);
+                continue;
+            }
+            let mut article = self.sheets[index].dressed(self.run, false).await?;
+            loop {
+                let done = self.host().update_draft(media_id, index, &article).await;
+                let Err(problem) = done else { break };
+                self.mended(problem, std::slice::from_mut(&mut article), Some(index))
+                    .await?;
+            }
+            written.push(Some(article));
+        }
+        Ok(written)
+    }
+
+    /// Adds it. A lost answer is looked for in the box before it is added again.
+    async fn add(&mut self) -> Result<(String, Vec<DraftArticle>), Unsent> {
+        let mut articles = self.dressed_all(false).await?;
+        self.record(None, None, false);
+        let mut pauses = PAUSES.into_iter();
+        loop {
+            let problem = match self.host().add_draft(&articles).await {
+                Ok(media_id) => return Ok((media_id, articles)),
+                Err(problem) => problem,
+            };
+            if !may_be_done(&problem) {
+                self.mended(problem, &mut articles, None).await?;
+                continue;
+            }
+            let Some(pause) = pauses.next() else {
+                return Err(problem.into());
+            };
+            tokio::time::sleep(pause).await;
+            if let Some(media_id) = self.lost(&articles).await? {
+                return Ok((media_id, articles));
+            }
+        }
+    }
+
+    async fn dressed_all(&mut self, anew: bool) -> Result<Vec<DraftArticle>, Problem> {
+        let mut articles = Vec::new();
+        for sheet in &mut *self.sheets {
+            articles.push(sheet.dressed(self.run, anew).await?);
+        }
+        Ok(articles)
+    }
+
+    /// Mends what can be mended: pictures that are gone are uploaded again, comments are left out where the account
+    /// may not open them; each once. `index` is that of the one article.
+    ///
+    /// # Errors
+    /// The problem, with what was sent.
+    async fn mended(
+        &mut self,
+        problem: Problem,
+        articles: &mut [DraftArticle],
+        index: Option<usize>,
+    ) -> Result<(), Unsent> {
+        let range = index.map_or(0..self.sheets.len(), |index| index..index + 1);
+        let sheets = &mut self.sheets[range];
+        if problem.code() == Code::DraftCoverGone && sheets.iter().all(|sheet| !sheet.was_renewed) {
+            for (sheet, article) in sheets.iter_mut().zip(articles) {
+                let fresh = sheet.dressed(self.run, true).await?;
+                (article.cover, article.pictures) = (fresh.cover, fresh.pictures);
+            }
+            return Ok(());
+        }
+        let open = articles
+            .iter_mut()
+            .filter(|article| article.comments != Comments::Off);
+        let open: Vec<&mut DraftArticle> = open.collect();
+        if problem.argument("errcode") == Some(NO_COMMENTS) && !open.is_empty() {
+            for article in open {
+                article.comments = Comments::Off;
+            }
+            self.notes.push(Problem::new(Code::DraftNoComments));
+            return Ok(());
+        }
+        Err(Unsent {
+            problem,
+            written: articles.to_vec(),
+        })
+    }
+
+    /// The draft in the box that holds just this and is nobody else's.
+    async fn lost(&self, articles: &[DraftArticle]) -> Result<Option<String>, Problem> {
+        let (drafts, _) = self.host().drafts(NEWEST).await?;
+        let found = drafts.into_iter().find(|draft| {
+            !self.others.contains(&draft.media_id)
+                && draft.articles.len() == articles.len()
+                && draft
+                    .articles
+                    .iter()
+                    .zip(articles)
+                    .all(|(there, ours)| is_like(there, ours))
+        });
+        Ok(found.map(|draft| draft.media_id))
+    }
+
+    /// Writes down what the draft holds now.
+    fn record(&mut self, media_id: Option<&str>, updated: Option<SystemTime>, is_sent: bool) {
+        let members = self
+            .sheets
+            .iter()
+            .zip(self.names)
+            .map(|(sheet, names)| Member {
+                name: names.local.clone(),
+                path: sheet.manuscript.path.clone(),
+                title: sheet.manuscript.draft.title.clone(),
+                source: sheet.manuscript.source.hex(),
+                sent: is_sent.then(|| sheet.word.clone()),
+            });
+        let record = Record {
+            media_id: media_id.map(str::to_owned),
+            updated: updated.and_then(seconds),
+            members: members.collect(),
+        };
+        self.write(&record);
+        let Some(media_id) = media_id else { return };
+        let (ledger, account) = (&self.run.ledger, self.run.hosting.account());
+        for (index, names) in self.names.iter().enumerate() {
+            if let Some(name) = &names.locked {
+                let place = DraftPlace {
+                    media_id: media_id.to_owned(),
+                    index,
+                    count: self.names.len(),
+                };
+                ledger.lock_draft(account, name, place);
+            }
+        }
+    }
+
+    /// Writes down that a draft is being updated.
+    fn record_as_sending(&mut self, media_id: &str, record: &Record) {
+        if record.members.len() == self.sheets.len() {
+            let record = Record {
+                updated: None,
+                ..record.clone()
+            };
+            self.write(&record);
+        } else {
+            self.record(Some(media_id), None, false);
+        }
+    }
+
+    fn write(&mut self, record: &Record) {
+        let Ok(bytes) = serde_json::to_vec(record) else {
+            return;
+        };
+        let (ledger, account) = (&self.run.ledger, self.run.hosting.account());
+        let done = ledger.remember_draft(account, &key_of(self.names), &bytes);
+        if let Err(problem) = done
+            && !self.notes.contains(&problem)
+        {
+            self.notes.push(problem);
+        }
+    }
+}
+
+/// Whether a draft is just what would be sent.
+pub(super) fn is_sent(record: &Record, names: &[Names], sheets: &[Sheet]) -> bool {
+    let mut members = record.members.iter().zip(names).zip(sheets);
+    record.media_id.is_some()
+        && record.members.len() == sheets.len()
+        && members.all(|((member, names), sheet)| {
+            member.name == names.local && member.sent.as_ref() == Some(&sheet.word)
+        })
+}
+
+/// Whether the service may have done what it did not answer to. A minute's limit is an answer.
+fn may_be_done(problem: &Problem) -> bool {
+    problem.class() == Class::Unreachable && problem.code() != Code::WechatRateLimited
+}
+
+/// Whether an article of a list is the one that was sent. The service makes a digest where there is none.
+fn is_like(there: &DraftArticle, ours: &DraftArticle) -> bool {
+    there.kind == ours.kind
+        && there.title == ours.title
+        && there.author == ours.author
+        && there.source_url == ours.source_url
+        && there.cover == ours.cover
+        && there.pictures == ours.pictures
+        && (ours.digest.is_empty() || there.digest == ours.digest)
+}
+
+fn seconds(time: SystemTime) -> Option<u64> {
+    let since = time.duration_since(UNIX_EPOCH).ok()?;
+    Some(since.as_secs())
+}

@@ -225,6 +225,34 @@ fn hidden_lines_of_rust_are_hidden_wherever_the_block_stands() {
 }
 
 #[test]
+fn attributes_of_headings_are_not_shown_and_places_stay() {
+    let project = book();
+    let content = "# 题 {#id .class}\n\n下 {.b}\n---\n\n```c\n# 码 {#c}\n```\n\n句 {#d}\n";
+    published(&project, &[chapter("一.md", content, &[])]);
+    let page = project.read("书/tuwen/一.wechat.html");
+    for hidden in ["#id", "{.b}"] {
+        assert!(!page.contains(hidden), "{hidden} in {page}");
+    }
+    for shown in ["题", "下", "{#c}", "{#d}"] {
+        assert!(page.contains(shown), "{shown} in {page}");
+    }
+    let content = "# 题 {#id}\n\n# ![](没有.png) {#id}\n";
+    let run = publish(
+        &project,
+        &[chapter("一.md", content, &[])],
+        &json!({"sandbox": true}),
+    );
+    assert!(
+        run.stderr.contains("一.md:3:7: error[image.missing]"),
+        "{run:?}"
+    );
+    // Elsewhere they are text.
+    project.file("另.md", "# 题 {#id}\n");
+    let run = project.tuwen(["publish", "另.md", "--sandbox", "-o", "-"]);
+    assert!(run.stdout.contains("{#id}"), "{run:?}");
+}
+
+#[test]
 fn a_page_is_called_as_the_book_calls_it_and_its_pictures_are_beside_its_source() {
     let project = book();
     let mut index = chapter("深/index.md", "![](图.png)\n", &[]);

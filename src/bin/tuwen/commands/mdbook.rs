@@ -37,7 +37,7 @@ pub(crate) fn run(
     let mut sources = sources::gather(arguments.layer(), config, &inputs, environment)?;
     sources.book = Some(table::configuration(book.root(), book.backend())?);
     let mut settings = Settings::resolve(sources)?;
-    settings.hide_lines();
+    settings.read_as_mdbook();
     // What mdBook shows of us is standard error; nothing reads a report.
     let console = Console::new(Talk {
         report: early.report,

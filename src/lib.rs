@@ -78,5 +78,6 @@ pub use upload::{Destination, FittedImage, ImageHost, UploadOptions, Uploader};
 pub use validator::Validator;
 pub use wechat::{
     Clock, CloudToken, Credentials, Draft, DraftArticle, HostedPictures, KEYRING_SERVICE, Presence,
-    Quota, Reached, SecretSource, TokenEndpoint, Wechat,
+    Publication, PublicationState, PublishedArticle, Quota, Reached, SecretSource, TokenEndpoint,
+    Wechat,
 };

@@ -42,6 +42,8 @@ pub(super) enum Subject<'a> {
     Question,
     /// A draft, by its id.
     Draft(&'a str),
+    /// Publishing a draft, by its id.
+    Publication(&'a str),
     /// Sending this picture.
     Image(&'a FittedImage),
 }
@@ -54,6 +56,7 @@ impl Subject<'_> {
             Self::Platform => "platform",
             Self::Question => "question",
             Self::Draft(_) => "draft",
+            Self::Publication(_) => "publication",
             Self::Image(image) => match image.destination {
                 Destination::Bodies => "image",
                 Destination::Library => "library",
@@ -175,7 +178,9 @@ impl Refusal {
             (Meaning::Account, _) => Code::WechatAccount,
             (Meaning::Image, Subject::Image(_)) => Code::ImageRefused,
             (Meaning::LibraryFull, _) => Code::WechatLibraryFull,
-            (Meaning::Content, Subject::Draft(_)) if self.code == NO_SUCH_MEDIA => {
+            (Meaning::Content, Subject::Draft(_) | Subject::Publication(_))
+                if self.code == NO_SUCH_MEDIA =>
+            {
                 Code::DraftMissing
             }
             (Meaning::Content, _) => Code::WechatContentRefused,
@@ -186,7 +191,9 @@ impl Refusal {
         if let (Code::ImageRefused, Subject::Image(image)) = (code, subject) {
             problem = problem.with("path", &image.name);
         }
-        if let (Code::DraftMissing, Subject::Draft(media_id)) = (code, subject) {
+        if let (Code::DraftMissing, Subject::Draft(media_id) | Subject::Publication(media_id)) =
+            (code, subject)
+        {
             problem = problem.with("media_id", media_id);
         }
         // The service is known to report an exhausted classic endpoint on other calls.

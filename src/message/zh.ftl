@@ -527,7 +527,7 @@ publication-uncertain = 不知道微信是否接受了草稿 `{ $media_id }` 的
         [box] ，草稿还在草稿箱里
        *[other] ，草稿箱也没能查看
     }
-    .hint = 过一会儿到 mp.weixin.qq.com 的发表记录里查看，确实没有再重新发布
+    .hint = 过一会儿到 mp.weixin.qq.com 的发表记录里查看；确实没有，再重新发布
 mdbook-no-book = { $reason ->
         [terminal] 标准输入里应当有一本书
        *[other] 标准输入里不是一本书：{ $reason }
@@ -913,7 +913,7 @@ help-preview = 按手机的样子预览文章，保存即刷新，一键复制�
     .usage = tuwen preview [选项] 文章
 help-upload = 上传图片，每行输出一个网址
     .usage = tuwen upload [选项] 图片...
-help-draft = 查看账号的草稿箱
+help-draft = 查看账号的草稿箱，发布草稿
     .usage = tuwen draft 命令 [选项]
 help-draft-list = 列出最新的草稿：时间、编号、标题
     .usage = tuwen draft list [选项]

@@ -271,3 +271,73 @@ fn integer(value: Option<&Value>) -> Option<u64> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_numbers_come_as_text_and_as_numbers() {
+        for reply in [json!({"publish_id": 100}), json!({"publish_id": "100"})] {
+            let reply = reply.as_object().unwrap();
+            assert_eq!(text(reply, "publish_id").as_deref(), Some("100"));
+            assert_eq!(integer(reply.get("publish_id")), Some(100));
+        }
+        for reply in [
+            json!({"publish_id": ""}),
+            json!({"publish_id": null}),
+            json!({}),
+        ] {
+            let reply = reply.as_object().unwrap();
+            assert_eq!(text(reply, "publish_id"), None);
+            assert_eq!(integer(reply.get("publish_id")), None);
+        }
+    }
+
+    #[test]
+    fn only_one_state_is_a_success() {
+        let problem = |number| {
+            let publication = Publication {
+                publish_id: "100".to_owned(),
+                state: PublicationState::of(number),
+                number,
+                articles: Vec::new(),
+                failed: vec![1, 3],
+            };
+            publication.problem()
+        };
+        assert_eq!(problem(0), None);
+        let codes = (1..=7).map(|number| problem(number).unwrap().code().as_str());
+        assert_eq!(
+            codes.collect::<Vec<_>>(),
+            [
+                "publication.running",
+                "publication.not-original",
+                "publication.failed",
+                "publication.review-refused",
+                "publication.deleted",
+                "publication.banned",
+                "publication.failed",
+            ]
+        );
+        assert_eq!(problem(4).unwrap().argument("numbers"), Some("1, 3"));
+        assert_eq!(problem(7).unwrap().argument("state"), Some("7"));
+    }
+
+    #[test]
+    fn only_what_was_never_sent_is_surely_not_taken() {
+        let unreachable = |reason| Problem::new(Code::WechatUnreachable).with("reason", reason);
+        let busy = |errcode| Problem::new(Code::WechatBusy).with("errcode", errcode);
+        for (problem, may_be) in [
+            (unreachable("refused"), false),
+            (unreachable("closed"), true),
+            (unreachable("timeout"), true),
+            (bad_reply(200, "truncated"), true),
+            (busy("HTTP 504"), true),
+            (busy("-1"), false),
+            (Problem::new(Code::WechatForbidden), false),
+        ] {
+            assert_eq!(may_be_taken(&problem), may_be, "{problem:?}");
+        }
+    }
+}

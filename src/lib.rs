@@ -79,6 +79,6 @@ pub use secret::Secret;
 pub use upload::{Destination, FittedImage, ImageHost, UploadOptions, Uploader};
 pub use validator::Validator;
 pub use wechat::{
-    Clock, CloudToken, Credentials, HostedPictures, KEYRING_SERVICE, Presence, Quota, Reached,
-    SecretSource, TokenEndpoint, Wechat,
+    Clock, CloudToken, Credentials, HostedPictures, KEYRING_SERVICE, Presence, Publication,
+    PublicationState, PublishedArticle, Quota, Reached, SecretSource, TokenEndpoint, Wechat,
 };

@@ -125,6 +125,8 @@ pub struct PageOptions {
     pub metadata: bool,
     /// Whether spaces are put between Chinese and Latin in a Markdown article.
     pub spacing: bool,
+    /// Whether braces behind a Markdown heading are its attributes (`{#id .class}`), as in mdBook, and not shown.
+    pub heading_attributes: bool,
 }
 
 /// How formulas stand on a page.

@@ -433,6 +433,25 @@ codes! {
     DraftPlainCover = "draft.plain-cover", Notice, Warning;
     /// Where a draft is remembered could not be written. Args: `path`, `reason`.
     DraftNotRecorded = "draft.not-recorded", Notice, Warning;
+    /// A draft is published only where somebody has said so. Args: `media_id`.
+    PublicationUnconfirmed = "publication.unconfirmed", Usage, Error;
+    /// It is not published yet, and was waited for long enough. Args: `publish_id`.
+    PublicationRunning = "publication.running", Unreachable, Error;
+    /// It was not accepted as original (原创). Args: `publish_id`, `numbers` (of the articles; may be empty).
+    PublicationNotOriginal = "publication.not-original", Article, Error;
+    /// Publishing failed. Args: `publish_id`, `state` (the service's number).
+    PublicationFailed = "publication.failed", Article, Error;
+    /// The review refused it. Args: `publish_id`, `numbers` (of the articles; may be empty).
+    PublicationReviewRefused = "publication.review-refused", Article, Error;
+    /// It was published and then deleted. Args: `publish_id`.
+    PublicationDeleted = "publication.deleted", Article, Error;
+    /// It was published and then banned. Args: `publish_id`.
+    PublicationBanned = "publication.banned", Article, Error;
+    /// It was taken for publishing, and the answer with its id is lost. Args: `media_id`.
+    PublicationAccepted = "publication.accepted", Unreachable, Error;
+    /// Whether it was taken for publishing is not known: the answer is lost. Args: `media_id`, `place` (where the
+    /// draft is now: `box`, `unknown`).
+    PublicationUncertain = "publication.uncertain", Unreachable, Error;
     /// What comes on standard input is no book of mdBook's. Args: `reason`.
     MdbookNoBook = "mdbook.no-book", Usage, Error;
     /// A chapter lies outside of its book. Args: `path`.

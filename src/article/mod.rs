@@ -5,6 +5,7 @@ mod comment;
 mod encoding;
 mod found;
 mod front_matter;
+mod heading;
 mod html;
 mod html_head;
 mod inputs;
@@ -187,12 +188,23 @@ impl Article {
     /// The article without what a note of an Obsidian vault keeps to its writer: `%% comments %%` become blanks, in
     /// the same places. HTML has none.
     #[must_use]
-    pub(crate) fn without_comments(mut self) -> Self {
+    pub(crate) fn without_comments(self) -> Self {
+        self.hiding(comment::blanked)
+    }
+
+    /// The article without the attributes of headings, `{#id .class}`: they become blanks likewise.
+    #[must_use]
+    pub(crate) fn without_heading_attributes(self) -> Self {
+        self.hiding(heading::blanked)
+    }
+
+    fn hiding(mut self, blanked: fn(&str) -> Option<String>) -> Self {
         if self.format == Format::Markdown
             && let Ok(text) = std::str::from_utf8(&self.source)
-            && let Some(blanked) = comment::blanked(text)
+            && let Some(blanked) = blanked(text)
         {
-            self.read = Some(std::mem::replace(&mut self.source, blanked.into_bytes()));
+            let before = std::mem::replace(&mut self.source, blanked.into_bytes());
+            self.read.get_or_insert(before);
         }
         self
     }

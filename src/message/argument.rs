@@ -31,8 +31,8 @@ const SIZES: [&str; 4] = ["size", "limit", "bytes", "total"];
 const COMPARED: [&str; 2] = ["size", "limit"];
 
 /// Arguments that a reply may not carry.
-const OPTIONAL: [&str; 8] = [
-    "rid", "ip", "similar", "kind", "called", "most", "proxy", "hours",
+const OPTIONAL: [&str; 9] = [
+    "rid", "ip", "similar", "kind", "called", "most", "proxy", "hours", "numbers",
 ];
 
 /// What an optional argument is when it is empty or was not given.

@@ -581,6 +581,33 @@ draft-plain-cover = the cover could not be drawn with its title: { $reason }
     .hint = install a Chinese font (Noto Sans CJK, say), or name a picture with `cover:`
 draft-not-recorded = which draft this is could not be written into `{ $path }`: { $reason }
     .hint = mend that before the next run, or it makes a second draft
+publication-unconfirmed = the draft `{ $media_id }` was not published: nobody has confirmed it
+    .hint = look at it with `tuwen draft open`, then add `--yes`; what is published is there for everybody to read
+publication-running = it is still being published (publish_id { $publish_id })
+    .hint = look under 发表记录 at mp.weixin.qq.com in a while; do not publish the draft again before
+publication-not-original = it was not published: { $numbers ->
+        [none] WeChat does not accept it as original (原创)
+       *[other] WeChat does not accept article { $numbers } as original (原创)
+    } (publish_id { $publish_id })
+    .hint = look for the notice at mp.weixin.qq.com → 通知中心; take the declaration of originality back, or change the text
+publication-failed = it was not published, and WeChat does not say why (state { $state }, publish_id { $publish_id })
+    .hint = publish the draft by hand at mp.weixin.qq.com → 草稿箱, which says what is wrong
+publication-review-refused = it was not published: { $numbers ->
+        [none] the review refused it
+       *[other] the review refused article { $numbers }
+    } (publish_id { $publish_id })
+    .hint = look for the notice at mp.weixin.qq.com → 通知中心, and change what it names
+publication-deleted = it was published, and all of its articles were deleted by the account (publish_id { $publish_id })
+    .hint = look under 发表记录 at mp.weixin.qq.com; to publish it anew, make a new draft
+publication-banned = it was published, and WeChat has banned all of its articles (publish_id { $publish_id })
+    .hint = look for the notice at mp.weixin.qq.com → 通知中心
+publication-accepted = WeChat has taken the draft `{ $media_id }` for publishing, and its answer was lost: the draft has left the box, and the publish_id is not known
+    .hint = look under 发表记录 at mp.weixin.qq.com; there is nothing to send again
+publication-uncertain = whether WeChat publishes the draft `{ $media_id }` is not known: its answer was lost{ $place ->
+        [box] , and the draft is still in the box
+       *[other] , and the box could not be looked into
+    }
+    .hint = look under 发表记录 at mp.weixin.qq.com in a while, and publish again only if it is not there
 mdbook-no-book = { $reason ->
         [terminal] a book is expected on standard input
        *[other] standard input holds no book: { $reason }
@@ -847,6 +874,11 @@ ui-draft-source = source:  {""}
 ui-draft-cover = cover:   {""}
 ui-draft-body = body:    {""}
 ui-draft-opened = opened in the browser
+ui-publication-taken = WeChat has taken the draft for publishing (publish_id { $publish_id })
+ui-publication-done = { $count ->
+        [one] 1 article
+       *[other] { $count } articles
+    } published
 ui-unchanged = { $count ->
         [one] 1 article
        *[other] { $count } articles
@@ -1057,7 +1089,7 @@ help-preview = Show an article as on a phone, follow the file, and copy the page
     .usage = tuwen preview [OPTIONS] INPUT
 help-upload = Upload pictures and print one hosted URL per line
     .usage = tuwen upload [OPTIONS] IMAGE...
-help-draft = Look into the account's draft box
+help-draft = Look into the account's draft box, and publish from it
     .usage = tuwen draft COMMAND [OPTIONS]
 help-draft-list = List the newest drafts: time, id, title
     .usage = tuwen draft list [OPTIONS]
@@ -1067,6 +1099,10 @@ help-draft-open = Open WeChat's own preview of a draft in the browser
     .usage = tuwen draft open [OPTIONS] ID
 help-draft-delete = Delete drafts, for good
     .usage = tuwen draft delete [OPTIONS] ID...
+help-draft-publish = Publish a draft, for everybody to read; tells the addresses of its articles
+    .usage = tuwen draft publish [OPTIONS] --yes ID
+help-option-draft-publish-yes = Publish it indeed; without this nothing is done
+help-option-draft-publish-deadline = Wait at most so long for its end [default: 2m]
 help-option-id = Id of the draft, as `draft list` tells it
 help-option-ids = Ids of the drafts, as `draft list` tells them
 help-option-most = At most so many [default: 20]

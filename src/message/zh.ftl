@@ -573,6 +573,33 @@ draft-plain-cover = 封面没能画上标题：{ $reason }
     .hint = 安装中文字体（例如 Noto Sans CJK），或用 `cover:` 指定图片
 draft-not-recorded = 无法把草稿的编号写入 `{ $path }`：{ $reason }
     .hint = 请在下次运行之前解决，否则会多出一篇草稿
+publication-unconfirmed = 没有确认，草稿 `{ $media_id }` 没有发布
+    .hint = 先用 `tuwen draft open` 看一遍，再加上 `--yes`；发布后所有人都能看到
+publication-running = 还在发布中（publish_id { $publish_id }）
+    .hint = 过一会儿到 mp.weixin.qq.com 的发表记录里查看；在此之前不要再次发布这篇草稿
+publication-not-original = 没有发布：{ $numbers ->
+        [none] 原创审核没有通过
+       *[other] 第 { $numbers } 篇的原创审核没有通过
+    }（publish_id { $publish_id }）
+    .hint = 到 mp.weixin.qq.com → 通知中心 查看原因；取消原创声明，或修改内容
+publication-failed = 没有发布，微信没有说明原因（状态 { $state }，publish_id { $publish_id }）
+    .hint = 到 mp.weixin.qq.com → 草稿箱 手动发布，那里会提示哪里有问题
+publication-review-refused = 没有发布：{ $numbers ->
+        [none] 平台审核没有通过
+       *[other] 第 { $numbers } 篇的平台审核没有通过
+    }（publish_id { $publish_id }）
+    .hint = 到 mp.weixin.qq.com → 通知中心 查看原因，修改相应内容
+publication-deleted = 已经发布，但全部文章又被公众号自己删除了（publish_id { $publish_id }）
+    .hint = 到 mp.weixin.qq.com 的发表记录里查看；要重新发布，请新建草稿
+publication-banned = 已经发布，但全部文章被微信封禁了（publish_id { $publish_id }）
+    .hint = 到 mp.weixin.qq.com → 通知中心 查看原因
+publication-accepted = 微信已接受草稿 `{ $media_id }` 的发布，但回复丢失了：草稿已不在草稿箱里，publish_id 不详
+    .hint = 到 mp.weixin.qq.com 的发表记录里查看；不需要再次提交
+publication-uncertain = 不知道微信是否接受了草稿 `{ $media_id }` 的发布：回复丢失了{ $place ->
+        [box] ，草稿还在草稿箱里
+       *[other] ，草稿箱也没能查看
+    }
+    .hint = 过一会儿到 mp.weixin.qq.com 的发表记录里查看；确实没有，再重新发布
 mdbook-no-book = { $reason ->
         [terminal] 标准输入里应当有一本书
        *[other] 标准输入里不是一本书：{ $reason }
@@ -806,6 +833,8 @@ ui-draft-source = 原文：{""}
 ui-draft-cover = 封面：{""}
 ui-draft-body = 正文：{""}
 ui-draft-opened = 已在浏览器里打开
+ui-publication-taken = 微信已接受发布（publish_id { $publish_id }）
+ui-publication-done = 发布了 { $count } 篇文章
 ui-unchanged = { $count } 篇没有变化
 
 ui-status-uploaded = 已上传
@@ -967,7 +996,7 @@ help-preview = 按手机的样子预览文章，保存即刷新，一键复制�
     .usage = tuwen preview [选项] 文章
 help-upload = 上传图片，每行输出一个网址
     .usage = tuwen upload [选项] 图片...
-help-draft = 查看账号的草稿箱
+help-draft = 查看账号的草稿箱，发布草稿
     .usage = tuwen draft 命令 [选项]
 help-draft-list = 列出最新的草稿：时间、编号、标题
     .usage = tuwen draft list [选项]
@@ -977,6 +1006,10 @@ help-draft-open = 在浏览器里打开微信自己的草稿预览
     .usage = tuwen draft open [选项] 编号
 help-draft-delete = 删除草稿，不能恢复
     .usage = tuwen draft delete [选项] 编号...
+help-draft-publish = 发布一篇草稿，所有人可见；列出各篇文章的网址
+    .usage = tuwen draft publish [选项] --yes 编号
+help-option-draft-publish-yes = 确定发布；不加这个选项什么也不做
+help-option-draft-publish-deadline = 最多等多久出结果 [默认：2m]
 help-option-id = 草稿的编号，见 `draft list`
 help-option-ids = 草稿的编号，见 `draft list`
 help-option-most = 最多列出多少篇 [默认：20]

@@ -80,6 +80,9 @@ pub(super) fn prepare<H: ImageHost>(
     if options.verb == Verb::Publish && images.locator().is_in_vault(article.origin()) {
         article = article.without_comments();
     }
+    if options.verb == Verb::Publish && options.page.heading_attributes {
+        article = article.without_heading_attributes();
+    }
     let Scan {
         references,
         problems,

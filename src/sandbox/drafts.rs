@@ -44,6 +44,21 @@ impl Drafts {
             .iter()
             .filter(move |(_, draft)| draft.account == account)
     }
+
+    /// A draft is one no longer.
+    pub(super) fn take_out(&mut self, media_id: &str) {
+        self.drafts.remove(media_id);
+    }
+}
+
+/// The draft that a request names, and how many articles it has.
+pub(super) fn named(
+    world: &World,
+    account: &str,
+    received: &Received,
+) -> Result<(String, usize), i64> {
+    let (media_id, draft) = find(world, account, &body(received)?)?;
+    Ok((media_id, draft.articles.len()))
 }
 
 /// `POST draft/add`.
@@ -122,7 +137,7 @@ pub(super) fn update(world: &mut World, account: &str, received: &Received) -> R
 /// `POST draft/delete`.
 pub(super) fn delete(world: &mut World, account: &str, received: &Received) -> Result<Value, i64> {
     let (media_id, _) = find(world, account, &body(received)?)?;
-    world.drafts.drafts.remove(&media_id);
+    world.drafts.take_out(&media_id);
     Ok(json!({"errcode": 0, "errmsg": "ok"}))
 }
 

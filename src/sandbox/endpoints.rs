@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::api::Received;
 use super::component;
 use super::drafts;
+use super::publications;
 use super::series::Given;
 use super::uploads;
 use super::world::World;
@@ -81,6 +82,12 @@ const ENDPOINTS: &[Endpoint] = &[
         daily: 1000,
         work: Work::Account(drafts::count),
     },
+    post(
+        "freepublish/submit",
+        100,
+        Work::Account(publications::submit),
+    ),
+    post("freepublish/get", 100, Work::Account(publications::get)),
     post("openapi/quota/get", 100_000, Work::Account(quota)),
 ];
 

@@ -38,6 +38,8 @@ pub enum Effect {
     PerMinute(u32),
     /// Each token is good for so many requests and then expires, whatever `expires_in` said.
     TokenUses(u32),
+    /// What is submitted for publishing ends in this state: 1 runs on, 2 to 6 are the ways to fail.
+    PublishState(u8),
     /// Pictures asked for with a foreign `Referer` come as the hot-link placeholder.
     HotlinkGuard,
 }
@@ -47,7 +49,11 @@ impl Effect {
     pub(super) fn is_rule(self) -> bool {
         matches!(
             self,
-            Self::RateOver(_) | Self::PerMinute(_) | Self::TokenUses(_) | Self::HotlinkGuard
+            Self::RateOver(_)
+                | Self::PerMinute(_)
+                | Self::TokenUses(_)
+                | Self::PublishState(_)
+                | Self::HotlinkGuard
         )
     }
 }
@@ -97,9 +103,10 @@ pub struct Fault {
 
 impl Fault {
     /// A fault at the endpoints where its effect belongs: addresses and frozen secrets at the token
-    /// endpoints, delays and slow lines everywhere, all others at `media/uploadimg`.
+    /// endpoints, delays and slow lines everywhere, what becomes of publications where they are
+    /// submitted, all others at `media/uploadimg`.
     ///
-    /// [`Effect::RateOver`], [`Effect::PerMinute`], [`Effect::TokenUses`] and
+    /// [`Effect::RateOver`], [`Effect::PerMinute`], [`Effect::TokenUses`], [`Effect::PublishState`] and
     /// [`Effect::HotlinkGuard`] are rules that hold for all requests, whatever the schedule.
     #[must_use]
     pub fn new(effect: Effect, schedule: Schedule) -> Self {
@@ -150,6 +157,7 @@ impl Fault {
                 | Effect::Slow(_)
                 | Effect::TokenUses(_)
                 | Effect::HotlinkGuard => true,
+                Effect::PublishState(_) => path == "freepublish/submit",
                 Effect::Errcode(40164) => {
                     matches!(path, "token" | "stable_token" | component::RENEWAL)
                 }

@@ -103,7 +103,7 @@ impl FaultBoard {
             }
             let too_many = Effect::Errcode(45011);
             let effect = match active.fault.effect() {
-                Effect::TokenUses(_) | Effect::HotlinkGuard => continue,
+                Effect::TokenUses(_) | Effect::PublishState(_) | Effect::HotlinkGuard => continue,
                 Effect::RateOver(most) if arrival.in_flight <= u64::from(most) => continue,
                 Effect::PerMinute(most) if active.number_in_minute(arrival) <= most.into() => {
                     continue;
@@ -140,6 +140,14 @@ impl FaultBoard {
     pub(super) fn token_uses(&self, path: &str) -> Option<u32> {
         self.rules(path).find_map(|effect| match effect {
             Effect::TokenUses(uses) => Some(uses),
+            _ => None,
+        })
+    }
+
+    /// The state in which what is submitted at this path ends, if it is not the good one.
+    pub(super) fn publish_state(&self, path: &str) -> Option<u8> {
+        self.rules(path).find_map(|effect| match effect {
+            Effect::PublishState(state) => Some(state),
             _ => None,
         })
     }

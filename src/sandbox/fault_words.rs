@@ -47,7 +47,7 @@ impl FromStr for Fault {
                     format_args!(
                         "{}, http-STATUS, ERRCODE, delay=DURATION, slow=BYTES_PER_SECOND; \
                          [=N | =#N | =N.. | =%N][@ENDPOINT]; \
-                         rate-over=N, per-minute=N, token-uses=N; [@ENDPOINT]",
+                         rate-over=N, per-minute=N, token-uses=N, publish-state=N; [@ENDPOINT]",
                         names.join(", ")
                     ),
                 )
@@ -92,6 +92,7 @@ impl fmt::Display for Effect {
             Self::RateOver(most) => write!(f, "rate-over={most}"),
             Self::PerMinute(most) => write!(f, "per-minute={most}"),
             Self::TokenUses(uses) => write!(f, "token-uses={uses}"),
+            Self::PublishState(state) => write!(f, "publish-state={state}"),
             other => write!(f, "{other:?}"),
         }
     }
@@ -141,6 +142,10 @@ fn effect_with<'a>(name: &str, value: &'a str) -> Option<(Effect, Option<&'a str
         "rate-over" => Effect::RateOver(number()?),
         "per-minute" => Effect::PerMinute(number()?),
         "token-uses" => Effect::TokenUses(number()?),
+        "publish-state" => {
+            let state = value.parse().ok()?;
+            Effect::PublishState(Some(state).filter(|state| (1..=6).contains(state))?)
+        }
         _ => return None,
     };
     Some((effect, rest))
@@ -201,6 +206,7 @@ mod tests {
             "rate-over=4",
             "per-minute=60@*",
             "token-uses=3",
+            "publish-state=3",
             "hotlink",
             "forbidden@draft",
         ] {
@@ -243,6 +249,10 @@ mod tests {
             "token-uses=3=2",
             "busy=2=2",
             "token-uses",
+            "publish-state",
+            "publish-state=0",
+            "publish-state=7",
+            "publish-state=3=2",
             "refuse=#0",
             "quota=..",
         ] {

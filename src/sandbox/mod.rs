@@ -26,6 +26,7 @@ mod ids;
 mod library;
 mod line;
 mod pictures;
+mod publications;
 mod records;
 mod series;
 mod tokens;

@@ -11,6 +11,7 @@ use super::flight::Flights;
 use super::ids::Ids;
 use super::library::Library;
 use super::pictures::Pictures;
+use super::publications::Publications;
 use super::records::Records;
 use super::tokens::Tokens;
 use super::{Sandbox, SandboxOptions};
@@ -30,6 +31,7 @@ pub(super) struct World {
     pub(super) pictures: Pictures,
     pub(super) library: Library,
     pub(super) drafts: Drafts,
+    pub(super) publications: Publications,
     pub(super) faults: FaultBoard,
     pub(super) records: Records,
     pub(super) flights: Flights,
@@ -60,6 +62,7 @@ impl World {
             pictures: Pictures::new(options.directory),
             library: Library::default(),
             drafts: Drafts::default(),
+            publications: Publications::default(),
             faults,
             records: Records::default(),
             flights: Flights::default(),

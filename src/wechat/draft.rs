@@ -26,7 +26,7 @@ const DELETE: &str = "cgi-bin/draft/delete";
 const PAGE: usize = 20;
 
 /// Pauses before a busy service is asked again.
-const PAUSES: [Duration; 3] = [
+pub(super) const PAUSES: [Duration; 3] = [
     Duration::from_secs(1),
     Duration::from_secs(2),
     Duration::from_secs(4),
@@ -95,7 +95,7 @@ impl DraftBox for Wechat {
 }
 
 impl Wechat {
-    async fn ask_box(
+    pub(super) async fn ask_box(
         &self,
         path: &str,
         question: &Value,

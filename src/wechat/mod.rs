@@ -3,7 +3,7 @@
 //! `credentials` are the ways of calling, `source` where their secrets are, `auth` proves who sends (and
 //! keeps tokens between runs). `base` says where requests go, `client` sends them, `reply` and `errcode`
 //! turn answers into problems. `form`, `uploadimg` and `material` are the image host, `quota` tells what is
-//! left, `draft` is the draft box, `presence` whether pictures are still there, and `examination` asks what `tuwen doctor` wants to know. Base, scheme and way of proving are
+//! left, `draft` is the draft box, `publication` what becomes of a draft, `presence` whether pictures are still there, and `examination` asks what `tuwen doctor` wants to know. Base, scheme and way of proving are
 //! independent of one another and of the endpoints.
 
 mod auth;
@@ -16,6 +16,7 @@ mod examination;
 mod form;
 mod material;
 mod presence;
+mod publication;
 mod quota;
 mod reply;
 mod source;
@@ -35,6 +36,7 @@ use crate::upload::{Destination, FittedImage, ImageHost};
 pub use self::credentials::{CloudToken, Credentials, TokenEndpoint};
 pub use self::examination::{Clock, Reached};
 pub use self::presence::{HostedPictures, Presence};
+pub use self::publication::{Publication, PublicationState, PublishedArticle};
 pub use self::quota::Quota;
 pub use self::source::{KEYRING_SERVICE, SecretSource};
 

@@ -44,6 +44,8 @@ pub(super) enum Subject<'a> {
     Draft(&'a str),
     /// What is to be in a draft.
     DraftContent,
+    /// Publishing a draft, by its id.
+    Publication(&'a str),
     /// Sending this picture.
     Image(&'a FittedImage),
 }
@@ -56,6 +58,7 @@ impl Subject<'_> {
             Self::Platform => "platform",
             Self::Question => "question",
             Self::Draft(_) | Self::DraftContent => "draft",
+            Self::Publication(_) => "publication",
             Self::Image(image) => match image.destination {
                 Destination::Bodies => "image",
                 Destination::Library => "library",
@@ -177,7 +180,9 @@ impl Refusal {
             (Meaning::Account, _) => Code::WechatAccount,
             (Meaning::Image, Subject::Image(_)) => Code::ImageRefused,
             (Meaning::LibraryFull, _) => Code::WechatLibraryFull,
-            (Meaning::Content, Subject::Draft(_)) if self.code == NO_SUCH_MEDIA => {
+            (Meaning::Content, Subject::Draft(_) | Subject::Publication(_))
+                if self.code == NO_SUCH_MEDIA =>
+            {
                 Code::DraftMissing
             }
             (Meaning::Content, Subject::DraftContent) if self.code == NO_SUCH_MEDIA => {
@@ -191,7 +196,9 @@ impl Refusal {
         if let (Code::ImageRefused, Subject::Image(image)) = (code, subject) {
             problem = problem.with("path", &image.name);
         }
-        if let (Code::DraftMissing, Subject::Draft(media_id)) = (code, subject) {
+        if let (Code::DraftMissing, Subject::Draft(media_id) | Subject::Publication(media_id)) =
+            (code, subject)
+        {
             problem = problem.with("media_id", media_id);
         }
         // The service is known to report an exhausted classic endpoint on other calls.

@@ -12,4 +12,5 @@ mod page;
 mod platform;
 #[cfg(feature = "cli")]
 mod program;
+mod publications;
 mod requests;

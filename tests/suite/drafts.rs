@@ -9,7 +9,7 @@ use crate::project::{Project, Run};
 use crate::service::Service;
 
 /// An account whose draft box has so many drafts, newest last; with their ids.
-fn filled(count: usize) -> (Service, Project, Vec<String>) {
+pub(crate) fn filled(count: usize) -> (Service, Project, Vec<String>) {
     let service = Service::start();
     let project = service.project();
     project.png("图.png", 1);
@@ -88,7 +88,7 @@ fn send(service: &Service, path: &str, kind: &str, body: &[u8]) -> Value {
     serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {answer}"))
 }
 
-fn done(run: &Run) -> &Run {
+pub(crate) fn done(run: &Run) -> &Run {
     assert_eq!(run.status, 0, "{run:?}");
     run
 }

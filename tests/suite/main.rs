@@ -28,6 +28,7 @@ mod pipelines;
 mod preview;
 mod project;
 mod publish;
+mod publishing;
 mod rate;
 mod remote;
 mod rewrite;

@@ -135,6 +135,35 @@ fn a_mistake_in_the_settings_is_told_in_the_line_of_the_book() {
 }
 
 #[test]
+fn a_backend_of_another_name_has_its_settings_too() {
+    let project = book();
+    project.file(
+        "book.toml",
+        "[output.html]\n\n[output.tuwen]\n\n[output.wechat]\ncommand = \"tuwen mdbook\"\nthema = 1\n",
+    );
+    let context = |outputs: Value, folder: &str| {
+        let text = context(&project, "items", &chapters(), &json!({}));
+        let mut book: Value = serde_json::from_str(&text).unwrap();
+        book["config"]["output"] = outputs;
+        book["destination"] = json!(project.path(folder));
+        book.to_string()
+    };
+    let ours = json!({"command": "'/opt/bin/tuwen' mdbook", "sandbox": true});
+    // Alone, and as the second one of us.
+    for outputs in [
+        json!({"wechat": ours}),
+        json!({"html": {}, "tuwen": {"jobs": "many"}, "wechat": ours}),
+    ] {
+        let run = run(&project, context(outputs, "书/wechat"));
+        assert_eq!(run.status, 0, "{run:?}");
+        assert!(project.path("书/wechat/一.wechat.html").is_file());
+    }
+    let wrong = json!({"command": "tuwen mdbook", "thema": 1});
+    run(&project, context(json!({"wechat": wrong}), "书"))
+        .assert_usage("book.toml`, line 7: there is no key `thema`");
+}
+
+#[test]
 fn the_book_hides_what_the_project_says_and_the_environment_hides_both() {
     let mut project = book();
     project.file("tuwen.toml", "primary = '#112233'\nsandbox = true\n");
@@ -193,6 +222,34 @@ fn hidden_lines_of_rust_are_hidden_wherever_the_block_stands() {
         assert!(page.contains(shown), "{shown} in {page}");
     }
     assert!(!page.contains("##"), "{page}");
+}
+
+#[test]
+fn attributes_of_headings_are_not_shown_and_places_stay() {
+    let project = book();
+    let content = "# 题 {#id .class}\n\n下 {.b}\n---\n\n```c\n# 码 {#c}\n```\n\n句 {#d}\n";
+    published(&project, &[chapter("一.md", content, &[])]);
+    let page = project.read("书/tuwen/一.wechat.html");
+    for hidden in ["#id", "{.b}"] {
+        assert!(!page.contains(hidden), "{hidden} in {page}");
+    }
+    for shown in ["题", "下", "{#c}", "{#d}"] {
+        assert!(page.contains(shown), "{shown} in {page}");
+    }
+    let content = "# 题 {#id}\n\n# ![](没有.png) {#id}\n";
+    let run = publish(
+        &project,
+        &[chapter("一.md", content, &[])],
+        &json!({"sandbox": true}),
+    );
+    assert!(
+        run.stderr.contains("一.md:3:7: error[image.missing]"),
+        "{run:?}"
+    );
+    // Elsewhere they are text.
+    project.file("另.md", "# 题 {#id}\n");
+    let run = project.tuwen(["publish", "另.md", "--sandbox", "-o", "-"]);
+    assert!(run.stdout.contains("{#id}"), "{run:?}");
 }
 
 #[test]

@@ -72,6 +72,7 @@ fn texts_of_the_program_are_whole_with_their_arguments() {
         "app_secret",
         "path",
         "account",
+        "publish_id",
         "option",
         "value",
         "verb",

@@ -27,7 +27,7 @@ pub(crate) use shared::Choosing;
 
 pub(crate) use cache::{Cache, CacheCommand, Forget, Prune, Verify};
 pub(crate) use check::{Check, Hook, HookCommand, HookKinds};
-pub(crate) use draft::{Delete, Draft, DraftCommand, List, with_ids_last};
+pub(crate) use draft::{Delete, Draft, DraftCommand, List, Publication, with_ids_last};
 pub(crate) use drafting::Drafting;
 
 /// Everything that was typed.
@@ -350,6 +350,7 @@ impl Arguments {
             Command::Check(check) => check.add_to(&mut layer),
             Command::Upload(upload) => upload.sending.add_to(&mut layer),
             Command::Preview(preview) => preview.add_to(&mut layer),
+            Command::Draft(draft) => draft.add_to(&mut layer),
             _ => {}
         }
         layer

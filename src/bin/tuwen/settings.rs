@@ -241,9 +241,10 @@ impl Settings {
         self.talk.progress = false;
     }
 
-    /// Has pages show Rust as mdBook does, without its hidden lines.
-    pub(crate) fn hide_lines(&mut self) {
+    /// Has pages show what mdBook shows: no hidden lines of Rust, no attributes of headings.
+    pub(crate) fn read_as_mdbook(&mut self) {
         self.options.code.hidden_lines = true;
+        self.options.page.heading_attributes = true;
     }
 
     /// Has articles become drafts: `new` ones although there are some, one of all `together`.

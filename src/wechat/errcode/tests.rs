@@ -63,6 +63,8 @@ fn every_code_is_told_in_plain_words_with_its_rid() {
             Subject::Token,
             Subject::Platform,
             Subject::Question,
+            Subject::Draft("ID"),
+            Subject::Publication("ID"),
         ] {
             let problem = problem(*errcode, subject);
             for language in Language::ALL {

@@ -1,8 +1,12 @@
 //! What can be typed for `draft`.
 
 use std::ffi::OsString;
+use std::time::Duration;
 
 use clap::{Args, Subcommand};
+
+use crate::layer::Layer;
+use crate::time;
 
 /// `tuwen draft`.
 #[derive(Debug, Args)]
@@ -17,6 +21,7 @@ pub(crate) enum DraftCommand {
     List(List),
     Show(Named),
     Open(Named),
+    Publish(Publication),
     Delete(Delete),
 }
 
@@ -34,6 +39,17 @@ pub(crate) struct Named {
     pub(crate) id: String,
 }
 
+/// `tuwen draft publish`.
+#[derive(Debug, Args)]
+pub(crate) struct Publication {
+    #[arg(value_name = "ID", required = true, help_heading = "input")]
+    pub(crate) id: String,
+    #[arg(long, help_heading = "output")]
+    pub(crate) yes: bool,
+    #[arg(long, value_name = "TIME", value_parser = time::parse, help_heading = "output")]
+    pub(crate) deadline: Option<Duration>,
+}
+
 /// `tuwen draft delete`.
 #[derive(Debug, Args)]
 pub(crate) struct Delete {
@@ -41,6 +57,14 @@ pub(crate) struct Delete {
     pub(crate) ids: Vec<String>,
     #[arg(long, help_heading = "output")]
     pub(crate) yes: bool,
+}
+
+impl Draft {
+    pub(super) fn add_to(&self, layer: &mut Layer) {
+        if let DraftCommand::Publish(publication) = &self.command {
+            layer.deadline = publication.deadline;
+        }
+    }
 }
 
 /// Shortest id that is taken for one although it begins like an option, in characters; real ones have about 64.

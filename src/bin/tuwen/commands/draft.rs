@@ -1,5 +1,7 @@
 //! `draft`: what is in the account's draft box. `list` and `show` tell it, `open` shows the service's own preview,
-//! `delete` takes drafts out for good.
+//! `publish` lets everybody read it, `delete` takes drafts out for good.
+
+mod publication;
 
 use std::io::{BufRead as _, IsTerminal as _};
 
@@ -33,7 +35,7 @@ impl Service {
 /// Runs the verb; the exit status.
 ///
 /// # Errors
-/// `draft.missing`, `draft.unconfirmed`; those of the account and the connection.
+/// `draft.missing`, `draft.unconfirmed`; `publication.…`; those of the account and the connection.
 pub(crate) fn run(
     command: &DraftCommand,
     settings: &Settings,
@@ -41,6 +43,9 @@ pub(crate) fn run(
 ) -> Result<u8, Problem> {
     if let DraftCommand::Delete(delete) = command {
         confirm(delete, console)?;
+    }
+    if let DraftCommand::Publish(wanted) = command {
+        publication::confirm(wanted)?;
     }
     session::runtime()?.block_on(async {
         let service = if settings.sandbox {
@@ -53,6 +58,10 @@ pub(crate) fn run(
             DraftCommand::List(arguments) => list(wechat, arguments, console).await,
             DraftCommand::Show(named) => show(&wechat.draft(&named.id).await?, console),
             DraftCommand::Open(named) => open(&wechat.draft(&named.id).await?, console),
+            DraftCommand::Publish(wanted) => {
+                let patience = settings.deadline.unwrap_or(publication::PATIENCE);
+                publication::publish(wechat, &wanted.id, patience, console).await
+            }
             DraftCommand::Delete(arguments) => delete(wechat, arguments, console).await,
         }
     })?;

@@ -1,6 +1,7 @@
 //! `mdbook`: a backend of mdBook. The book comes on standard input, after all preprocessors; a page goes out for each
 //! chapter.
 
+mod backend;
 mod book;
 mod table;
 
@@ -22,7 +23,7 @@ const LONGEST: u64 = 512 << 20;
 /// Publishes the book on standard input; the exit status.
 ///
 /// # Errors
-/// `mdbook.no-book`; `config.…`, also of `[output.tuwen]`; those of `publish`.
+/// `mdbook.no-book`; `config.…`, also of the backend's table; those of `publish`.
 pub(crate) fn run(
     arguments: &Arguments,
     mut environment: Environment,
@@ -34,9 +35,9 @@ pub(crate) fn run(
     // The working directory is that of the pages; what people keep beside `tuwen.toml` is beside the book.
     environment.add_directory(book.root(), false)?;
     let mut sources = sources::gather(arguments.layer(), config, &inputs, environment)?;
-    sources.book = Some(table::configuration(book.root(), book.table())?);
+    sources.book = Some(table::configuration(book.root(), book.backend())?);
     let mut settings = Settings::resolve(sources)?;
-    settings.hide_lines();
+    settings.read_as_mdbook();
     // What mdBook shows of us is standard error; nothing reads a report.
     let console = Console::new(Talk {
         report: early.report,

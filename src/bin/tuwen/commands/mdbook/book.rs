@@ -2,11 +2,14 @@
 //!
 //! <https://rust-lang.github.io/mdBook/for_developers/backends.html>
 
+use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::Value;
 use tuwen::{Code, Format, InputFile, Job, Problem, Verb, plan_jobs};
+
+use super::backend;
 
 /// A book.
 #[derive(Debug, Deserialize)]
@@ -112,9 +115,14 @@ impl Book {
         &self.root
     }
 
-    /// `[output.tuwen]`, if there is one.
-    pub(super) fn table(&self) -> Option<&Value> {
-        self.config.pointer("/output/tuwen")
+    /// The name of the backend that mdBook runs us as, and its table, if there is one.
+    pub(super) fn backend(&self) -> (&str, Option<&Value>) {
+        let folder = self.destination.file_name().and_then(OsStr::to_str);
+        let tables = self.config.get("output").and_then(Value::as_object);
+        match tables.and_then(|tables| backend::choose(tables, folder)) {
+            Some((name, table)) => (name, Some(table)),
+            None => (backend::OURS, None),
+        }
     }
 }
 

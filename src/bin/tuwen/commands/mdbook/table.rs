@@ -1,4 +1,4 @@
-//! `[output.tuwen]` as a configuration file: the table as mdBook has read it comes in, with what variables
+//! The backend's table as a configuration file: the table as mdBook has read it comes in, with what variables
 //! (`MDBOOK_OUTPUT__…`) have changed; a text goes out in which each key stands in the line where `book.toml` has it, so
 //! that messages can name the place.
 
@@ -21,13 +21,16 @@ const DECIDED: [&str; 7] = [
 /// Largest `book.toml` that is looked at, in bytes.
 const LONGEST: u64 = 1 << 20;
 
-/// The configuration file that the table of a book in `root` comes to.
+/// The configuration file that the table `output.NAME` of a book in `root` comes to.
 ///
 /// # Errors
 /// `config.unknown-key` for what mdBook decides, `config.invalid` for what no such file can say.
-pub(super) fn configuration(root: &Path, table: Option<&Value>) -> Result<ConfigFile, Problem> {
+pub(super) fn configuration(
+    root: &Path,
+    (name, table): (&str, Option<&Value>),
+) -> Result<ConfigFile, Problem> {
     let path = root.join("book.toml");
-    let lines = Lines::read(&path);
+    let lines = Lines::read(&path, name);
     let invalid = |line: usize, reason: String| {
         Problem::new(Code::ConfigInvalid)
             .with("path", path.display())
@@ -39,10 +42,8 @@ pub(super) fn configuration(root: &Path, table: Option<&Value>) -> Result<Config
         Some(Value::Object(table)) => table,
         None => &empty,
         Some(_) => {
-            return Err(invalid(
-                lines.of(""),
-                "`output.tuwen` is no table".to_owned(),
-            ));
+            let reason = format!("`output.{name}` is no table");
+            return Err(invalid(lines.of(""), reason));
         }
     };
     let mut keys = Vec::new();
@@ -87,20 +88,21 @@ struct Lines {
 
 impl Lines {
     /// What cannot be read or is not there has its keys in the first line.
-    fn read(path: &Path) -> Self {
+    fn read(path: &Path, name: &str) -> Self {
         let bytes = read_limited(path, LONGEST).ok().flatten();
         let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-        text.and_then(|text| Self::of_text(&text)).unwrap_or(Self {
-            keys: Vec::new(),
-            table: 1,
-        })
+        text.and_then(|text| Self::of_text(&text, name))
+            .unwrap_or(Self {
+                keys: Vec::new(),
+                table: 1,
+            })
     }
 
-    fn of_text(text: &str) -> Option<Self> {
+    fn of_text(text: &str, name: &str) -> Option<Self> {
         let line = |at: usize| text[..at].matches('\n').count() + 1;
         let book = DeTable::parse(text).ok()?;
         let output = book.get_ref().get("output")?.get_ref();
-        let (name, table) = output.as_table()?.get_key_value("tuwen")?;
+        let (name, table) = output.as_table()?.get_key_value(name)?;
         let DeValue::Table(keys) = table.get_ref() else {
             return None;
         };
@@ -133,7 +135,9 @@ mod tests {
     fn text(table: &Value) -> String {
         let directory = tempfile::tempdir().unwrap();
         std::fs::write(directory.path().join("book.toml"), BOOK).unwrap();
-        configuration(directory.path(), Some(table)).unwrap().text
+        configuration(directory.path(), ("tuwen", Some(table)))
+            .unwrap()
+            .text
     }
 
     #[test]
@@ -158,9 +162,10 @@ mod tests {
 
     #[test]
     fn a_table_without_a_book_is_read_all_the_same() {
-        let file = configuration(Path::new("nowhere"), Some(&json!({"jobs": 2}))).unwrap();
+        let file =
+            configuration(Path::new("nowhere"), ("tuwen", Some(&json!({"jobs": 2})))).unwrap();
         assert_eq!(file.text, "\"jobs\" = 2\n");
-        let none = configuration(Path::new("nowhere"), None).unwrap();
+        let none = configuration(Path::new("nowhere"), ("tuwen", None)).unwrap();
         assert_eq!(none.text, "");
     }
 }

@@ -1,6 +1,6 @@
 //! From what was typed to the articles it means: files, directories, globs, standard input.
 //!
-//! Out: files sorted by path, each once even if several inputs reach it. A walk honours `.gitignore`
+//! Out: files in the order of the inputs, those of one input by path, each once even if several inputs reach it. A walk honours `.gitignore`
 //! (in and outside repositories) and skips hidden files, other suffixes and our own outputs; it takes
 //! symlinked files but does not enter symlinked directories, so it always ends. An existing path
 //! always wins over the same text as a glob. Refused: an input that leads to no article.
@@ -54,7 +54,8 @@ pub enum InputFile {
 /// What our own pages end in; a walk does not publish them again.
 const OWN_OUTPUTS: [&str; 2] = [".wechat.html", ".preview.html"];
 
-/// Resolves inputs to articles: standard input first, then files sorted by path, each once.
+/// Resolves inputs to articles: standard input first, then files in the order of the inputs, those of one input
+/// sorted by path; each once.
 ///
 /// `from` is the format of standard input and of files whose suffix tells none; a known suffix is
 /// believed.
@@ -72,12 +73,15 @@ pub fn find_inputs(inputs: &[Input], from: Option<Format>) -> Result<Vec<InputFi
                 let format = from.ok_or_else(|| Problem::new(Code::InputFormatUnknown))?;
                 stdin = Some(InputFile::Stdin { format });
             }
-            Input::Path(path) => found.add_path(path, from)?,
+            Input::Path(path) => {
+                let before = found.files.len();
+                found.add_path(path, from)?;
+                found.files[before..].sort_by(|(a, ..), (b, ..)| a.cmp(b));
+            }
         }
     }
-    let mut files = found.files;
-    files.sort_by(|(a, ..), (b, ..)| a.cmp(b));
-    let files = files
+    let files = found
+        .files
         .into_iter()
         .map(|(path, relative, format)| InputFile::File {
             path,

@@ -4,6 +4,8 @@
 //! like everything that is read back. What a lockfile says of drafts is beside it: the id alone, for machines
 //! that have no record.
 
+use std::path::{Path, PathBuf};
+
 use rusqlite::params;
 
 use super::Ledger;
@@ -66,10 +68,10 @@ impl Ledger {
     }
 
     /// The directory of the lockfile in use.
-    pub(crate) fn lockfile_directory(&self) -> Option<std::path::PathBuf> {
+    pub(crate) fn lockfile_directory(&self) -> Option<PathBuf> {
         let state = self.shared.lock();
-        let directory = state.locked.as_ref()?.path().parent()?;
-        std::path::absolute(directory).ok()
+        let path = std::path::absolute(state.locked.as_ref()?.path()).ok()?;
+        path.parent().map(Path::to_owned)
     }
 }
 

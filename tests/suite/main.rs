@@ -11,6 +11,7 @@ mod code;
 mod config;
 mod copying;
 mod doctor;
+mod drafting;
 mod drafts;
 mod faults;
 mod figures;

@@ -141,7 +141,7 @@ impl Memory {
         if let Some(known) = self.overlapping(names) {
             return Ok(known);
         }
-        if let Some(known) = self.renamed(manuscripts) {
+        if let Some(known) = self.renamed(manuscripts, names) {
             return Ok(known);
         }
         Ok(locked(names, ledger, account).unwrap_or_default())
@@ -168,7 +168,7 @@ impl Memory {
     }
 
     /// The draft of the one article that is gone and was like this one.
-    fn renamed(&self, manuscripts: &[&Manuscript]) -> Option<Known> {
+    fn renamed(&self, manuscripts: &[&Manuscript], names: &[Names]) -> Option<Known> {
         let [manuscript] = manuscripts else {
             return None;
         };
@@ -196,11 +196,48 @@ impl Memory {
         let note = Problem::new(Code::DraftRenamed)
             .with("path", fsio::shown_path(path))
             .with("media_id", record.media_id.as_deref().unwrap_or_default());
+        let mut record = (*record).clone();
+        for (member, names) in record.members.iter_mut().zip(names) {
+            member.name.clone_from(&names.local);
+            member.path.clone_from(&manuscript.path);
+        }
         Some(Known {
             key: Some((*key).clone()),
-            record: (*record).clone(),
+            record,
             note: Some(note),
         })
+    }
+}
+
+/// Writes a draft down under the names that its articles have now, and in the lockfile.
+pub(super) fn rename(ledger: &Ledger, account: &AccountId, known: &Known, names: &[Names]) {
+    let (Some(key), Some(media_id)) = (&known.key, &known.record.media_id) else {
+        return;
+    };
+    let now = key_of(names);
+    if *key == now {
+        return;
+    }
+    // Not worth failing for: it is found again.
+    if let Ok(record) = serde_json::to_vec(&known.record)
+        && ledger.remember_draft(account, &now, &record).is_ok()
+    {
+        ledger.forget_draft(account, key);
+    }
+    lock(ledger, account, media_id, names);
+}
+
+/// Has the lockfile know the draft.
+pub(super) fn lock(ledger: &Ledger, account: &AccountId, media_id: &str, names: &[Names]) {
+    for (index, name) in names.iter().enumerate() {
+        let place = DraftPlace {
+            media_id: media_id.to_owned(),
+            index,
+            count: names.len(),
+        };
+        if let Some(name) = &name.locked {
+            ledger.lock_draft(account, name, place);
+        }
     }
 }
 

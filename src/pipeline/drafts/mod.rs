@@ -92,9 +92,9 @@ impl<H: ImageHost + DraftBox> Run<H> {
             match self.sheet(job, report, options).await {
                 Ok(sheet) => sheets.push((index, sheet)),
                 Err(problems) => {
-                    report.status = ArticleStatus::Incomplete;
-                    report.problems.extend(problems);
-                    sort(report);
+                    for placed in problems {
+                        refuse(report, placed);
+                    }
                 }
             }
         }
@@ -269,7 +269,18 @@ impl<H: ImageHost + DraftBox> Run<H> {
                 for (place, index) in group.indexes.iter().enumerate() {
                     let sheet = &group.sheets[place];
                     let media_id = known.record.media_id.clone().filter(|_| !options.new);
-                    articles[*index].draft = Some(draft_report(sheet, media_id, place, status));
+                    let report = &mut articles[*index];
+                    report.draft = Some(draft_report(sheet, media_id, place, status));
+                    let note = known.note.iter().filter(|_| place == 0);
+                    report
+                        .problems
+                        .extend(note.cloned().map(PlacedProblem::from));
+                }
+                if status == DraftStatus::Unchanged && !self.options.dry_run {
+                    memory::rename(ledger, account, &known, &group.names);
+                    if let Some(media_id) = &known.record.media_id {
+                        memory::lock(ledger, account, media_id, &group.names);
+                    }
                 }
             } else {
                 changed.push(group);

@@ -3,12 +3,12 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::memory::{Known, Member, Memory, Names, Record, key_of};
+use super::memory::{self, Known, Member, Memory, Names, Record, key_of};
 use super::sheet::Sheet;
 use crate::asset::Digest;
 use crate::draft::{Comments, Draft, DraftArticle, DraftBox};
 use crate::fsio;
-use crate::ledger::{Claim, ClaimGuard, DraftPlace, Key};
+use crate::ledger::{Claim, ClaimGuard, Key};
 use crate::pipeline::{Run, blocking};
 use crate::problem::{Class, Code, Problem};
 use crate::report::DraftStatus;
@@ -390,16 +390,7 @@ impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
         self.write(&record);
         let Some(media_id) = media_id else { return };
         let (ledger, account) = (&self.run.ledger, self.run.hosting.account());
-        for (index, names) in self.names.iter().enumerate() {
-            if let Some(name) = &names.locked {
-                let place = DraftPlace {
-                    media_id: media_id.to_owned(),
-                    index,
-                    count: self.names.len(),
-                };
-                ledger.lock_draft(account, name, place);
-            }
-        }
+        memory::lock(ledger, account, media_id, self.names);
     }
 
     /// Writes down that a draft is being updated.

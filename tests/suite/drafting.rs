@@ -1,0 +1,830 @@
+//! `tuwen publish --draft`: articles in the draft box, each once, with as few requests as there can be.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::project::{Project, Run, png};
+use crate::service::Service;
+
+const TOKEN: &str = "stable_token";
+const BODY: &str = "media/uploadimg";
+const LIBRARY: &str = "material/add_material";
+const ADD: &str = "draft/add";
+const GET: &str = "draft/get";
+const UPDATE: &str = "draft/update";
+const LIST: &str = "draft/batchget";
+const DELETE: &str = "draft/delete";
+
+const ARTICLE: &str = "---\nauthor: 张三\ndescription: 一句话的摘要\nsource_url: https://example.com/a\n\
+    cover: 封面.png\n---\n# 题目\n\n正文第一段。\n\n![图](图.png)\n";
+
+/// What a run asked for, by endpoint.
+fn asked(service: &Service, run: impl FnOnce() -> Run) -> (Run, BTreeMap<String, u64>) {
+    let before = service.sandbox().requests();
+    let run = run();
+    let mut asked = service.sandbox().requests();
+    for (endpoint, count) in before {
+        if let Some(now) = asked.get_mut(&endpoint) {
+            *now -= count;
+        }
+    }
+    asked.retain(|_, count| *count > 0);
+    let short = |(endpoint, count): (String, u64)| (endpoint.trim_matches('/').to_owned(), count);
+    (run, asked.into_iter().map(short).collect())
+}
+
+fn counts<const N: usize>(counts: [(&str, u64); N]) -> BTreeMap<String, u64> {
+    counts
+        .into_iter()
+        .map(|(endpoint, count)| (endpoint.to_owned(), count))
+        .collect()
+}
+
+/// Publishes into the draft box; everything is well.
+fn drafted(project: &Project) -> Run {
+    let run = project.tuwen([
+        "publish",
+        "文.md",
+        "--draft",
+        "-o",
+        "文.html",
+        "--report=json",
+    ]);
+    assert_eq!(run.status, 0, "{run:?}");
+    run
+}
+
+fn draft(run: &Run) -> Value {
+    run.json()["articles"][0]["draft"].clone()
+}
+
+fn id(run: &Run) -> String {
+    draft(run)["media_id"].as_str().unwrap().to_owned()
+}
+
+/// The articles of a draft as the service keeps them.
+fn stored(project: &Project, id: &str) -> Value {
+    let run = project.tuwen(["draft", "show", id, "--report=json"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    run.json()["draft"]["articles"].clone()
+}
+
+fn drafts_in_the_box(project: &Project) -> u64 {
+    let run = project.tuwen(["draft", "list", "--report=json"]);
+    run.json()["total"].as_u64().unwrap()
+}
+
+fn project(service: &Service) -> Project {
+    let project = service.project();
+    project.png("封面.png", 1).png("图.png", 2);
+    project.file("文.md", ARTICLE);
+    project
+}
+
+fn codes(run: &Run) -> Vec<String> {
+    let report = run.json();
+    let articles = report["articles"].as_array().unwrap();
+    let of_articles = articles
+        .iter()
+        .flat_map(|article| article["problems"].as_array().unwrap());
+    let of_run = report["problems"].as_array().unwrap().iter();
+    of_articles
+        .chain(of_run)
+        .map(|problem| problem["code"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn each_change_costs_just_the_requests_that_it_needs() {
+    let service = Service::start();
+    let project = project(&service);
+    let (first, requests) = asked(&service, || drafted(&project));
+    let once = counts([(TOKEN, 1), (BODY, 1), (LIBRARY, 1), (ADD, 1), (GET, 1)]);
+    assert_eq!(requests, once, "{first:?}");
+    assert_eq!(draft(&first)["status"], "created");
+    let id = id(&first);
+
+    let (again, requests) = asked(&service, || drafted(&project));
+    assert_eq!(requests, counts([]), "{again:?}");
+    assert_eq!(draft(&again)["status"], "unchanged");
+    assert_eq!(draft(&again)["media_id"], id);
+
+    project.file("文.md", ARTICLE.replace("第一段", "第一段改了"));
+    let (text, requests) = asked(&service, || drafted(&project));
+    assert_eq!(requests, counts([(UPDATE, 1), (GET, 2)]), "{text:?}");
+    assert_eq!(draft(&text)["status"], "updated");
+
+    project.png("图.png", 3);
+    let (picture, requests) = asked(&service, || drafted(&project));
+    assert_eq!(
+        requests,
+        counts([(BODY, 1), (UPDATE, 1), (GET, 2)]),
+        "{picture:?}"
+    );
+
+    project.png("封面.png", 4);
+    let (cover, requests) = asked(&service, || drafted(&project));
+    assert_eq!(
+        requests,
+        counts([(LIBRARY, 1), (UPDATE, 1), (GET, 2)]),
+        "{cover:?}"
+    );
+
+    for run in [text, picture, cover] {
+        assert_eq!(self::id(&run), id);
+        assert_eq!(codes(&run), [""; 0], "{run:?}");
+    }
+    assert_eq!(drafts_in_the_box(&project), 1);
+}
+
+#[test]
+fn the_article_says_what_the_draft_is() {
+    let service = Service::start();
+    let project = project(&service);
+    let run = drafted(&project);
+    let article = &stored(&project, &id(&run))[0];
+    assert_eq!(article["title"], "题目");
+    assert_eq!(article["author"], "张三");
+    assert_eq!(article["digest"], "一句话的摘要");
+    assert_eq!(article["source_url"], "https://example.com/a");
+    let content = article["content"].as_str().unwrap();
+    // The headline is the title, and not in the text as well.
+    assert!(
+        !content.contains("题目") && content.contains("正文第一段"),
+        "{content}"
+    );
+    assert_eq!(content, project.read("文.html"), "nothing is lost");
+    assert_eq!(draft(&run)["cover"]["from"], "named");
+    // The cover is in the library and nowhere else.
+    assert_eq!(service.uploads(), 2);
+}
+
+#[test]
+fn options_outweigh_the_article_and_files_do_not() {
+    let service = Service::start();
+    let project = project(&service);
+    project.file(
+        "tuwen.toml",
+        "author = '编辑部'\ncomments = 'fans'\ncover = '别的.png'\n",
+    );
+    project.png("别的.png", 9);
+    let run = project.tuwen([
+        "publish",
+        "文.md",
+        "--draft",
+        "--title",
+        "另一个题目",
+        "--digest",
+        "另一个摘要",
+        "--report=json",
+        "-o",
+        "文.html",
+    ]);
+    assert_eq!(run.status, 0, "{run:?}");
+    let article = &stored(&project, &id(&run))[0];
+    assert_eq!(article["title"], "另一个题目");
+    assert_eq!(article["digest"], "另一个摘要");
+    assert_eq!(article["author"], "张三");
+    // Another title: the headline stays.
+    assert!(article["content"].as_str().unwrap().contains("题目"));
+    assert_eq!(draft(&run)["cover"]["picture"], "封面.png");
+    project.file("文.md", "# 题\n\n没有封面，没有作者。\n");
+    let run = drafted(&project);
+    assert_eq!(stored(&project, &id(&run))[0]["author"], "编辑部");
+    assert_eq!(draft(&run)["cover"]["from"], "given");
+}
+
+#[test]
+fn front_matter_of_all_generators_is_understood() {
+    let service = Service::start();
+    for (head, author, digest, url) in [
+        (
+            "+++\ntitle = '题'\nauthors = ['甲', '乙']\nsummary = '''\n多行\n摘要'''\ncanonicalURL = 'https://a.b/c'\n+++\n",
+            "甲、乙",
+            "多行 摘要",
+            "https://a.b/c",
+        ),
+        (
+            "---\ntitle: 题\nauthor:\n  name: 甲\nexcerpt: >\n  折叠的\n  摘要\ncanonical_url: https://a.b/d\n---\n",
+            "甲",
+            "折叠的 摘要",
+            "https://a.b/d",
+        ),
+        (
+            "{\"title\": \"题\", \"author\": \"Ann\", \"description\": \"d\", \"link\": \"https://a.b/e\"}\n",
+            "Ann",
+            "d",
+            "https://a.b/e",
+        ),
+        (
+            "---\ntitle: 题\nauthor: 站长\ndescription: 给搜索引擎\nwechat:\n  author: 作者\n  digest: 给读者\n---\n",
+            "作者",
+            "给读者",
+            "",
+        ),
+    ] {
+        let project = service.project();
+        project.file("文.md", format!("{head}\n正文\n"));
+        let run = drafted(&project);
+        let draft = draft(&run);
+        assert_eq!(draft["title"], "题", "{head}");
+        assert_eq!(draft["author"], author, "{head}");
+        assert_eq!(draft["digest"], digest, "{head}");
+        assert_eq!(draft["source_url"], url, "{head}");
+        assert_eq!(draft["cover"]["from"], "drawn", "{head}");
+    }
+}
+
+#[test]
+fn what_is_too_long_is_told_at_its_place_before_any_request() {
+    let service = Service::start();
+    let project = service.project();
+    project.png("图.png", 1);
+    for (head, code, line, column) in [
+        (
+            format!("---\ntitle: {}\n---\n", "字".repeat(65)),
+            "article.title-too-long",
+            2,
+            8,
+        ),
+        (
+            format!("---\ntitle: 题\nauthor: '{}'\n---\n", "字".repeat(17)),
+            "article.author-too-long",
+            3,
+            10,
+        ),
+        (
+            format!("---\ntitle: 题\ndigest: {}\n---\n", "字".repeat(121)),
+            "article.digest-too-long",
+            3,
+            9,
+        ),
+        (
+            format!(
+                "---\ntitle: 题\nsource_url: https://a.b/{}\n---\n",
+                "x".repeat(1020)
+            ),
+            "article.source-url-too-long",
+            3,
+            13,
+        ),
+        (
+            "---\ntitle: 题\nsource_url: /a\n---\n".to_owned(),
+            "draft.bad-field",
+            3,
+            13,
+        ),
+        (
+            "---\ntitle: 题\ncomments: 也许\n---\n".to_owned(),
+            "draft.bad-field",
+            3,
+            11,
+        ),
+        (
+            format!("# {}\n", "字".repeat(65)),
+            "article.title-too-long",
+            1,
+            1,
+        ),
+    ] {
+        project.file("文.md", format!("{head}\n正文\n"));
+        let run = project.tuwen([
+            "publish",
+            "文.md",
+            "--draft",
+            "-o",
+            "文.html",
+            "--report=json",
+        ]);
+        assert_eq!(run.status, 1, "{head}: {run:?}");
+        let problem = &run.json()["articles"][0]["problems"][0];
+        assert_eq!(problem["code"], code, "{run:?}");
+        assert_eq!(
+            (problem["line"].as_u64(), problem["column"].as_u64()),
+            (Some(line), Some(column)),
+            "{run:?}"
+        );
+        assert_eq!(problem["severity"], "error");
+    }
+    project.file("文.md", "正文，没有题目\n");
+    let run = project.tuwen([
+        "publish",
+        "文.md",
+        "--draft",
+        "-o",
+        "文.html",
+        "--report=json",
+    ]);
+    assert_eq!(
+        (run.status, codes(&run)),
+        (1, vec!["draft.no-title".to_owned()]),
+        "{run:?}"
+    );
+    assert_eq!(service.requests(), 0);
+}
+
+#[test]
+fn a_renamed_article_keeps_its_draft() {
+    let service = Service::start();
+    let project = project(&service);
+    let first = id(&drafted(&project));
+    std::fs::rename(project.path("文.md"), project.path("改名.md")).unwrap();
+    let publish = || {
+        project.tuwen([
+            "publish",
+            "改名.md",
+            "--draft",
+            "-o",
+            "改.html",
+            "--report=json",
+        ])
+    };
+    let (run, requests) = asked(&service, publish);
+    assert_eq!((id(&run), requests), (first.clone(), counts([])), "{run:?}");
+    assert_eq!(codes(&run), ["draft.renamed"]);
+    // It is told once.
+    assert_eq!(codes(&publish()), [""; 0]);
+    project.file("改名.md", ARTICLE.replace("第一段", "另一段"));
+    assert_eq!(id(&publish()), first);
+    assert_eq!(drafts_in_the_box(&project), 1);
+}
+
+#[test]
+fn an_id_holds_whatever_else_changes_and_belongs_to_one() {
+    let service = Service::start();
+    let project = service.project();
+    project.file("甲.md", "---\nid: 文一\n---\n# 题\n\n正文\n");
+    let publish =
+        |name: &str| project.tuwen(["publish", name, "--draft", "-o", "页.html", "--report=json"]);
+    let first = id(&publish("甲.md"));
+    std::fs::remove_file(project.path("甲.md")).unwrap();
+    project.file("乙.md", "---\nid: 文一\n---\n# 别的题\n\n别的正文\n");
+    assert_eq!(id(&publish("乙.md")), first);
+    project.file("丙.md", "---\nid: 文一\n---\n# 又一篇\n\n正文\n");
+    let run = publish("丙.md");
+    assert_eq!(
+        (run.status, codes(&run)),
+        (1, vec!["draft.id-taken".to_owned()]),
+        "{run:?}"
+    );
+    let run = project.tuwen(["publish", "乙.md", "丙.md", "--draft", "--report=json"]);
+    assert_eq!(
+        (run.status, codes(&run)),
+        (1, vec!["draft.id-taken".to_owned()]),
+        "{run:?}"
+    );
+    assert_eq!(draft(&run)["media_id"], first);
+    assert_eq!(drafts_in_the_box(&project), 1);
+}
+
+#[test]
+fn the_lockfile_knows_the_draft_on_another_machine() {
+    let service = Service::start();
+    let mut project = project(&service);
+    project.variable("TUWEN_LOCK", "on");
+    let first = id(&drafted(&project));
+    let lock = project.read("tuwen.lock");
+    assert!(
+        lock.contains(&format!("draft:文.md wxsandbox000000001 {first} 1/1\n")),
+        "{lock}"
+    );
+    project.variable(
+        "TUWEN_CACHE_DIR",
+        project.path("另一台").display().to_string(),
+    );
+    project.file("文.md", ARTICLE.replace("第一段", "改了"));
+    let (run, requests) = asked(&service, || drafted(&project));
+    assert_eq!(id(&run), first);
+    // Nothing is uploaded again.
+    assert_eq!(
+        requests,
+        counts([(TOKEN, 1), (UPDATE, 1), (GET, 2)]),
+        "{run:?}"
+    );
+    assert_eq!(project.read("tuwen.lock"), lock);
+}
+
+#[test]
+fn a_draft_that_is_gone_is_replaced_and_that_is_said() {
+    let service = Service::start();
+    let project = project(&service);
+    let first = id(&drafted(&project));
+    let run = project.tuwen(["draft", "delete", &first, "--yes"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    project.file("文.md", ARTICLE.replace("第一段", "改了"));
+    let run = drafted(&project);
+    assert_eq!(codes(&run), ["draft.replaced"]);
+    assert_eq!(draft(&run)["status"], "created");
+    assert_ne!(id(&run), first);
+    assert_eq!(drafts_in_the_box(&project), 1);
+    assert_eq!(draft(&drafted(&project))["status"], "unchanged");
+}
+
+#[test]
+fn another_draft_is_made_only_when_that_is_asked_for() {
+    let service = Service::start();
+    let project = project(&service);
+    let first = id(&drafted(&project));
+    let run = project.tuwen([
+        "publish",
+        "文.md",
+        "--draft",
+        "--new",
+        "-o",
+        "文.html",
+        "--report=json",
+    ]);
+    let second = id(&run);
+    assert_ne!(second, first);
+    assert_eq!(id(&drafted(&project)), second);
+    assert_eq!(drafts_in_the_box(&project), 2);
+}
+
+#[test]
+fn a_lost_answer_is_looked_for_and_never_asked_for_again() {
+    for fault in [
+        "cut=1",
+        "truncated=1",
+        "reset-after=1",
+        "empty=1",
+        "html=1",
+        "http-502=1",
+    ] {
+        let service = Service::with_fault(&format!("{fault}@{ADD}"));
+        let project = project(&service);
+        let (run, requests) = asked(&service, || drafted(&project));
+        let looked = requests.get(LIST).copied().unwrap_or_default();
+        assert_eq!(looked, 1, "{fault}: {requests:?}");
+        assert_eq!(drafts_in_the_box(&project), 1, "{fault}");
+        assert_eq!(draft(&run)["status"], "created", "{fault}");
+        let (_, requests) = asked(&service, || drafted(&project));
+        assert_eq!(requests, counts([]), "{fault}");
+    }
+    // What was not done is done the second time.
+    let service = Service::with_fault(&format!("reset-before=1@{ADD}"));
+    let project = project(&service);
+    drafted(&project);
+    assert_eq!(drafts_in_the_box(&project), 1);
+}
+
+#[test]
+fn a_draft_whose_answer_no_run_heard_is_found_by_the_next() {
+    let service = Service::start();
+    let project = project(&service);
+    // The answer is lost, and so is the way to the box.
+    service
+        .sandbox()
+        .fault(format!("reset-after@{ADD}").parse().unwrap());
+    service
+        .sandbox()
+        .fault(format!("reset-before@{LIST}").parse().unwrap());
+    let run = project.tuwen([
+        "publish",
+        "文.md",
+        "--draft",
+        "-o",
+        "文.html",
+        "--report=json",
+    ]);
+    assert_eq!(run.status, 4, "{run:?}");
+    assert!(
+        codes(&run).contains(&"draft.not-sent".to_owned()),
+        "{run:?}"
+    );
+    service.sandbox().clear_faults();
+    let (run, requests) = asked(&service, || drafted(&project));
+    assert_eq!(requests.get(ADD), None, "{requests:?}");
+    assert_eq!(draft(&run)["status"], "created");
+    assert_eq!(drafts_in_the_box(&project), 1);
+    // Another article of the same look is another draft.
+    project.file("二.md", ARTICLE);
+    let run = project.tuwen([
+        "publish",
+        "二.md",
+        "--draft",
+        "-o",
+        "二.html",
+        "--report=json",
+    ]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(drafts_in_the_box(&project), 2);
+}
+
+#[test]
+fn a_token_that_expires_between_cover_and_draft_is_renewed() {
+    let service = Service::with_fault(&format!("token-expired=1@{ADD}"));
+    let project = project(&service);
+    let (_, requests) = asked(&service, || drafted(&project));
+    let once = counts([(TOKEN, 2), (BODY, 1), (LIBRARY, 1), (ADD, 2), (GET, 1)]);
+    assert_eq!(requests, once);
+    assert_eq!(drafts_in_the_box(&project), 1);
+}
+
+#[test]
+fn a_cover_that_is_gone_from_the_library_is_uploaded_again() {
+    let service = Service::start();
+    let project = project(&service);
+    drafted(&project);
+    project.file("文.md", ARTICLE.replace("第一段", "改了"));
+    service
+        .sandbox()
+        .fault(format!("40007=1@{UPDATE}").parse().unwrap());
+    let (run, requests) = asked(&service, || drafted(&project));
+    assert_eq!(
+        requests,
+        counts([(LIBRARY, 1), (UPDATE, 2), (GET, 2)]),
+        "{run:?}"
+    );
+    // Nor is it uploaded for ever.
+    service
+        .sandbox()
+        .fault(format!("40007@{UPDATE}").parse().unwrap());
+    project.file("文.md", ARTICLE.replace("第一段", "又改了"));
+    let run = project.tuwen([
+        "publish",
+        "文.md",
+        "--draft",
+        "-o",
+        "文.html",
+        "--report=json",
+    ]);
+    assert_eq!(
+        (run.status, codes(&run)),
+        (1, vec!["draft.cover-gone".to_owned()]),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn comments_that_the_account_may_not_open_are_left_out() {
+    let service = Service::with_fault(&format!("48015=1@{ADD}"));
+    let project = project(&service);
+    project.file("文.md", ARTICLE.replace("author", "comments: open\nauthor"));
+    let run = drafted(&project);
+    assert_eq!(codes(&run), ["draft.no-comments"]);
+}
+
+#[test]
+fn no_draft_has_a_hole() {
+    let service = Service::start();
+    let project = project(&service);
+    project.file("文.md", "# 题\n\n![](没有.png)\n");
+    let run = project.tuwen([
+        "publish",
+        "文.md",
+        "--draft",
+        "--allow-missing",
+        "-o",
+        "文.html",
+        "--report=json",
+    ]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(
+        codes(&run).contains(&"draft.incomplete".to_owned()),
+        "{run:?}"
+    );
+    project.file("文.md", "---\ncover: 没有.png\n---\n# 题\n\n正文\n");
+    let run = project.tuwen([
+        "publish",
+        "文.md",
+        "--draft",
+        "-o",
+        "文.html",
+        "--report=json",
+    ]);
+    assert_eq!(
+        (run.status, codes(&run)),
+        (1, vec!["image.missing".to_owned()]),
+        "{run:?}"
+    );
+    assert_eq!(
+        run.json()["articles"][0]["problems"][0]["line"],
+        2,
+        "{run:?}"
+    );
+    assert_eq!(service.requests(), 0);
+}
+
+#[test]
+fn a_dry_run_tells_and_does_nothing() {
+    let service = Service::start();
+    let project = project(&service);
+    let dry = || {
+        project.tuwen([
+            "publish",
+            "文.md",
+            "--draft",
+            "--dry-run",
+            "-o",
+            "文.html",
+            "--report=json",
+        ])
+    };
+    let run = dry();
+    assert_eq!(draft(&run)["status"], "would-create", "{run:?}");
+    assert_eq!(service.requests(), 0);
+    drafted(&project);
+    assert_eq!(draft(&dry())["status"], "unchanged");
+    project.file("文.md", ARTICLE.replace("第一段", "改了"));
+    assert_eq!(draft(&dry())["status"], "would-update");
+}
+
+#[test]
+fn several_articles_become_one_draft() {
+    let service = Service::start();
+    let project = service.project();
+    for number in 1..=3 {
+        project.file(
+            &format!("{number}.md"),
+            format!("# 题 {number}\n\n正文 {number}\n"),
+        );
+    }
+    let publish = |inputs: &[&str]| {
+        let mut command = project.command();
+        let run = command.arg("publish").args(inputs);
+        Run::of(run.args(["--draft", "--together", "-o", "页", "--report=json"]))
+    };
+    let (run, requests) = asked(&service, || publish(&["1.md", "2.md", "3.md"]));
+    assert_eq!(run.status, 0, "{run:?}");
+    let once = counts([(TOKEN, 1), (LIBRARY, 3), (ADD, 1), (GET, 1)]);
+    assert_eq!(requests, once);
+    let first = id(&run);
+    let titles = |id: &str| -> Vec<String> {
+        let articles = stored(&project, id);
+        let articles = articles.as_array().unwrap().iter();
+        articles
+            .map(|article| article["title"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(titles(&first), ["题 1", "题 2", "题 3"]);
+    let (_, requests) = asked(&service, || publish(&["1.md", "2.md", "3.md"]));
+    assert_eq!(requests, counts([]));
+    // One text: one update.
+    project.file("2.md", "# 题 2\n\n改了\n");
+    let (run, requests) = asked(&service, || publish(&["1.md", "2.md", "3.md"]));
+    assert_eq!(requests, counts([(UPDATE, 1), (GET, 2)]), "{run:?}");
+    assert_eq!(id(&run), first);
+    // Another order: two updates of the same draft.
+    let (run, requests) = asked(&service, || publish(&["2.md", "1.md", "3.md"]));
+    assert_eq!(requests, counts([(UPDATE, 2), (GET, 2)]), "{run:?}");
+    assert_eq!(id(&run), first);
+    assert_eq!(titles(&first), ["题 2", "题 1", "题 3"]);
+    // Fewer: another draft in its place.
+    let (run, requests) = asked(&service, || publish(&["2.md", "1.md"]));
+    assert_eq!(
+        requests,
+        counts([(GET, 2), (ADD, 1), (DELETE, 1)]),
+        "{run:?}"
+    );
+    assert_eq!(titles(&id(&run)), ["题 2", "题 1"]);
+    assert_eq!(drafts_in_the_box(&project), 1);
+    // Of more than eight there is none.
+    let nine = [
+        "1.md", "2.md", "3.md", "4.md", "5.md", "6.md", "7.md", "8.md", "9.md",
+    ];
+    for name in nine {
+        project.file(name, "# 题\n");
+    }
+    publish(&nine).assert_usage("draft.too-many");
+}
+
+#[test]
+fn a_picture_post_has_its_pictures_in_the_library_and_plain_text() {
+    let service = Service::start();
+    let project = service.project();
+    project.png("一.png", 1).png("二.png", 2);
+    let text = "---\ntitle: 图\ntype: newspic\n---\n看**图**：\n\n![](一.png)\n\n![](二.png)\n\n![](一.png)\n";
+    project.file("文.md", text);
+    let (run, requests) = asked(&service, || drafted(&project));
+    assert_eq!(
+        requests,
+        counts([(TOKEN, 1), (LIBRARY, 2), (ADD, 1), (GET, 1)]),
+        "{run:?}"
+    );
+    let article = &stored(&project, &id(&run))[0];
+    assert_eq!(article["type"], "newspic");
+    assert_eq!(article["content"], "看图：");
+    project.file("文.md", text.replace("看", "再看"));
+    let (_, requests) = asked(&service, || drafted(&project));
+    assert_eq!(requests, counts([(UPDATE, 1), (GET, 2)]));
+    project.file("文.md", "---\ntitle: 图\ntype: newspic\n---\n没有图\n");
+    let run = project.tuwen([
+        "publish",
+        "文.md",
+        "--draft",
+        "-o",
+        "文.html",
+        "--report=json",
+    ]);
+    assert_eq!(
+        (run.status, codes(&run)),
+        (1, vec!["draft.no-pictures".to_owned()]),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn what_somebody_wrote_into_the_draft_is_kept() {
+    let service = Service::start();
+    let project = project(&service);
+    let first = id(&drafted(&project));
+    // Somebody else edits it, a while later.
+    service
+        .sandbox()
+        .advance(std::time::Duration::from_secs(60));
+    let mut other = service.project();
+    other.png("封面.png", 1).png("图.png", 2);
+    other.variable("TUWEN_LOCK", "on");
+    other.file("文.md", ARTICLE.replace("第一段", "别人写的"));
+    other.file(
+        "tuwen.lock",
+        format!("draft:文.md wxsandbox000000001 {first} 1/1\n"),
+    );
+    assert_eq!(id(&drafted(&other)), first);
+    service
+        .sandbox()
+        .advance(std::time::Duration::from_secs(60));
+    project.file("文.md", ARTICLE.replace("第一段", "我们写的"));
+    let run = drafted(&project);
+    assert_eq!(codes(&run), ["draft.overwritten"], "{run:?}");
+    let directory = project
+        .path(project.value("TUWEN_CACHE_DIR"))
+        .join("drafts");
+    let kept = std::fs::read_dir(directory)
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap();
+    assert!(
+        std::fs::read_to_string(kept.path())
+            .unwrap()
+            .contains("别人写的")
+    );
+    assert!(
+        stored(&project, &first)[0]["content"]
+            .as_str()
+            .unwrap()
+            .contains("我们写的")
+    );
+}
+
+#[test]
+fn an_account_that_may_not_has_no_drafts_and_keeps_its_pictures() {
+    let service = Service::with_fault(&format!("48001@{ADD}"));
+    let project = project(&service);
+    project.file("二.md", "# 二\n\n正文\n");
+    let run = project.tuwen([
+        "publish",
+        "文.md",
+        "二.md",
+        "--draft",
+        "-o",
+        "页",
+        "--report=json",
+    ]);
+    assert_eq!(run.status, 3, "{run:?}");
+    assert_eq!(
+        codes(&run),
+        ["draft.not-sent", "draft.not-sent", "wechat.forbidden"],
+        "{run:?}"
+    );
+    service.sandbox().clear_faults();
+    let publish = || {
+        project.tuwen([
+            "publish",
+            "文.md",
+            "二.md",
+            "--draft",
+            "-o",
+            "页",
+            "--report=json",
+        ])
+    };
+    let (run, requests) = asked(&service, publish);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(requests, counts([(LIST, 1), (ADD, 2), (GET, 2)]));
+}
+
+#[test]
+fn two_processes_make_one_draft() {
+    let service = Service::with_fault("delay=50ms@*");
+    let project = project(&service);
+    let start = |output: &str| {
+        let mut command = project.process();
+        command.args(["publish", "文.md", "--draft", "-o", output]);
+        command
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null());
+        command.spawn().unwrap()
+    };
+    let mut both = [start("一.html"), start("二.html")];
+    for process in &mut both {
+        assert!(process.wait().unwrap().success());
+    }
+    assert_eq!(drafts_in_the_box(&project), 1);
+    assert_eq!(
+        png(1).len() as u64,
+        std::fs::metadata(project.path("封面.png")).unwrap().len()
+    );
+}

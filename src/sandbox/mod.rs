@@ -3,8 +3,8 @@
 //! Real HTTP, real checks in the real order, no account: what samples, demos and tests run on.
 //! `line` accepts connections, `api` checks requests, `access` tells whose they are, and `endpoints`
 //! hands them to `tokens`, `component`, `uploads` and `drafts`; `cloud` pushes its tokens into a file;
-//! `pictures` serves back what was stored, `box_file` keeps the draft box beside it; `fault` makes things go wrong; `flight`, `records` and
-//! `control` tell what happened.
+//! `pictures` serves back what was stored, `box_file` keeps the draft box beside it; `fault` makes
+//! things go wrong; `flight`, `records` and `control` tell what happened.
 
 mod access;
 mod answer;
@@ -283,6 +283,12 @@ impl Sandbox {
     pub fn revoke_tokens(&self) {
         self.shared.world().revoke_tokens();
     }
+}
+
+/// What the emulator keeps of a content, for tests of other rooms.
+#[cfg(test)]
+pub(crate) fn filtered(content: &str) -> Result<String, i64> {
+    content::filter(content)
 }
 
 /// Keeps the file of cloud tokens fresh, if there is one, until the emulator stops.

@@ -1,0 +1,8 @@
+//! Drafts: what the service does with a page that is sent to it.
+//!
+//! `page` reads HTML as text with elements in it, `loss` compares what was sent with what is stored, and `place`
+//! finds the spot in the article's source.
+
+mod loss;
+mod page;
+mod place;

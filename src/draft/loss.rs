@@ -175,6 +175,8 @@ impl Found<'_> {
         let is_missed = match &*element.name {
             "a" => traits.iter().all(|lost| lost.kind != LossKind::Link),
             "span" | "section" if traits.is_empty() => false,
+            // An empty line of no height, as at both ends of our pages.
+            "p" if element.items.len() == 1 => !traits.iter().any(is_flat),
             name => !is_within || !is_text(name),
         };
         if is_missed {
@@ -284,6 +286,10 @@ fn declaration<'a>((name, value): (&'a str, &'a str)) -> Trait<'a> {
             written: value,
         },
     }
+}
+
+fn is_flat(one: &Trait<'_>) -> bool {
+    one.name == "font-size" && one.value == "0"
 }
 
 /// The picture that an element shows.

@@ -62,6 +62,10 @@ fn spelling_is_no_loss() {
             "<a href=\"http://mp.weixin.qq.com/s/x?a=1&amp;b=2\">甲</a>",
             "<a href='https://mp.weixin.qq.com/s/x?a=1&b=2#rd'>甲</a>",
         ),
+        (
+            "<section><p style=\"font-size:0;line-height:0\">&nbsp;</p><p>甲</p></section>",
+            "<section><p>甲</p></section>",
+        ),
     ] {
         assert_eq!(lost(sent, stored), [], "{sent}");
     }

@@ -412,10 +412,11 @@ codes! {
     DraftRenamed = "draft.renamed", Notice, Warning;
     /// Two articles have the same id. Args: `id`, `other`.
     DraftIdTaken = "draft.id-taken", Article, Error;
-    /// The service dropped a part of an article. Args: `kind` (`picture`, `element`, `link`, `attribute`, `style`,
-    /// `text`), `what`, `count`.
+    /// The service dropped a part of an article. Args: `kind` (`picture`, `element`, `link`, `attribute`,
+    /// `declaration`, `text`), `what`, `count`.
     DraftLost = "draft.lost", Notice, Warning;
-    /// What an article holds is known to be refused. Args: `trigger`, `what`.
+    /// What an article holds may be what was refused. Args: `certainty` (`known`, `suspected`), `trigger` (such as
+    /// `fragment-link`), `what`.
     DraftTrigger = "draft.trigger", Notice, Warning;
     /// The account may not open comments; the draft is without them. No args.
     DraftNoComments = "draft.no-comments", Notice, Warning;

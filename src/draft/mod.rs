@@ -1,10 +1,16 @@
 //! What a draft (草稿) is: the articles in it, what is said of each, and the box that keeps them.
 //!
 //! Vocabulary and arithmetic, no requests: `limit` has the service's limits and how it counts, `digest` makes
-//! the lines that stand for an article in a list. Which article is which draft, the pipeline knows.
+//! the lines that stand for an article in a list. `page` reads HTML as text with elements in it, `loss` compares
+//! what was sent with what is stored, `trigger` looks for what a refusal may be about, and `place` finds the spot in
+//! the article's source. Which article is which draft, the pipeline knows.
 
 mod digest;
 mod limit;
+mod loss;
+mod page;
+mod place;
+mod trigger;
 
 use std::future::Future;
 use std::time::SystemTime;
@@ -13,6 +19,9 @@ use crate::problem::Problem;
 
 pub(crate) use digest::digest_of;
 pub(crate) use limit::{Limit, half_widths};
+pub(crate) use loss::losses;
+pub(crate) use place::Places;
+pub(crate) use trigger::{Certainty, triggers};
 
 /// Most articles of one draft.
 pub(crate) const MOST_ARTICLES: usize = 8;

@@ -547,24 +547,36 @@ draft-lost = WeChat dropped { $kind ->
         [element] `<{ $what }>`
         [link] where a link leads: { $what }
         [attribute] the attribute `{ $what }`
-        [style] the style `{ $what }`
+        [declaration] the style `{ $what }`
        *[text] text: { $what }
     }{ $count ->
         [one] {""}
        *[other] , { $count } times
     }
     .hint = look at the draft: `tuwen draft open`
-draft-trigger = WeChat is known to refuse { $trigger ->
-        [fragment] links into the article itself: { $what }
-        [preview] links to articles that are not published: { $what }
-        [media] sound and video of the account in drafts: `<{ $what }>`
-        [mini-program] cards of mini programs that are not linked to the account: { $what }
-        [profile] links to another account's home page: { $what }
-        [external] links to other sites, for some accounts: { $what }
-        [control] control characters
-       *[length] bodies that are so long: { $what }
+draft-trigger = { $certainty ->
+        [known] WeChat refuses
+       *[suspected] WeChat may have refused
+    } { $trigger ->
+        [title] the title
+        [digest] the digest
+        [author] the author
+        [source-url] the source URL
+        [bytes] a text of { $what } bytes
+        [characters] a text of { $what } characters
+        [fragment-link] a link into the article itself: { $what }
+        [preview-link] a link to an article that is not published: { $what }
+        [editor-element] sound or video that only the web editor can put in: `<{ $what }>`
+        [long-text] a picture post with so much text: { $what } characters
+        [control] a control character: { $what }
+        [mini-program] a mini program that is not linked to the account: { $what }
+        [home-page] a link to another account's home page: { $what }
+        [link-address] a link whose address is none: { $what }
+        [link-text] a link without a text: { $what }
+        [service-page] a link to a page of its own that is no article: { $what }
+       *[foreign-link] a link to another site: { $what }
     }
-    .hint = take it out and run again
+    .hint = take it out, or change it, and run again
 draft-no-comments = the account may not open comments; the draft is without them
     .hint = take `comments` out, or apply for comments at mp.weixin.qq.com
 draft-too-many = { $count } articles are too many for one draft; it holds { $most }

@@ -539,24 +539,36 @@ draft-lost = 微信去掉了{ $kind ->
         [element] 元素 `<{ $what }>`
         [link] 链接的地址：{ $what }
         [attribute] 属性 `{ $what }`
-        [style] 样式 `{ $what }`
+        [declaration] 样式 `{ $what }`
        *[text] 文字：{ $what }
     }{ $count ->
         [one] {""}
        *[other] （{ $count } 处）
     }
     .hint = 用 `tuwen draft open` 看看草稿
-draft-trigger = 微信通常会拒绝{ $trigger ->
-        [fragment] 指向文章内部的链接：{ $what }
-        [preview] 指向未发布文章的链接：{ $what }
-        [media] 草稿里的音频和视频：`<{ $what }>`
-        [mini-program] 没有关联到本账号的小程序卡片：{ $what }
-        [profile] 指向其他账号主页的链接：{ $what }
-        [external] 指向其他网站的链接（部分账号）：{ $what }
-        [control] 控制字符
-       *[length] 这么长的正文：{ $what }
+draft-trigger = 微信{ $certainty ->
+        [known] 会拒绝
+       *[suspected] 可能拒绝的是
+    }{ $trigger ->
+        [title] 标题
+        [digest] 摘要
+        [author] 作者
+        [source-url] 原文链接
+        [bytes] 这么长的正文：{ $what } 字节
+        [characters] 这么长的正文：{ $what } 个字符
+        [fragment-link] 指向文章内部的链接：{ $what }
+        [preview-link] 指向未发布文章的链接：{ $what }
+        [editor-element] 只能在网页编辑器里插入的音频或视频：`<{ $what }>`
+        [long-text] 图片消息里这么长的文字：{ $what } 个字
+        [control] 控制字符：{ $what }
+        [mini-program] 没有关联到本账号的小程序：{ $what }
+        [home-page] 指向其他账号主页的链接：{ $what }
+        [link-address] 地址不对的链接：{ $what }
+        [link-text] 没有文字的链接：{ $what }
+        [service-page] 指向微信自己的非文章页面的链接：{ $what }
+       *[foreign-link] 指向其他网站的链接：{ $what }
     }
-    .hint = 去掉它再运行
+    .hint = 去掉或修改它，再运行
 draft-no-comments = 这个账号没有留言权限，草稿没有开启留言
     .hint = 去掉 `comments`，或在 mp.weixin.qq.com 申请留言功能
 draft-too-many = 一篇图文最多放 { $most } 篇文章，现在有 { $count } 篇

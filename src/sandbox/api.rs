@@ -17,6 +17,7 @@ use super::Shared;
 use super::access::{self, Sidecar};
 use super::answer::Answer;
 use super::body::{self, Unread};
+use super::box_file;
 use super::component;
 use super::control;
 use super::endpoints::{self, Endpoint, Work};
@@ -260,7 +261,8 @@ impl Check<'_> {
                 self.refusal?;
                 let now = world.clock.now();
                 world.records.used(&account, self.endpoint.path, now);
-                let value = work(world, &account, received)?;
+                let work = |world: &mut World| work(world, &account, received);
+                let value = box_file::with(world, self.endpoint.path, work)?;
                 (account, value)
             }
         };

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::api::Received;
@@ -21,7 +22,7 @@ const MOST_PICTURES: usize = 20;
 const LONGEST_CONTENT: usize = 1 << 20;
 
 /// One draft.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Draft {
     account: String,
     articles: Vec<Value>,
@@ -32,7 +33,7 @@ struct Draft {
 }
 
 /// All drafts of all accounts.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Drafts {
     drafts: HashMap<String, Draft>,
     count: u64,

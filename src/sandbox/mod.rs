@@ -3,13 +3,14 @@
 //! Real HTTP, real checks in the real order, no account: what samples, demos and tests run on.
 //! `line` accepts connections, `api` checks requests, `access` tells whose they are, and `endpoints`
 //! hands them to `tokens`, `component`, `uploads` and `drafts`; `cloud` pushes its tokens into a file;
-//! `pictures` serves back what was stored; `fault` makes things go wrong; `flight`, `records` and
-//! `control` tell what happened.
+//! `pictures` serves back what was stored, `box_file` keeps the draft box beside it; `fault` makes
+//! things go wrong; `flight`, `records` and `control` tell what happened.
 
 mod access;
 mod answer;
 mod api;
 mod body;
+mod box_file;
 mod clock;
 mod cloud;
 mod component;
@@ -63,8 +64,8 @@ pub struct SandboxOptions {
     pub accounts: Vec<(String, Secret)>,
     /// What goes wrong from the start.
     pub faults: Vec<Fault>,
-    /// Where pictures are kept; `None` keeps them in memory. With the same directory, a later
-    /// emulator still serves them.
+    /// Where pictures, materials and drafts are kept; `None` keeps them in memory. With the same
+    /// directory, a later emulator still has them, and one that runs meanwhile shares the draft box.
     pub directory: Option<PathBuf>,
     /// How long a token lives. Default: two hours, as with the real service.
     pub token_lifetime: Duration,
@@ -283,6 +284,12 @@ impl Sandbox {
     pub fn revoke_tokens(&self) {
         self.shared.world().revoke_tokens();
     }
+}
+
+/// What the emulator keeps of a content, for tests of other rooms.
+#[cfg(test)]
+pub(crate) fn filtered(content: &str) -> Result<String, i64> {
+    content::filter(content)
 }
 
 /// Keeps the file of cloud tokens fresh, if there is one, until the emulator stops.

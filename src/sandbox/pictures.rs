@@ -8,6 +8,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use super::box_file;
 use crate::fsio;
 
 /// The largest picture any endpoint takes.
@@ -144,15 +145,19 @@ pub(super) fn sweep(directory: &Path, age: Duration) {
             .ok()
             .and_then(|modified| now.duration_since(modified).ok())
             .is_some_and(|passed| passed > age);
-        if is_old && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+        // A lock that is removed while it is held would be two locks.
+        let is_box = box_file::NAMES
+            .iter()
+            .any(|name| entry.file_name() == *name);
+        if is_old && !is_box && entry.file_type().is_ok_and(|kind| kind.is_file()) {
             let _ = std::fs::remove_file(entry.path());
         }
     }
 }
 
 /// Whole or not at all, but, unlike the outputs of a run, not forced to the disk: these are the
-/// pictures of an emulator, and forcing costs milliseconds for each.
-fn write(directory: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+/// pictures and drafts of an emulator, and forcing costs milliseconds for each.
+pub(super) fn write(directory: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
     let open = || {
         tempfile::Builder::new()
             .prefix(".tuwen-")

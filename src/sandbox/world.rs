@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::box_file::BoxFile;
 use super::clock::Clock;
 use super::cloud::CloudTokens;
 use super::component::Platform;
@@ -32,6 +33,7 @@ pub(super) struct World {
     pub(super) library: Library,
     pub(super) drafts: Drafts,
     pub(super) publications: Publications,
+    pub(super) box_file: BoxFile,
     pub(super) faults: FaultBoard,
     pub(super) records: Records,
     pub(super) flights: Flights,
@@ -59,6 +61,7 @@ impl World {
             ids,
             platform,
             tokens: Tokens::new(accounts, options.token_lifetime.as_secs()),
+            box_file: BoxFile::new(options.directory.clone()),
             pictures: Pictures::new(options.directory),
             library: Library::default(),
             drafts: Drafts::default(),

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 /// Rooms that are stages: they may use the vocabulary, never one another.
-const STAGES: [&str; 12] = [
+const STAGES: [&str; 13] = [
     "image", "figure", "ledger", "plan", "upload", "wechat", "render", "sandbox", "pipeline",
-    "article", "check", "git",
+    "article", "check", "git", "draft",
 ];
 
 /// What every room may use.
@@ -44,7 +44,7 @@ const HOMES: [(&str, &[&str]); 27] = [
     ("merman", &["figure"]),
     ("ratex_parser", &["figure"]),
     ("pulldown_cmark", &["article", "render"]),
-    // The emulator filters drafts as the service does.
+    // The emulator filters drafts as the service does; a refused draft is cut into its blocks.
     ("lol_html", &["article", "render", "sandbox"]),
     ("css_inline", &["render"]),
     ("svgtypes", &["render"]),

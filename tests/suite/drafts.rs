@@ -4,6 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
 use serde_json::{Value, json};
+use tuwen::SandboxOptions;
 
 use crate::project::{Project, Run};
 use crate::service::Service;
@@ -12,15 +13,20 @@ use crate::service::Service;
 pub(crate) fn filled(count: usize) -> (Service, Project, Vec<String>) {
     let service = Service::start();
     let project = service.project();
-    project.png("图.png", 1);
+    let ids = fill(&service, count);
+    (service, project, ids)
+}
+
+/// Puts so many drafts into the box of a service; their ids.
+fn fill(service: &Service, count: usize) -> Vec<String> {
     let cover = post(
-        &service,
+        service,
         "cgi-bin/material/add_material?type=image",
         None,
         Some(crate::project::png(1)),
     );
     let cover = cover["media_id"].as_str().unwrap().to_owned();
-    let ids = (0..count)
+    (0..count)
         .map(|number| {
             let article = json!({
                 "title": format!("题 {number}"), "author": "某人", "digest": "摘\t要",
@@ -29,7 +35,7 @@ pub(crate) fn filled(count: usize) -> (Service, Project, Vec<String>) {
             });
             let articles = vec![article; 1 + number % 2];
             let draft = post(
-                &service,
+                service,
                 "cgi-bin/draft/add",
                 Some(json!({"articles": articles})),
                 None,
@@ -39,8 +45,7 @@ pub(crate) fn filled(count: usize) -> (Service, Project, Vec<String>) {
                 .unwrap_or_else(|| panic!("{draft}"))
                 .to_owned()
         })
-        .collect();
-    (service, project, ids)
+        .collect()
 }
 
 /// Asks the service as another program would.
@@ -166,4 +171,29 @@ fn a_busy_service_is_asked_again_and_a_lost_answer_is_no_second_deletion() {
         .sandbox()
         .fault("token-expired=1@draft/get".parse().unwrap());
     done(&project.tuwen(["draft", "show", &ids[1]]));
+}
+
+#[test]
+fn the_built_in_sandbox_keeps_its_box_from_run_to_run() {
+    let mut project = Project::new();
+    let cache = project.path("缓存");
+    project.variable("TUWEN_CACHE_DIR", cache.to_string_lossy());
+    let mut options = SandboxOptions::default();
+    options.directory = Some(cache.join("sandbox/pictures"));
+    let ids = {
+        // As another process of the same user.
+        let service = Service::with_options(options);
+        fill(&service, 2)
+    };
+    let run = project.tuwen(["draft", "list", "--sandbox"]);
+    let listed: Vec<&str> = done(&run).stdout.lines().collect();
+    assert_eq!(listed.len(), 2, "{run:?}");
+    assert!(listed[0].contains(&ids[1]), "newest first: {run:?}");
+    let run = project.tuwen(["draft", "show", &ids[0], "--sandbox"]);
+    assert!(done(&run).stdout.contains("题 0"), "{run:?}");
+    done(&project.tuwen(["draft", "delete", &ids[0], "--yes", "--sandbox"]));
+    let run = project.tuwen(["draft", "list", "--sandbox"]);
+    assert_eq!(done(&run).stdout.lines().count(), 1, "{run:?}");
+    let run = project.tuwen(["draft", "show", &ids[0], "--sandbox"]);
+    assert!(run.stderr.contains("draft.missing"), "{run:?}");
 }

@@ -46,13 +46,9 @@ impl<H: ImageHost + DraftBox> Pipeline<H> {
         let scope = stale::Scope::new(&self.run.options, &jobs);
         let mut articles = self.run_articles(jobs.clone(), &progress).await;
         account::pass_over(&mut articles);
-        if let Err(problem) = self
-            .run
+        self.run
             .drafts(&options, &jobs, &mut articles, &progress)
-            .await
-        {
-            self.stop(problem);
-        }
+            .await;
         let mut report = self.finish(self.run.options.verb.as_str(), articles, Vec::new());
         report.stale = stale::look(&self.run.finished, &self.run.options, &scope);
         report
@@ -67,17 +63,14 @@ struct Group {
 }
 
 impl<H: ImageHost + DraftBox> Run<H> {
-    /// Makes drafts of finished articles.
-    ///
-    /// # Errors
-    /// What ends the run; each article has its own problems.
+    /// Makes drafts of finished articles, and tells of each in its report.
     async fn drafts(
         self: &Arc<Self>,
         options: &DraftOptions,
         jobs: &[Job],
         articles: &mut [ArticleReport],
         progress: &Arc<dyn Progress>,
-    ) -> Result<(), Problem> {
+    ) {
         let mut sheets = Vec::new();
         for (index, job) in jobs.iter().enumerate() {
             let report = &mut articles[index];
@@ -101,7 +94,7 @@ impl<H: ImageHost + DraftBox> Run<H> {
         let groups = self.groups(options, sheets, jobs, articles);
         let mut changed = self.changed(groups, options, articles);
         if self.options.dry_run {
-            return Ok(());
+            return;
         }
         self.host_covers(&mut changed, articles, progress).await;
         for mut group in changed {
@@ -115,10 +108,9 @@ impl<H: ImageHost + DraftBox> Run<H> {
             let sending = Sending::new(self, &mut group.sheets, &group.names);
             match sending.send().await {
                 Ok(sent) => tell(&group, sent, articles),
-                Err(unsent) => self.tell_unsent(&group, unsent, articles)?,
+                Err(unsent) => self.tell_unsent(&group, unsent, articles),
             }
         }
-        Ok(())
     }
 
     /// The manuscript of an article with its cover.
@@ -148,8 +140,9 @@ impl<H: ImageHost + DraftBox> Run<H> {
             (None, None) => None,
         };
         let page = page.and_then(|page| String::from_utf8(page).ok());
-        // A dry run has written none.
-        let page = match page {
+        // A dry run has not written what it would have.
+        let is_old = self.options.dry_run && report.changed;
+        let page = match page.filter(|_| !is_old) {
             Some(page) => page,
             None if self.options.dry_run => String::new(),
             None => return Err(whole(Problem::new(Code::DraftIncomplete))),
@@ -336,16 +329,8 @@ impl<H: ImageHost + DraftBox> Run<H> {
         *groups = whole;
     }
 
-    /// Tells why there is no draft.
-    ///
-    /// # Errors
-    /// The problem, where it is none of these articles.
-    fn tell_unsent(
-        &self,
-        group: &Group,
-        unsent: Unsent,
-        articles: &mut [ArticleReport],
-    ) -> Result<(), Problem> {
+    /// Tells why there is no draft. What is wrong with the account or the connection ends the run.
+    fn tell_unsent(&self, group: &Group, unsent: Unsent, articles: &mut [ArticleReport]) {
         let Unsent { problem, written } = unsent;
         let is_the_runs = matches!(
             problem.class(),
@@ -368,7 +353,10 @@ impl<H: ImageHost + DraftBox> Run<H> {
             }
             refuse(report, told.into());
         }
-        if is_the_runs { Err(problem) } else { Ok(()) }
+        if is_the_runs {
+            let cause = self.ended.get_or_init(|| problem);
+            self.hosting.stop(cause.clone());
+        }
     }
 }
 
@@ -393,9 +381,12 @@ fn tell(group: &Group, sent: Sent, articles: &mut [ArticleReport]) {
         let written: Option<&DraftArticle> = written.get(place).and_then(Option::as_ref);
         if let (Some(stored), Some(written)) = (stored, written) {
             let article = &sheet.manuscript.article;
-            report
-                .problems
-                .extend(readback::losses(article, written, stored));
+            report.problems.extend(readback::losses(
+                article,
+                &report.references,
+                written,
+                stored,
+            ));
         }
         sort(report);
     }

@@ -8,6 +8,7 @@ mod article;
 mod asset;
 mod check;
 mod code_theme;
+mod colour;
 mod connection;
 mod figure;
 mod fitting;

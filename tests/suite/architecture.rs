@@ -9,9 +9,10 @@ const STAGES: [&str; 12] = [
 ];
 
 /// What every room may use.
-const VOCABULARY: [&str; 12] = [
+const VOCABULARY: [&str; 13] = [
     "asset",
     "code_theme",
+    "colour",
     "connection",
     "fitting",
     "fsio",

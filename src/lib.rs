@@ -10,6 +10,7 @@ mod check;
 mod code_theme;
 mod colour;
 mod connection;
+mod cover;
 mod figure;
 mod fitting;
 mod fsio;
@@ -46,6 +47,7 @@ pub use check::{
     Checker, Explanation, Level, Repair, Rules, explanation, github, mentions, repair, sarif,
 };
 pub use code_theme::CodeTheme;
+pub use cover::{Crop, CropError, CropRatio};
 pub use fitting::{Fitting, Shape};
 pub use fsio::{
     IoError, check_writable, is_private, is_same, read_limited, write_atomic, write_private,

@@ -17,6 +17,7 @@
 
 mod account;
 mod content;
+mod cover;
 mod deliver;
 pub(crate) mod figures;
 mod finished;

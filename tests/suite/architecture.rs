@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 /// Rooms that are stages: they may use the vocabulary, never one another.
-const STAGES: [&str; 12] = [
+const STAGES: [&str; 13] = [
     "image", "figure", "ledger", "plan", "upload", "wechat", "render", "sandbox", "pipeline",
-    "article", "check", "git",
+    "article", "check", "git", "cover",
 ];
 
 /// What every room may use.
@@ -26,9 +26,11 @@ const VOCABULARY: [&str; 13] = [
 ];
 
 /// Edges beside the vocabulary, each with its reason.
-const ALLOWED: [(&str, &str); 5] = [
+const ALLOWED: [(&str, &str); 6] = [
     // Formulas are drawn where they stand: a page needs no upload for them.
     ("render", "figure"),
+    // A cover has the colours of a theme, which only the renderer understands.
+    ("render", "cover"),
     // Characters of formulas are drawn from the fonts that drawings use.
     ("figure", "image"),
     // The vendor is an image host: it implements the trait.

@@ -13,9 +13,9 @@ const BLANK: f64 = 0.5;
 const BETWEEN_SCRIPTS: f64 = 0.16;
 
 /// Widest piece, in ems; a longer word is broken as it comes.
-const WIDEST: f64 = 10.0;
+const WIDEST: f64 = 11.0;
 
-/// Width of a word from which on it may be broken behind a slash or a hyphen.
+/// Width of a word from which on it may be broken at its seams: behind a slash, before a capital.
 const WIDE: f64 = 6.0;
 
 /// Marks that begin no line.
@@ -73,6 +73,8 @@ pub(super) struct Joint {
     pub(super) gap: f64,
     /// The price of a line's end here; `None` where none may be.
     pub(super) price: Option<f64>,
+    /// Both are parts of one word.
+    pub(super) is_inside: bool,
 }
 
 /// A text as pieces; a joint fewer than pieces.
@@ -111,6 +113,7 @@ impl Pieces {
             .map(|(pair, &(spaced, place))| Joint {
                 gap: gap(&pair[0], &pair[1], spaced, tracking),
                 price: price(&pair[0], &pair[1], spaced, place),
+                is_inside: !spaced && pair.iter().all(|piece| piece.kind == Kind::Word),
             })
             .collect();
         Self { pieces, joints }
@@ -199,10 +202,12 @@ fn parts(word: &[char], face: Face, letters: &dyn Letters) -> Vec<Vec<char>> {
             break;
         };
         part.push(character);
-        let is_end = at + 1 == word.len();
-        let breaks = part.len() > 4 && at + 4 < word.len() && "/-_".contains(character)
-            || width(part) >= WIDEST;
-        if breaks && !is_end && word[at + 1].is_alphanumeric() {
+        let Some(&next) = word.get(at + 1) else {
+            break;
+        };
+        let is_seam = "/-_.".contains(character) || character.is_lowercase() && next.is_uppercase();
+        let is_long = part.len() > 4 && at + 5 < word.len();
+        if next.is_alphanumeric() && (is_seam && is_long || width(part) >= WIDEST) {
             parts.push(Vec::new());
         }
     }
@@ -348,10 +353,11 @@ mod tests {
     fn long_words_are_broken_at_last() {
         assert_eq!(
             barred("https://example.com/a-long-way/to-go"),
-            "https://|example.com/|a-long-|way/to-go"
+            "https://|example.|com/a-|long-|way/to-go"
         );
+        assert_eq!(barred("TotalNumberOfElements"), "Total|Number|OfElements");
         let parts = barred(&"w".repeat(60));
-        assert!(parts.split('|').all(|part| part.len() <= 20), "{parts}");
+        assert!(parts.split('|').all(|part| part.len() <= 22), "{parts}");
     }
 
     #[test]

@@ -55,11 +55,6 @@ impl<'a> Setter<'a> {
             self.put(foot, style.foot, &style.soft.to_string(), false, svg);
         }
         let (top, bottom) = style.room;
-        let bottom = if foot.is_some() {
-            bottom
-        } else {
-            bottom + 14.0
-        };
         let label = wording.label.as_ref();
         let label = label.and_then(|label| self.small(label, LABEL));
         let over = label.as_ref().map_or(0.0, |label| label.height() + 20.0) + style.mark_room();
@@ -88,11 +83,13 @@ impl<'a> Setter<'a> {
     /// Title and subtitle in a height; both as one text where the subtitle does not find room.
     fn title(&self, wording: &Wording, height: f64) -> (Block, Option<Block>) {
         if let Some(subtitle) = &wording.subtitle {
-            let title = self.fitted(&wording.title, height - 84.0, LARGEST, 38.0, 3);
+            let text = self.pieces(subtitle, false);
+            let is_long = text.width(0..text.pieces.len()) * 27.0 > self.style.width;
+            let left = height - if is_long { 100.0 } else { 68.0 };
+            let title = self.fitted(&wording.title, left, LARGEST, 38.0, 3);
             let both = title.and_then(|title| {
                 let largest = (title.lines.size * 0.56).clamp(23.0, 34.0);
                 let room = height - title.height() - gap_under(&title);
-                let text = self.pieces(subtitle, false);
                 let lines = lines::fit(
                     &text,
                     Room {
@@ -117,10 +114,8 @@ impl<'a> Setter<'a> {
             if let Some(both) = both {
                 return both;
             }
-            let whole = format!("{}：{subtitle}", wording.title);
-            return (self.shortened(&whole, height), None);
         }
-        (self.shortened(&wording.title, height), None)
+        (self.shortened(&wording.whole, height), None)
     }
 
     /// The title in a height, without its end where it is too long.
@@ -221,12 +216,21 @@ impl<'a> Setter<'a> {
             );
             let mut x = left;
             for (at, piece) in line.clone().zip(&block.text.pieces[line.clone()]) {
+                let joint = block.text.joints.get(at);
+                let before = at.checked_sub(1).and_then(|at| block.text.joints.get(at));
                 if at == line.start {
                     x -= piece.head * size;
                 }
-                let _ = write!(svg, "<tspan x=\"{x:.1}\">{}</tspan>", escaped(&piece.text));
-                let gap = block.text.joints.get(at).map_or(0.0, |joint| joint.gap);
-                x += (piece.width + gap) * size;
+                // Parts of a word keep the kerning between them.
+                if at == line.start || !before.is_some_and(|joint| joint.is_inside) {
+                    let _ = write!(svg, "<tspan x=\"{x:.1}\">");
+                }
+                svg.push_str(&escaped(&piece.text));
+                let goes_on = at + 1 < line.end && joint.is_some_and(|joint| joint.is_inside);
+                if !goes_on {
+                    svg.push_str("</tspan>");
+                }
+                x += (piece.width + joint.map_or(0.0, |joint| joint.gap)) * size;
             }
             svg.push_str("</text>");
             middle += block.leading * size;

@@ -25,6 +25,8 @@ pub(super) struct Wording {
     pub(super) title: String,
     /// What stands smaller below.
     pub(super) subtitle: Option<String>,
+    /// Both as they were written.
+    pub(super) whole: String,
 }
 
 impl Wording {
@@ -61,6 +63,7 @@ impl Wording {
     fn without_label(text: &str) -> Self {
         let whole = || Self {
             title: text.to_owned(),
+            whole: text.to_owned(),
             ..Self::default()
         };
         let Some((title, subtitle)) = divided(text) else {
@@ -71,6 +74,7 @@ impl Wording {
                 label: Some(title.to_owned()),
                 title: subtitle.to_owned(),
                 subtitle: None,
+                whole: subtitle.to_owned(),
             };
         }
         // Where the one is a word and the other no sentence, both belong on one line of thought.
@@ -81,6 +85,7 @@ impl Wording {
             label: None,
             title: title.to_owned(),
             subtitle: Some(subtitle.to_owned()),
+            whole: text.to_owned(),
         }
     }
 }
@@ -194,6 +199,7 @@ mod tests {
             label,
             title,
             subtitle,
+            ..
         } = Wording::of(title);
         (label, title, subtitle)
     }

@@ -3,6 +3,9 @@
 //!
 //! Whole words of two to four characters; where two of them overlap, both are kept together.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Words of people, things and times that titles are made of.
 const WORDS: &str = "\
 我们 你们 他们 她们 自己 大家 别人 人们 人类 人生 人间 人工 智能 生活 生命 世界 社会 国家 中国 美国 日本 \
@@ -33,7 +36,7 @@ const WORDS: &str = "\
 颜色 布局 样式 动画 交互 界面 页面 原型 需求 流程 规范 标准 规则 约定 习惯 过程 进程 进展 特性 功能 新功能 生态 社区 \
 贡献 维护 支持 兼容 集成 扩展 拓展 持续 交付 生产 生产力 生成 生成式 对话 提示词 上下文 推理 训练 部分 全部 完成 准备 \
 注意 事项 建议 意见 反馈 答案 回答 提问 讨论 交流 沟通 协作 远程 办公 记录 日记 日常 随笔 杂谈 漫谈 浅谈 闲聊 初识 再谈 \
-山水 江南 茶叶 月光 夜晚 清晨 黄昏 土地 河流 大海 海边 天空 星空 花园 植物 动物 猫咪 秋日 春日 夏日 冬日 \
+山水 江南 茶叶 月光 夜晚 清晨 黄昏 土地 河流 大海 海边 天空 星空 花园 植物 动物 猫咪 秋日 春日 夏日 冬日 无处不在 \
 调用 必读 必备 必知 终于 年轻 年轻人 长期 主义 提醒 想法 小事 踩坑 避坑 端口 一致 一致性 放假 端午 端午节 中秋节 国庆 \
 国庆节 元旦 元宵 清明 五一 劳动 劳动节 值得 收藏 合集 盘点 清单 干货 一文 搞懂 看懂 读懂 学会 掌握 带你 教你 手把手 \
 从零 零基础 终极 详细 系列 专栏 上篇 下篇 前序 中序 后序 攻略 秘密 真相 逻辑 本质 底层 认知 格局 赛道 风口 红利 流量 \
@@ -43,6 +46,16 @@ const WORDS: &str = "\
 物理 化学 生物 医学 天文 地理 环保 气候 能源 汽车 电池 芯片 手表 耳机 相机 家居 装修 厨房 早餐 午餐 晚餐 面包 蛋糕 火锅 \
 散步 睡眠 冥想 瑜伽 健身 减肥 护肤 穿搭 亲子 育儿 小学 中学 高中 高考 考研 考试 作文 英语 语文 汉语 汉字 诗词 古诗 书法 \
 绘画 画家 作家 诗人 导演 演员 歌手 乐队 展览 博物馆 美术 美术馆 建筑 建筑师 街道 老街 胡同 公园 车站 机场 火车 高铁 地铁";
+
+/// The words, by the character they begin with.
+static BY_FIRST: LazyLock<HashMap<char, Vec<Vec<char>>>> = LazyLock::new(|| {
+    let mut words: HashMap<char, Vec<Vec<char>>> = HashMap::new();
+    for word in WORDS.split_whitespace() {
+        let characters: Vec<char> = word.chars().collect();
+        words.entry(characters[0]).or_default().push(characters);
+    }
+    words
+});
 
 /// What a place between characters is to the words around it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -58,15 +71,16 @@ pub(super) struct Place {
 /// The places before each character and behind the last.
 pub(super) fn places(characters: &[char]) -> Vec<Place> {
     let mut places = vec![Place::default(); characters.len() + 1];
-    for word in WORDS.split_whitespace() {
-        let length = word.chars().count();
-        for (at, window) in characters.windows(length).enumerate() {
-            if window.iter().copied().eq(word.chars()) {
-                places[at].begins = true;
-                places[at + length].ends = true;
-                for place in &mut places[at + 1..at + length] {
-                    place.inside = true;
-                }
+    for (at, character) in characters.iter().enumerate() {
+        for word in BY_FIRST.get(character).into_iter().flatten() {
+            if !characters[at..].starts_with(word) {
+                continue;
+            }
+            let end = at + word.len();
+            places[at].begins = true;
+            places[end].ends = true;
+            for place in &mut places[at + 1..end] {
+                place.inside = true;
             }
         }
     }

@@ -37,7 +37,7 @@ const ENDING: &str = "的了着过地得吗呢吧啊与和及";
 const BEGINNING: &str = "和与及或跟并而但从在对把被让用为给向到就却才都还也又再不是有";
 
 /// Words that belong to what follows.
-const LEADING: &str = "从在对把被让用为给向到将由往比当很更最太";
+const LEADING: &str = "不没别未无从在对把被让用为给向到将由往比当很更最太";
 
 /// Words that belong to what they follow.
 const FOLLOWING: &str = "后前里上中下内外间时人者们性化式";
@@ -205,7 +205,8 @@ fn parts(word: &[char], face: Face, letters: &dyn Letters) -> Vec<Vec<char>> {
         let Some(&next) = word.get(at + 1) else {
             break;
         };
-        let is_seam = "/-_.".contains(character) || character.is_lowercase() && next.is_uppercase();
+        let is_seam = "/-_".contains(character)
+            || next.is_uppercase() && (character.is_lowercase() || character == '.');
         let is_long = part.len() > 4 && at + 5 < word.len();
         if next.is_alphanumeric() && (is_seam && is_long || width(part) >= WIDEST) {
             parts.push(Vec::new());
@@ -353,7 +354,7 @@ mod tests {
     fn long_words_are_broken_at_last() {
         assert_eq!(
             barred("https://example.com/a-long-way/to-go"),
-            "https://|example.|com/a-|long-|way/to-go"
+            "https://|example.com/|a-long-|way/to-go"
         );
         assert_eq!(barred("TotalNumberOfElements"), "Total|Number|OfElements");
         let parts = barred(&"w".repeat(60));

@@ -123,8 +123,10 @@ impl<'a> Setter<'a> {
         let characters: Vec<char> = title.chars().collect();
         let whole = self.fitted(title, height, LARGEST, SMALLEST, 4);
         whole.unwrap_or_else(|| {
+            let is_letter = |at: usize| characters[at].is_ascii_alphanumeric();
             (1..characters.len())
                 .rev()
+                .filter(|&length| !is_letter(length) || !is_letter(length - 1))
                 .find_map(|length| {
                     let kept: String = characters[..length].iter().collect();
                     let kept = kept.trim_end_matches(|c: char| !c.is_alphanumeric());

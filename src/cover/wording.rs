@@ -7,8 +7,8 @@ use super::Letters;
 /// Widest label, in ems of Chinese text.
 const LABEL: usize = 6;
 
-/// Most characters of a title that are looked at; the service takes 64.
-const MOST: usize = 72;
+/// Most characters of a title that are looked at: more than find room.
+const MOST: usize = 120;
 
 /// Words that say what a text is rather than what it is about.
 const KINDS: [&str; 26] = [

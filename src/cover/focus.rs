@@ -117,21 +117,21 @@ mod tests {
         assert_eq!(middle(&Focus::of(&[7; 600], 30)), usual);
         assert_eq!(middle(&Focus::of(&[], 0)), usual);
         let even: Vec<u8> = (0..60 * 30)
-            .map(|at: u32| if (at + at / 60) % 2 == 0 { 0 } else { 200 })
+            .map(|at: u32| {
+                if (at + at / 60).is_multiple_of(2) {
+                    0
+                } else {
+                    200
+                }
+            })
             .collect();
         let (across, down) = middle(&Focus::of(&even, 60));
         assert!((across - 0.5).abs() < 0.05 && (down - 1.0 / 3.0).abs() < 0.05);
         let (across, _) = middle(&with_field(22, 8, 14));
         assert!((across - 0.5).abs() < 1e-9);
         // Faint noise is no sight.
-        let faint: Vec<u8> = (0..600)
-            .map(|at| {
-                if at % 30 < 10 {
-                    100 + at as u8 % 7
-                } else {
-                    100
-                }
-            })
+        let faint: Vec<u8> = (0..20)
+            .flat_map(|_| (0..30).map(|column| if column < 10 { 100 + column % 7 } else { 100 }))
             .collect();
         assert_eq!(middle(&Focus::of(&faint, 30)), usual);
     }

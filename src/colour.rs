@@ -13,6 +13,11 @@ impl Colour {
     /// The text of most pages.
     pub(crate) const INK: Self = Self([51; 3]);
 
+    /// Of red, green and blue.
+    pub(crate) const fn of(parts: [u8; 3]) -> Self {
+        Self(parts)
+    }
+
     /// A colour written as `#rgb` or `#rrggbb`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits = text.trim().strip_prefix('#')?;

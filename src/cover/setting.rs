@@ -85,7 +85,8 @@ impl<'a> Setter<'a> {
         if let Some(subtitle) = &wording.subtitle {
             let text = self.pieces(subtitle, false);
             let is_long = text.width(0..text.pieces.len()) * 27.0 > self.style.width;
-            let left = height - if is_long { 100.0 } else { 68.0 };
+            // The title leaves air to two lines of it.
+            let left = (height - if is_long { 100.0 } else { 68.0 }).min(height * 0.56);
             let title = self.fitted(&wording.title, left, LARGEST, 38.0, 3);
             let both = title.and_then(|title| {
                 let largest = (title.lines.size * 0.56).clamp(23.0, 34.0);

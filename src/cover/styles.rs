@@ -22,6 +22,9 @@ const MIDDLE: f64 = 470.0;
 const LEFT_SQUARE: u32 = 40;
 const MIDDLE_SQUARE: u32 = 270;
 
+/// The colour where nobody chose one.
+const SLATE: Colour = Colour::of([0x2F, 0x3E, 0x4D]);
+
 /// Contrast with white of what is to be seen at all.
 const FAINTEST: f64 = 1.2;
 
@@ -53,7 +56,7 @@ impl Look {
             theme: theme.to_owned(),
             // One that is almost white is not seen on paper.
             primary: colour("--primary")
-                .unwrap_or(Colour::BLACK)
+                .unwrap_or(SLATE)
                 .darkened(Colour::WHITE, FAINTEST),
             heading: colour("--heading").unwrap_or(Colour::BLACK),
             second: colour("--second"),

@@ -12,11 +12,7 @@ fn plain(colour: Colour) -> String {
 
 /// A warm white, tinted.
 fn paper(tint: Colour, share: f64) -> Colour {
-    tint.over(hex(0xFC_F8_F1), share)
-}
-
-fn hex(colour: u32) -> Colour {
-    Colour::parse(&format!("#{colour:06x}")).unwrap_or(Colour::WHITE)
+    tint.over(Colour::of([0xFC, 0xF8, 0xF1]), share)
 }
 
 /// A field of the theme's colour, dark enough for white words, and what is put on it; a colour as bright as
@@ -132,7 +128,7 @@ pub(super) fn technical(look: &Look) -> Style {
 
 /// 版面: black on white beside a field of the one colour.
 pub(super) fn magazine(look: &Look) -> Style {
-    let ground = hex(0xF6_F4_F0);
+    let ground = Colour::of([0xF6, 0xF4, 0xF0]);
     let soft = look.heading.over(ground, 0.7);
     let mut style = Style::new(look, true, [look.heading, soft, look.primary], &[ground]);
     let (field, ink) = (look.primary, style.ink);
@@ -152,7 +148,7 @@ pub(super) fn magazine(look: &Look) -> Style {
 /// 学刊: a sheet with the rules of its tables.
 pub(super) fn academic(look: &Look) -> Style {
     let desk = look.primary;
-    let ground = hex(0xFB_FA_F7);
+    let ground = Colour::of([0xFB, 0xFA, 0xF7]);
     let soft = look.heading.over(ground, 0.75);
     let mut style = Style::new(look, false, [look.heading, soft, look.primary], &[ground]);
     style.ground = plain(desk);
@@ -201,7 +197,7 @@ pub(super) fn warm(look: &Look) -> Style {
 
 /// 水墨: hills in the mist, and a seal.
 pub(super) fn ink(look: &Look) -> Style {
-    let ground = hex(0xF8_F6_F1);
+    let ground = Colour::of([0xF8, 0xF6, 0xF1]);
     let soft = look.heading.over(ground, 0.72);
     let mut style = Style::new(look, false, [look.heading, soft, look.primary], &[ground]);
     style.ground = plain(ground);
@@ -263,7 +259,7 @@ pub(super) fn vivid(look: &Look) -> Style {
 pub(super) fn midnight(look: &Look) -> Style {
     let night = look
         .night
-        .unwrap_or(hex(0x17_23_3A))
+        .unwrap_or(Colour::of([0x17, 0x23, 0x3A]))
         .darkened(Colour::WHITE, 11.0);
     let light = look.light.unwrap_or(look.primary);
     let sea = Colour::BLACK.over(night, 0.22);

@@ -8,7 +8,9 @@ mod article;
 mod asset;
 mod check;
 mod code_theme;
+mod colour;
 mod connection;
+mod cover;
 mod draft;
 mod figure;
 mod fitting;
@@ -46,6 +48,7 @@ pub use check::{
     Checker, Explanation, Level, Repair, Rules, explanation, github, mentions, repair, sarif,
 };
 pub use code_theme::CodeTheme;
+pub use cover::{Crop, CropError, CropRatio};
 pub use draft::{Comments, Draft, DraftArticle, DraftBox};
 pub use fitting::{Fitting, Shape};
 pub use fsio::{

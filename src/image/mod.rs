@@ -23,7 +23,7 @@ mod vector;
 pub use data::decode_data_uri;
 pub(crate) use extent::{extent_of, extent_of_file};
 pub use fit::{Fitted, Picture, check_fittable, fit, memory, profile};
-pub(crate) use fit::{Foresight, foresee};
+pub(crate) use fit::{Foresight, Greys, foresee, greys};
 pub use format::sniff;
 pub use load::{Loaded, MAX_IMAGE_BYTES, UPLOAD_LIMIT, inspect, misnamed, read};
 pub(crate) use load::{bytes_of, examine};
@@ -32,9 +32,7 @@ pub use remote::{FetchOptions, Fetched, Fetcher};
 pub use vector::chinese_font;
 #[cfg(feature = "math")]
 pub(crate) use vector::outline;
-pub(crate) use vector::svg_width;
-#[cfg(feature = "mermaid")]
-pub(crate) use vector::widths;
+pub(crate) use vector::{has_glyph, svg_width, widths};
 
 /// The spellings under which a written target is looked for, best first.
 pub(crate) fn spellings(written: &str) -> Vec<String> {

@@ -23,7 +23,6 @@ mod source;
 mod studio;
 #[cfg(test)]
 mod tests;
-#[cfg(feature = "mermaid")]
 pub(crate) mod widths;
 mod work;
 
@@ -59,6 +58,11 @@ pub(crate) struct Drawn {
     /// The size it says it has, in CSS pixels.
     pub(crate) width: u32,
     pub(crate) height: u32,
+}
+
+/// Whether some font of this system has a character.
+pub(crate) fn has_glyph(character: char) -> bool {
+    Fonts::system().fallback(character, &[]).is_some()
 }
 
 /// The family that Chinese text of drawings is drawn in on this system.

@@ -18,6 +18,7 @@
 
 mod account;
 mod content;
+mod cover;
 mod deliver;
 mod drafts;
 pub(crate) mod figures;

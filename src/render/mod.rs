@@ -39,6 +39,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::article::Format;
+use crate::cover::Look as CoverLook;
 use crate::figure::Look as FigureLook;
 use crate::options::{CodeOptions, FigureOptions, Links, PageOptions};
 use crate::problem::Problem;
@@ -153,6 +154,15 @@ pub(crate) fn figure_look(theme: &Theme) -> FigureLook {
         colour("--text"),
         size.unwrap_or_default(),
     )
+}
+
+/// How the covers of a theme's articles look.
+pub(crate) fn cover_look(theme: &Theme) -> CoverLook {
+    let compiled = theme.compiled();
+    CoverLook::new(theme.name(), &|name| {
+        let value = compiled.variable(name)?;
+        Some(theme::opaque_colour(value).unwrap_or_else(|| value.to_owned()))
+    })
 }
 
 /// The properties of a `style` attribute whose loss readers would see.

@@ -31,6 +31,7 @@ pub(super) use phone::{is_for_phones, parts_for_phones};
 use sheet::Sheet;
 pub(super) use site::Site;
 pub(super) use styles::Styles;
+pub(super) use value::opaque_colour;
 pub use variable::ThemeVariable;
 
 /// What every built-in theme stands on.

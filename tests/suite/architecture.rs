@@ -3,15 +3,16 @@
 use std::path::{Path, PathBuf};
 
 /// Rooms that are stages: they may use the vocabulary, never one another.
-const STAGES: [&str; 13] = [
+const STAGES: [&str; 14] = [
     "image", "figure", "ledger", "plan", "upload", "wechat", "render", "sandbox", "pipeline",
-    "article", "check", "git", "draft",
+    "article", "check", "git", "cover", "draft",
 ];
 
 /// What every room may use.
-const VOCABULARY: [&str; 12] = [
+const VOCABULARY: [&str; 13] = [
     "asset",
     "code_theme",
+    "colour",
     "connection",
     "fitting",
     "fsio",
@@ -25,9 +26,11 @@ const VOCABULARY: [&str; 12] = [
 ];
 
 /// Edges beside the vocabulary, each with its reason.
-const ALLOWED: [(&str, &str); 5] = [
+const ALLOWED: [(&str, &str); 6] = [
     // Formulas are drawn where they stand: a page needs no upload for them.
     ("render", "figure"),
+    // A cover has the colours of a theme, which only the renderer understands.
+    ("render", "cover"),
     // Characters of formulas are drawn from the fonts that drawings use.
     ("figure", "image"),
     // The vendor is an image host: it implements the trait.

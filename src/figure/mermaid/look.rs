@@ -3,7 +3,6 @@
 //! Calm tints of the one colour; where a kind needs many colours they are that colour's neighbours round
 //! the wheel, equally light. Text is dark on light wherever it stands, readable by WCAG's level AA.
 
-mod colour;
 mod variables;
 
 use std::fmt::{self, Write as _};
@@ -11,8 +10,8 @@ use std::fmt::{self, Write as _};
 use merman::MermaidConfig;
 use serde_json::json;
 
-use self::colour::Colour;
 use super::{measure, room};
+use crate::colour::Colour;
 
 /// The ground of every picture.
 pub(super) const GROUND: &str = "#ffffff";

@@ -9,6 +9,7 @@
 mod animation;
 mod decode;
 mod foresee;
+mod greys;
 mod profile;
 mod segments;
 mod still;
@@ -22,6 +23,7 @@ use crate::options::{Animated, FitOptions};
 use crate::problem::{Code, Problem};
 
 pub(crate) use foresee::{Foresight, foresee};
+pub(crate) use greys::{Greys, greys};
 pub use profile::profile;
 
 /// Size that a still picture encoded here stays below, in bytes: the service takes 1,048,575, and counts

@@ -10,7 +10,7 @@ mod kind;
 #[cfg(test)]
 mod pictures;
 mod png;
-mod resize;
+pub(super) mod resize;
 #[cfg(test)]
 mod tests;
 

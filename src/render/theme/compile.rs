@@ -17,12 +17,21 @@ pub(in crate::render) struct Compiled {
     asks_for_page: bool,
     counts: bool,
     code_scheme: Option<CodeTheme>,
-    /// What figures want to know: the values of [`SHOWN`].
+    /// What figures and covers want to know: the values of [`SHOWN`].
     shown: [Option<String>; SHOWN.len()],
 }
 
-/// Variables whose values decide how figures look.
-const SHOWN: [&str; 3] = ["--primary", "--text", "--font-size"];
+/// Variables whose values decide how figures and covers look.
+const SHOWN: [&str; 8] = [
+    "--primary",
+    "--text",
+    "--font-size",
+    "--heading",
+    "--font",
+    "--second",
+    "--night",
+    "--light",
+];
 
 /// The variable that names the colours of code.
 pub(super) const CODE_SCHEME: &str = "--code-scheme";
@@ -125,7 +134,7 @@ impl Compiled {
         self.code_scheme
     }
 
-    /// The value of one of the variables that figures want to know.
+    /// The value of one of the variables that figures and covers want to know.
     pub(in crate::render) fn variable(&self, name: &str) -> Option<&str> {
         let index = SHOWN.iter().position(|shown| *shown == name)?;
         self.shown[index].as_deref()

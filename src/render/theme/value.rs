@@ -257,7 +257,7 @@ fn hex(red: f64, green: f64, blue: f64) -> String {
 }
 
 /// A colour as `#rrggbb`; `None` for what is none, or lets shine through.
-pub(super) fn opaque_colour(text: &str) -> Option<String> {
+pub(in crate::render) fn opaque_colour(text: &str) -> Option<String> {
     let colour: Color = text.trim().parse().ok()?;
     (colour.alpha == 255).then(|| {
         hex(

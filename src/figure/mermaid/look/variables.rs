@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::colour::Colour;
 use super::{DiagramLook, LINE, measure};
+use crate::colour::Colour;
 
 /// A tone, made of the page's two colours.
 #[derive(Debug, Clone, Copy)]

@@ -44,7 +44,7 @@ pub(super) fn capped(width: u32, height: u32, most: u32) -> (u32, u32) {
 ///
 /// Lanczos, which keeps fine text and hair; colours are weighed by their opacity, so that a transparent
 /// edge takes no colour from pixels that nobody sees.
-pub(super) fn to(raster: &Raster, width: u32, height: u32) -> Raster {
+pub(in crate::image::fit) fn to(raster: &Raster, width: u32, height: u32) -> Raster {
     let kind = match raster.pixels {
         Pixels::Rgb(_) => PixelType::U8x3,
         Pixels::Rgba(_) => PixelType::U8x4,

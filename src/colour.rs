@@ -4,15 +4,22 @@ use std::fmt;
 
 /// An opaque colour, written as `#rrggbb`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Colour([u8; 3]);
+pub(crate) struct Colour([u8; 3]);
 
 impl Colour {
-    pub(super) const WHITE: Self = Self([255; 3]);
+    pub(crate) const WHITE: Self = Self([255; 3]);
+    pub(crate) const BLACK: Self = Self([0; 3]);
+    #[cfg(feature = "mermaid")]
     /// The text of most pages.
-    pub(super) const INK: Self = Self([51; 3]);
+    pub(crate) const INK: Self = Self([51; 3]);
+
+    /// Of red, green and blue.
+    pub(crate) const fn of(parts: [u8; 3]) -> Self {
+        Self(parts)
+    }
 
     /// A colour written as `#rgb` or `#rrggbb`.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits = text.trim().strip_prefix('#')?;
         let digit = |at: usize| u8::from_str_radix(digits.get(at..=at)?, 16).ok();
         let pair = |first, second| Some(digit(first)? << 4 | digit(second)?);
@@ -24,13 +31,14 @@ impl Colour {
     }
 
     /// A share of this colour (0 to 1) in another.
-    pub(super) fn over(self, other: Self, share: f64) -> Self {
+    pub(crate) fn over(self, other: Self, share: f64) -> Self {
         let mix = |a: u8, b: u8| round(f64::from(a) * share + f64::from(b) * (1.0 - share));
         Self(std::array::from_fn(|at| mix(self.0[at], other.0[at])))
     }
 
+    #[cfg(feature = "mermaid")]
     /// The hue in degrees; greys have none and get that of red.
-    pub(super) fn hue(self) -> f64 {
+    pub(crate) fn hue(self) -> f64 {
         let [red, green, blue] = self.0.map(|part| f64::from(part) / 255.0);
         let most = red.max(green).max(blue);
         let range = most - red.min(green).min(blue);
@@ -47,8 +55,9 @@ impl Colour {
         (sixths * 60.0).rem_euclid(360.0)
     }
 
+    #[cfg(feature = "mermaid")]
     /// A colour by hue (degrees), saturation and lightness (0 to 1).
-    pub(super) fn of_hue(hue: f64, saturation: f64, lightness: f64) -> Self {
+    pub(crate) fn of_hue(hue: f64, saturation: f64, lightness: f64) -> Self {
         let reach = saturation * lightness.min(1.0 - lightness);
         let part = |offset: f64| {
             let at = (offset + hue / 30.0).rem_euclid(12.0);
@@ -58,23 +67,32 @@ impl Colour {
     }
 
     /// The contrast of two colours as WCAG 2 counts it, 1 to 21.
-    pub(super) fn contrast(self, other: Self) -> f64 {
+    pub(crate) fn contrast(self, other: Self) -> f64 {
         let (a, b) = (self.luminance(), other.luminance());
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
     /// The same colour, mixed with black until its contrast with a ground is enough.
-    pub(super) fn darkened(self, ground: Self, contrast: f64) -> Self {
-        let black = Self([0; 3]);
-        (0..=20)
-            .map(|step| black.over(self, f64::from(step) / 20.0))
-            .find(|colour| colour.contrast(ground) >= contrast)
-            .unwrap_or(black)
+    pub(crate) fn darkened(self, ground: Self, contrast: f64) -> Self {
+        self.towards(Self::BLACK, &[ground], contrast)
     }
 
+    /// The same colour, mixed with another until its contrast with each of some grounds is enough; that other
+    /// one where nothing is.
+    pub(crate) fn towards(self, other: Self, grounds: &[Self], contrast: f64) -> Self {
+        (0..=20)
+            .map(|step| other.over(self, f64::from(step) / 20.0))
+            .find(|colour| {
+                let least = grounds.iter().map(|ground| colour.contrast(*ground));
+                least.fold(f64::INFINITY, f64::min) >= contrast
+            })
+            .unwrap_or(other)
+    }
+
+    #[cfg(feature = "mermaid")]
     /// The same colour, dark enough to be read on a ground, or to have text of the ground's colour on it
     /// (contrast 4.5, level AA).
-    pub(super) fn readable_on(self, ground: Self) -> Self {
+    pub(crate) fn readable_on(self, ground: Self) -> Self {
         self.darkened(ground, 4.5)
     }
 

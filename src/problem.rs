@@ -430,7 +430,7 @@ codes! {
     DraftMorePictures = "draft.more-pictures", Notice, Warning;
     /// The text of a picture post is longer than `WeChat` takes. Args: `length`, `most` (in characters).
     DraftTextTooLong = "draft.text-too-long", Article, Error;
-    /// The cover could not be drawn with its title. Args: `reason`.
+    /// The cover could not be drawn with its title: no font here has its characters. No args.
     DraftPlainCover = "draft.plain-cover", Notice, Warning;
     /// Where a draft is remembered could not be written. Args: `path`, `reason`.
     DraftNotRecorded = "draft.not-recorded", Notice, Warning;

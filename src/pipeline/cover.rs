@@ -3,7 +3,7 @@
 //! What a picture of the article is cut to depends on what is to be seen in it; a drawn cover knows its boxes.
 //! All of this is work for blocking threads.
 
-use crate::cover::{self, Cover, Crop, CropRatio, Face, Focus, Letters};
+use crate::cover::{self, Cover, Crop, CropError, CropRatio, Face, Focus, Letters};
 use crate::image::widths::{self, Setting};
 use crate::image::{self, Fitted, Greys, Loaded, Picture};
 use crate::options::FitOptions;
@@ -20,6 +20,8 @@ pub(crate) struct DrawnCover {
     pub(crate) picture: Fitted,
     /// What it is cut to.
     pub(crate) crops: Crops,
+    /// Whether it has no words, because the fonts of this machine cannot show them.
+    pub(crate) is_plain: bool,
 }
 
 /// The boxes of a cover.
@@ -58,7 +60,6 @@ impl Letters for Installed {
 
 /// All that decides how the cover of an article looks but for the fonts of the machine, as stable text: what it
 /// can be remembered by.
-#[cfg_attr(not(test), expect(dead_code, reason = "drafts are not made yet"))]
 pub(crate) fn description(title: &str, author: Option<&str>, theme: &Theme) -> String {
     cover::description(title, author, &render::cover_look(theme))
 }
@@ -68,7 +69,6 @@ pub(crate) fn description(title: &str, author: Option<&str>, theme: &Theme) -> S
 ///
 /// # Errors
 /// `image.damaged`, `image.cannot-fit`: never seen.
-#[cfg_attr(not(test), expect(dead_code, reason = "drafts are not made yet"))]
 pub(crate) fn drawn(
     title: &str,
     author: Option<&str>,
@@ -77,6 +77,7 @@ pub(crate) fn drawn(
     let look = render::cover_look(theme);
     let picture = |cover: Cover| {
         let crops = Crops::by(|ratio| cover.crop(ratio));
+        let is_plain = !cover.svg.contains("<text");
         let picture = image::fit(
             Picture {
                 name: NAME,
@@ -87,17 +88,34 @@ pub(crate) fn drawn(
             &FitOptions::default(),
             false,
         )?;
-        Ok(DrawnCover { picture, crops })
+        Ok(DrawnCover {
+            picture,
+            crops,
+            is_plain,
+        })
     };
     picture(cover::draw(title, author, &look, &Installed))
         .or_else(|_: Problem| picture(cover::draw("", None, &look, &Installed)))
+}
+
+/// Whether a box has the right shape for a picture.
+///
+/// # Errors
+/// Why not; or that the picture cannot be read.
+pub(crate) fn check(
+    name: &str,
+    loaded: &Loaded,
+    crop: Crop,
+    ratio: CropRatio,
+) -> Result<Result<(), CropError>, Problem> {
+    let Greys { width, height, .. } = image::greys(name, loaded)?;
+    Ok(crop.check(ratio, width, height))
 }
 
 /// What a picture of the article is cut to, as far as nobody said it; `name` is used in problems.
 ///
 /// # Errors
 /// `image.damaged`, `image.unsupported-format`, `image.too-many-pixels`.
-#[cfg_attr(not(test), expect(dead_code, reason = "drafts are not made yet"))]
 pub(crate) fn crops(name: &str, loaded: &Loaded) -> Result<Crops, Problem> {
     let Greys {
         width,

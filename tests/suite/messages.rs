@@ -104,6 +104,12 @@ fn texts_of_the_program_are_whole_with_their_arguments() {
             "output",
             "article",
             "characters",
+            "input",
+            "title",
+            "cover",
+            "from",
+            "picture",
+            "media_id",
         ]
         .into_iter()
         .map(|name| (name, "3".to_owned())),

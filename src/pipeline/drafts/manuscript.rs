@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::headline;
 use crate::article::{self, Article, Description, Format, Origin, Said};
 use crate::asset::Digest;
+use crate::cover::Crop;
 use crate::draft::{Comments, DraftArticle, Limit, digest_of};
 use crate::options::{DraftDetails, DraftOptions, Options};
 use crate::pipeline::place::place;
@@ -31,6 +32,8 @@ pub(super) struct Manuscript {
     pub(super) source: Digest,
     /// The cover that is asked for.
     pub(super) cover: Asked,
+    /// Where the article says what the cover is cut to, in 2.35:1 and as a square.
+    pub(super) crops_at: [Option<Range<usize>>; 2],
 }
 
 /// Which cover is asked for.
@@ -157,6 +160,11 @@ pub(super) fn manuscript(
         |details| &details.square_crop,
         description.square_crop.as_ref(),
     );
+    let in_source = |said: &Option<Said>| {
+        let span = said.as_ref().filter(|_| is_exact)?.span.clone();
+        Some(span.start + mark..span.end + mark)
+    };
+    let crops_at = [&description.wide_crop, &description.square_crop].map(in_source);
     let content = if pictures {
         desk.post(render::plain_text(&page))
     } else {
@@ -207,6 +215,7 @@ pub(super) fn manuscript(
             ..DraftArticle::default()
         },
         cover,
+        crops_at,
     })
 }
 
@@ -295,11 +304,14 @@ impl Desk<'_> {
         field: impl Fn(&DraftDetails) -> &Option<String>,
         article: Option<&Said>,
     ) -> Option<String> {
-        self.said(field, article)
-            .map(|crop| crop.text)
-            .inspect(|_| {
-                let _ = name;
-            })
+        let Sourced { text, span } = self.said(field, article)?;
+        match text.parse::<Crop>() {
+            Ok(crop) => Some(crop.to_string()),
+            Err(_) => {
+                self.bad(name, &text, span);
+                None
+            }
+        }
     }
 
     /// The text of a picture post.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::manuscript::Manuscript;
+use super::sheet::Cut;
 use crate::article::{self, Article, Format};
 use crate::asset::AccountId;
 use crate::fsio;
@@ -35,6 +36,9 @@ pub(super) struct Member {
     pub(super) source: String,
     /// The word for what was sent; `None` where that is not known.
     pub(super) sent: Option<String>,
+    /// What its cover is cut to.
+    #[serde(default)]
+    pub(super) cut: Option<Cut>,
 }
 
 /// By what an article is known.

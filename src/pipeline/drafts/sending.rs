@@ -92,6 +92,11 @@ impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
         // Another process may have sent it while we waited.
         let known = self.known().await?;
         self.notes.extend(known.note);
+        for (sheet, names) in self.sheets.iter_mut().zip(self.names) {
+            let mut members = known.record.members.iter();
+            let known = members.find(|member| member.name == names.local);
+            sheet.cut = known.and_then(|member| member.cut.clone());
+        }
         let (mut record, key) = (known.record, known.key);
         if self.new {
             self.others.extend(record.media_id.take());
@@ -381,6 +386,7 @@ impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
                 title: sheet.manuscript.draft.title.clone(),
                 source: sheet.manuscript.source.hex(),
                 sent: is_sent.then(|| sheet.word.clone()),
+                cut: sheet.cut.clone(),
             });
         let record = Record {
             media_id: media_id.map(str::to_owned),

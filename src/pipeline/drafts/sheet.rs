@@ -3,12 +3,16 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::manuscript::{Asked, Manuscript};
 use crate::article::{LocalTarget, Reference, Syntax, Target};
 use crate::asset::{Asset, Digest, ImageFormat};
+use crate::cover::{Crop, CropRatio};
 use crate::draft::{DraftArticle, DraftBox, MOST_PICTURES};
-use crate::image;
+use crate::image::{self, Loaded};
 use crate::pipeline::content::{self, Content, Found};
+use crate::pipeline::cover::{self, Crops};
 use crate::pipeline::images::ImageSource;
 use crate::pipeline::place::place;
 use crate::pipeline::{NoProgress, Progress, Run, blocking};
@@ -36,13 +40,42 @@ pub(super) struct Sheet {
     /// The references that the page shows, by their places.
     pub(super) shown: Vec<(usize, usize)>,
     /// The cover, once it is chosen.
-    cover: Option<(Content, CoverReport)>,
+    cover: Option<Chosen>,
+    /// What a cover was cut to before.
+    pub(super) cut: Option<Cut>,
     /// The pictures of a picture post, once they are gathered.
     pictures: Vec<Content>,
     /// Whether its pictures were uploaded again, because the service did not have them any more.
     pub(super) was_renewed: bool,
     /// What is worth saying of its pictures.
     pub(super) notes: Vec<Problem>,
+}
+
+/// A cover.
+#[derive(Debug)]
+struct Chosen {
+    content: Content,
+    report: CoverReport,
+    /// What a drawn one is cut to.
+    crops: Option<Crops>,
+}
+
+impl Chosen {
+    fn new(content: Content, report: CoverReport) -> Self {
+        Self {
+            content,
+            report,
+            crops: None,
+        }
+    }
+}
+
+/// What a cover is cut to, remembered for when its bytes are not here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Cut {
+    digest: String,
+    wide: String,
+    square: String,
 }
 
 impl Sheet {
@@ -74,6 +107,7 @@ impl Sheet {
             manuscript,
             shown,
             cover: None,
+            cut: None,
             pictures: Vec::new(),
             was_renewed: false,
             notes: Vec::new(),
@@ -82,7 +116,7 @@ impl Sheet {
 
     /// What became of the cover.
     pub(super) fn cover(&self) -> Option<&CoverReport> {
-        self.cover.as_ref().map(|(_, report)| report)
+        self.cover.as_ref().map(|cover| &cover.report)
     }
 
     /// Decides which pictures it has, without uploading any.
@@ -95,14 +129,16 @@ impl Sheet {
             return Ok(());
         }
         if self.cover.is_none() {
-            self.cover = Some(self.chosen(run).await?);
+            let cover = self.chosen(run).await?;
+            self.check_crops(&cover.content).await?;
+            self.cover = Some(cover);
         }
         Ok(())
     }
 
     /// The contents that are wanted in the library.
     pub(super) fn contents(&self) -> impl Iterator<Item = &Content> {
-        let cover = self.cover.iter().map(|(content, _)| content);
+        let cover = self.cover.iter().map(|cover| &cover.content);
         cover.chain(&self.pictures)
     }
 
@@ -117,11 +153,14 @@ impl Sheet {
     ) -> Result<DraftArticle, Problem> {
         self.was_renewed |= anew;
         let mut draft = self.manuscript.draft.clone();
-        if let Some((content, _)) = &self.cover {
-            draft.cover = self.hosted(run, content, anew).await?;
-            let (wide, square) = self.crops(run, content).await;
-            draft.wide_crop = draft.wide_crop.or(wide);
-            draft.square_crop = draft.square_crop.or(square);
+        if let Some(cover) = &self.cover {
+            draft.cover = self.hosted(run, &cover.content, anew).await?;
+            let cut = self.cut_of(cover).await;
+            if let Some(cut) = &cut {
+                draft.wide_crop = draft.wide_crop.or_else(|| Some(cut.wide.clone()));
+                draft.square_crop = draft.square_crop.or_else(|| Some(cut.square.clone()));
+            }
+            self.cut = cut;
         }
         for content in &self.pictures {
             let id = self.hosted(run, content, anew).await?;
@@ -163,29 +202,75 @@ impl Sheet {
         hosted.image.media_id.ok_or_else(unknown)
     }
 
-    async fn crops<H: ImageHost>(
-        &self,
-        _run: &Run<H>,
-        _content: &Content,
-    ) -> (Option<String>, Option<String>) {
-        (None, None)
+    /// What a cover is cut to: as it was before, or where there is most to see.
+    async fn cut_of(&self, cover: &Chosen) -> Option<Cut> {
+        let digest = cover.content.asset.digest.hex();
+        let known = self.cut.as_ref().filter(|cut| cut.digest == digest);
+        if let Some(known) = known {
+            return Some(known.clone());
+        }
+        let crops = match cover.crops {
+            Some(crops) => Some(crops),
+            None => {
+                let content = cover.content.clone();
+                // A drawing, or bytes that are not here: the service cuts in the middle.
+                let crops = blocking(move || {
+                    let loaded = loaded(&content)?;
+                    cover::crops(&content.source.name(), &loaded).ok()
+                });
+                crops.await.ok().flatten()
+            }
+        };
+        crops.map(|Crops { wide, square }| Cut {
+            digest,
+            wide: wide.to_string(),
+            square: square.to_string(),
+        })
+    }
+
+    /// Whether what the cover is to be cut to has the right shapes.
+    async fn check_crops(&self, content: &Content) -> Result<(), PlacedProblem> {
+        let draft = &self.manuscript.draft;
+        let given = [
+            ("cover-crop", &draft.wide_crop, CropRatio::Wide),
+            ("cover-square", &draft.square_crop, CropRatio::Square),
+        ];
+        for (index, (field, crop, ratio)) in given.into_iter().enumerate() {
+            let Some(value) = crop else { continue };
+            let Ok(crop) = value.parse::<Crop>() else {
+                continue;
+            };
+            let content = content.clone();
+            let fits = blocking(move || {
+                let loaded = loaded(&content)?;
+                cover::check(&content.source.name(), &loaded, crop, ratio).ok()
+            });
+            if let Ok(Some(Err(_))) = fits.await {
+                let article = &self.manuscript.article;
+                let at = self.manuscript.crops_at[index].as_ref();
+                return Err(PlacedProblem {
+                    problem: Problem::new(Code::DraftBadField)
+                        .with("field", field)
+                        .with("value", value),
+                    place: at.map(|span| place(article, span, article.position(span.start), true)),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// Which picture is the cover.
-    async fn chosen<H: ImageHost>(
-        &self,
-        run: &Run<H>,
-    ) -> Result<(Content, CoverReport), PlacedProblem> {
+    async fn chosen<H: ImageHost>(&mut self, run: &Run<H>) -> Result<Chosen, PlacedProblem> {
         match &self.manuscript.cover {
             Asked::Given(written) if is_url(written) => {
                 let found = run.fetched(written).await.map_err(unplaced)?;
                 let content = in_library(run, Ok(found)).map_err(unplaced)?;
-                Ok((content, CoverReport::Given(written.clone())))
+                Ok(Chosen::new(content, CoverReport::Given(written.clone())))
             }
             Asked::Given(path) => {
                 let found = Found::named(&run.images, path.into());
                 let content = in_library(run, found.content).map_err(unplaced)?;
-                Ok((content, CoverReport::Given(path.clone())))
+                Ok(Chosen::new(content, CoverReport::Given(path.clone())))
             }
             Asked::Named(_) => {
                 let reference = named(&self.manuscript)?;
@@ -193,17 +278,17 @@ impl Sheet {
                 let content = found.and_then(|found| in_library(run, Ok(found)));
                 let content =
                     content.map_err(|problem| at(&self.manuscript, &reference, problem))?;
-                Ok((content, CoverReport::Named(reference.written)))
+                Ok(Chosen::new(content, CoverReport::Named(reference.written)))
             }
             Asked::Any => match self.large_enough(run).await {
                 Some(found) => Ok(found),
-                None => self.drawn(run).map_err(unplaced),
+                None => self.drawn(run).await.map_err(unplaced),
             },
         }
     }
 
     /// The first picture of the page that would do.
-    async fn large_enough<H: ImageHost>(&self, run: &Run<H>) -> Option<(Content, CoverReport)> {
+    async fn large_enough<H: ImageHost>(&self, run: &Run<H>) -> Option<Chosen> {
         for reference in self.pictures_of_the_page().take(MOST_LOOKED_AT) {
             let Ok((asset, source)) = self.content(run, &reference).await else {
                 continue;
@@ -224,30 +309,44 @@ impl Sheet {
                 continue;
             }
             if let Ok(content) = in_library(run, Ok((asset, source))) {
-                return Some((content, CoverReport::OfArticle(reference.written)));
+                let report = CoverReport::OfArticle(reference.written);
+                return Some(Chosen::new(content, report));
             }
         }
         None
     }
 
     /// A cover drawn from the title.
-    fn drawn<H: ImageHost>(&self, run: &Run<H>) -> Result<(Content, CoverReport), Problem> {
+    async fn drawn<H: ImageHost>(&mut self, run: &Run<H>) -> Result<Chosen, Problem> {
         let draft = &self.manuscript.draft;
-        let svg = format!(
-            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 940 400' width='940' height='400'><rect width='940' height='400' fill='#0f766e'/></svg><!--{}-->",
-            Digest::of(draft.title.as_bytes()).hex()
-        );
-        let bytes = svg.into_bytes();
+        let (title, author) = (draft.title.clone(), draft.author.clone());
+        let theme = run.options.theme.clone();
+        let drawn = blocking(move || {
+            let author = Some(author.as_str()).filter(|author| !author.is_empty());
+            let described = cover::description(&title, author, &theme);
+            cover::drawn(&title, author, &theme).map(|drawn| (described, drawn))
+        });
+        let (mut described, drawn) = drawn.await??;
+        if drawn.is_plain {
+            // With better fonts it is another one.
+            described.push_str("\nplain");
+            self.notes.push(Problem::new(Code::DraftPlainCover));
+        }
+        // It is known by its description: machines with other fonts share it.
         let asset = Asset {
-            digest: Digest::of(&bytes),
-            format: ImageFormat::Svg,
-            size: bytes.len() as u64,
+            digest: Digest::of(described.as_bytes()),
+            format: drawn.picture.format,
+            size: drawn.picture.bytes.len() as u64,
         };
         let source = ImageSource::Written {
-            bytes: Arc::new(bytes),
+            bytes: Arc::new(drawn.picture.bytes),
             name: "cover".to_owned(),
         };
-        Ok((in_library(run, Ok((asset, source)))?, CoverReport::Drawn))
+        Ok(Chosen {
+            content: in_library(run, Ok((asset, source)))?,
+            report: CoverReport::Drawn,
+            crops: Some(drawn.crops),
+        })
     }
 
     /// The pictures of a picture post, each once.
@@ -306,6 +405,21 @@ impl Sheet {
             Some(found) => found.content,
             None => Err(Problem::new(Code::ImageTemplate).with("written", &reference.written)),
         }
+    }
+}
+
+/// The bytes of a picture that is here and no drawing.
+fn loaded(content: &Content) -> Option<Loaded> {
+    if content.asset.format == ImageFormat::Svg {
+        return None;
+    }
+    match &content.source {
+        ImageSource::File(path) | ImageSource::Fetched { path, .. } => image::read(path).ok(),
+        ImageSource::Written { bytes, .. } => Some(Loaded {
+            asset: content.asset,
+            bytes: bytes.to_vec(),
+        }),
+        ImageSource::Elsewhere(_) => None,
     }
 }
 

@@ -156,14 +156,14 @@ impl Ledger {
             }
         };
         let changed = self.change_lockfile(&path, |file| {
-            let changes = touched
+            let uploads = touched
                 .iter()
-                .map(|(key, (hosted, is_new))| file.put(key, hosted, *is_new));
-            let changed = changes.filter(|changed| *changed).count();
+                .filter(|(key, (hosted, is_new))| file.put(key, hosted, *is_new));
+            let uploads = uploads.count();
             let drafts = drafts
                 .iter()
                 .filter(|(owner, place)| file.put_draft(owner, place));
-            changed + drafts.count()
+            uploads + drafts.count()
         })?;
         Ok((changed > 0).then_some((path, changed)))
     }

@@ -219,7 +219,9 @@ impl Lockfile {
         // Told from the comments of the first line by it.
         push("");
         for (owner, (above, place)) in &self.drafts {
-            above.iter().for_each(|line| push(line));
+            for line in above {
+                push(line);
+            }
             push(&draft_line::written(owner, place));
         }
         for ((digest, account, profile), line) in &self.lines {

@@ -59,7 +59,7 @@ pub(super) struct Finished {
 /// A job whose article is up to date, with its report, or one that has to be done.
 #[derive(Debug)]
 pub(super) enum Begun {
-    UpToDate(ArticleReport),
+    UpToDate(Box<ArticleReport>),
     ToDo(Job),
 }
 
@@ -122,7 +122,7 @@ impl Finished {
                 origin: &job.origin,
             };
             match self.recall_one(&world, verb, &mut snapshot, &job) {
-                Some(report) => Begun::UpToDate(report),
+                Some(report) => Begun::UpToDate(Box::new(report)),
                 None => Begun::ToDo(job),
             }
         });

@@ -184,7 +184,7 @@ impl<H: ImageHost> Pipeline<H> {
                 let progress = Arc::clone(progress);
                 async move {
                     let report = match begun {
-                        Begun::UpToDate(report) => report,
+                        Begun::UpToDate(report) => *report,
                         Begun::ToDo(job) => run.article(job, &progress).await,
                     };
                     progress.article_done();
@@ -265,7 +265,7 @@ impl<H: ImageHost> Run<H> {
             let reports = names
                 .into_iter()
                 .map(|name| ArticleReport::unreadable(name, problem.clone()));
-            reports.map(Begun::UpToDate).collect()
+            reports.map(Box::new).map(Begun::UpToDate).collect()
         })
     }
 

@@ -372,6 +372,7 @@ mod tests {
                 status: ArticleStatus::Incomplete,
                 references: vec![reference, failed],
                 page: Some(crate::report::PageSize::of("<p>文")),
+                draft: None,
                 problems: vec![PlacedProblem {
                     problem: missing,
                     place: Some(Place {

@@ -92,6 +92,6 @@ fn collect(
             }
         }
         DeValue::Table(table) => collect_table(content, table, keys, candidates),
-        _ => {}
+        DeValue::Array(_) => {}
     }
 }

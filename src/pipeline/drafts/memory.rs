@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::cover::Cut;
 use super::manuscript::Manuscript;
-use super::sheet::Cut;
 use crate::article::{self, Article, Format};
 use crate::asset::AccountId;
 use crate::fsio;

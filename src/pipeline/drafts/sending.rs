@@ -4,13 +4,14 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::memory::{self, Known, Member, Memory, Names, Record, key_of};
+use super::mending::may_be_done;
 use super::sheet::Sheet;
 use crate::asset::Digest;
-use crate::draft::{Comments, Draft, DraftArticle, DraftBox};
+use crate::draft::{Draft, DraftArticle, DraftBox};
 use crate::fsio;
 use crate::ledger::{Claim, ClaimGuard, Key};
 use crate::pipeline::{Run, blocking};
-use crate::problem::{Class, Code, Problem};
+use crate::problem::{Code, Problem};
 use crate::report::DraftStatus;
 use crate::upload::ImageHost;
 
@@ -21,17 +22,11 @@ const PAUSES: [Duration; 3] = [
     Duration::from_secs(4),
 ];
 
-/// How many of the newest drafts are looked at for one whose answer was lost.
-const NEWEST: usize = 20;
-
 /// Pause between two looks at a draft that another process is sending.
 const CLAIM_POLL: Duration = Duration::from_millis(100);
 
 /// The fit profile under which drafts are claimed; no picture has it.
 const CLAIMED: &str = "draft";
-
-/// Refusal of the right to open comments.
-const NO_COMMENTS: &str = "48015";
 
 /// What became of a draft.
 #[derive(Debug)]
@@ -64,13 +59,13 @@ impl From<Problem> for Unsent {
 
 /// One draft on its way.
 pub(super) struct Sending<'a, H> {
-    run: &'a Run<H>,
-    sheets: &'a mut [Sheet],
+    pub(super) run: &'a Run<H>,
+    pub(super) sheets: &'a mut [Sheet],
     names: &'a [Names],
-    notes: Vec<Problem>,
+    pub(super) notes: Vec<Problem>,
     new: bool,
     /// Drafts that are known to be others.
-    others: Vec<String>,
+    pub(super) others: Vec<String>,
 }
 
 impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
@@ -90,7 +85,7 @@ impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
     pub(super) async fn send(mut self) -> Result<Sent, Unsent> {
         let _claim = self.claim().await?;
         // Another process may have sent it while we waited.
-        let known = self.known().await?;
+        let known = self.known()?;
         self.notes.extend(known.note);
         for (sheet, names) in self.sheets.iter_mut().zip(self.names) {
             let mut members = known.record.members.iter();
@@ -175,7 +170,7 @@ impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
         })
     }
 
-    fn host(&self) -> &H {
+    pub(super) fn host(&self) -> &H {
         self.run.hosting.host()
     }
 
@@ -193,7 +188,7 @@ impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
         }
     }
 
-    async fn known(&mut self) -> Result<Known, Problem> {
+    fn known(&mut self) -> Result<Known, Problem> {
         let (ledger, account) = (&self.run.ledger, self.run.hosting.account());
         let memory = Memory::read(ledger, account);
         let manuscripts: Vec<_> = self.sheets.iter().map(|sheet| &sheet.manuscript).collect();
@@ -322,58 +317,6 @@ impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
         Ok(articles)
     }
 
-    /// Mends what can be mended: pictures that are gone are uploaded again, comments are left out where the account
-    /// may not open them; each once. `index` is that of the one article.
-    ///
-    /// # Errors
-    /// The problem, with what was sent.
-    async fn mended(
-        &mut self,
-        problem: Problem,
-        articles: &mut [DraftArticle],
-        index: Option<usize>,
-    ) -> Result<(), Unsent> {
-        let range = index.map_or(0..self.sheets.len(), |index| index..index + 1);
-        let sheets = &mut self.sheets[range];
-        if problem.code() == Code::DraftCoverGone && sheets.iter().all(|sheet| !sheet.was_renewed) {
-            for (sheet, article) in sheets.iter_mut().zip(articles) {
-                let fresh = sheet.dressed(self.run, true).await?;
-                (article.cover, article.pictures) = (fresh.cover, fresh.pictures);
-            }
-            return Ok(());
-        }
-        let open = articles
-            .iter_mut()
-            .filter(|article| article.comments != Comments::Off);
-        let open: Vec<&mut DraftArticle> = open.collect();
-        if problem.argument("errcode") == Some(NO_COMMENTS) && !open.is_empty() {
-            for article in open {
-                article.comments = Comments::Off;
-            }
-            self.notes.push(Problem::new(Code::DraftNoComments));
-            return Ok(());
-        }
-        Err(Unsent {
-            problem,
-            written: articles.to_vec(),
-        })
-    }
-
-    /// The draft in the box that holds just this and is nobody else's.
-    async fn lost(&self, articles: &[DraftArticle]) -> Result<Option<String>, Problem> {
-        let (drafts, _) = self.host().drafts(NEWEST).await?;
-        let found = drafts.into_iter().find(|draft| {
-            !self.others.contains(&draft.media_id)
-                && draft.articles.len() == articles.len()
-                && draft
-                    .articles
-                    .iter()
-                    .zip(articles)
-                    .all(|(there, ours)| is_like(there, ours))
-        });
-        Ok(found.map(|draft| draft.media_id))
-    }
-
     /// Writes down what the draft holds now.
     fn record(&mut self, media_id: Option<&str>, updated: Option<SystemTime>, is_sent: bool) {
         let members = self
@@ -434,22 +377,6 @@ pub(super) fn is_sent(record: &Record, names: &[Names], sheets: &[Sheet]) -> boo
         && members.all(|((member, names), sheet)| {
             member.name == names.local && member.sent.as_ref() == Some(&sheet.word)
         })
-}
-
-/// Whether the service may have done what it did not answer to. A minute's limit is an answer.
-fn may_be_done(problem: &Problem) -> bool {
-    problem.class() == Class::Unreachable && problem.code() != Code::WechatRateLimited
-}
-
-/// Whether an article of a list is the one that was sent. The service makes a digest where there is none.
-fn is_like(there: &DraftArticle, ours: &DraftArticle) -> bool {
-    there.kind == ours.kind
-        && there.title == ours.title
-        && there.author == ours.author
-        && there.source_url == ours.source_url
-        && there.cover == ours.cover
-        && there.pictures == ours.pictures
-        && (ours.digest.is_empty() || there.digest == ours.digest)
 }
 
 fn seconds(time: SystemTime) -> Option<u64> {

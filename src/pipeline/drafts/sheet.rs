@@ -1,35 +1,20 @@
-//! A manuscript with its pictures: what is known of the cover before anybody is asked, which picture it is, and
-//! the ids under which the service keeps it.
+//! A manuscript with its pictures, and the ids under which the service keeps those.
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
+use super::cover::{Chosen, Cut};
 use super::manuscript::{Asked, Manuscript};
 use crate::article::{LocalTarget, Reference, Syntax, Target};
-use crate::asset::{Asset, Digest, ImageFormat};
-use crate::cover::{Crop, CropRatio};
+use crate::asset::Asset;
 use crate::draft::{DraftArticle, DraftBox, MOST_PICTURES};
-use crate::image::{self, Loaded};
 use crate::pipeline::content::{self, Content, Found};
-use crate::pipeline::cover::{self, Crops};
 use crate::pipeline::images::ImageSource;
 use crate::pipeline::place::place;
-use crate::pipeline::{NoProgress, Progress, Run, blocking};
+use crate::pipeline::{NoProgress, Progress, Run};
 use crate::plan::Step;
 use crate::problem::{Code, Problem};
 use crate::report::{CoverReport, PlacedProblem};
 use crate::upload::{Destination, ImageHost};
-
-/// Least width and height of a picture of the article that may be its cover, in pixels: that of a cover on a
-/// phone, and of its 2.35:1.
-const LEAST: (usize, usize) = (600, 255);
-
-/// How much longer than the other the one side of such a picture may be.
-const LONGEST_SHAPE: usize = 4;
-
-/// How many pictures of an article are looked at.
-const MOST_LOOKED_AT: usize = 20;
 
 /// A manuscript on its way.
 #[derive(Debug)]
@@ -49,33 +34,6 @@ pub(super) struct Sheet {
     pub(super) was_renewed: bool,
     /// What is worth saying of its pictures.
     pub(super) notes: Vec<Problem>,
-}
-
-/// A cover.
-#[derive(Debug)]
-struct Chosen {
-    content: Content,
-    report: CoverReport,
-    /// What a drawn one is cut to.
-    crops: Option<Crops>,
-}
-
-impl Chosen {
-    fn new(content: Content, report: CoverReport) -> Self {
-        Self {
-            content,
-            report,
-            crops: None,
-        }
-    }
-}
-
-/// What a cover is cut to, remembered for when its bytes are not here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Cut {
-    digest: String,
-    wide: String,
-    square: String,
 }
 
 impl Sheet {
@@ -202,153 +160,6 @@ impl Sheet {
         hosted.image.media_id.ok_or_else(unknown)
     }
 
-    /// What a cover is cut to: as it was before, or where there is most to see.
-    async fn cut_of(&self, cover: &Chosen) -> Option<Cut> {
-        let digest = cover.content.asset.digest.hex();
-        let known = self.cut.as_ref().filter(|cut| cut.digest == digest);
-        if let Some(known) = known {
-            return Some(known.clone());
-        }
-        let crops = match cover.crops {
-            Some(crops) => Some(crops),
-            None => {
-                let content = cover.content.clone();
-                // A drawing, or bytes that are not here: the service cuts in the middle.
-                let crops = blocking(move || {
-                    let loaded = loaded(&content)?;
-                    cover::crops(&content.source.name(), &loaded).ok()
-                });
-                crops.await.ok().flatten()
-            }
-        };
-        crops.map(|Crops { wide, square }| Cut {
-            digest,
-            wide: wide.to_string(),
-            square: square.to_string(),
-        })
-    }
-
-    /// Whether what the cover is to be cut to has the right shapes.
-    async fn check_crops(&self, content: &Content) -> Result<(), PlacedProblem> {
-        let draft = &self.manuscript.draft;
-        let given = [
-            ("cover-crop", &draft.wide_crop, CropRatio::Wide),
-            ("cover-square", &draft.square_crop, CropRatio::Square),
-        ];
-        for (index, (field, crop, ratio)) in given.into_iter().enumerate() {
-            let Some(value) = crop else { continue };
-            let Ok(crop) = value.parse::<Crop>() else {
-                continue;
-            };
-            let content = content.clone();
-            let fits = blocking(move || {
-                let loaded = loaded(&content)?;
-                cover::check(&content.source.name(), &loaded, crop, ratio).ok()
-            });
-            if let Ok(Some(Err(_))) = fits.await {
-                let article = &self.manuscript.article;
-                let at = self.manuscript.crops_at[index].as_ref();
-                return Err(PlacedProblem {
-                    problem: Problem::new(Code::DraftBadField)
-                        .with("field", field)
-                        .with("value", value),
-                    place: at.map(|span| place(article, span, article.position(span.start), true)),
-                });
-            }
-        }
-        Ok(())
-    }
-
-    /// Which picture is the cover.
-    async fn chosen<H: ImageHost>(&mut self, run: &Run<H>) -> Result<Chosen, PlacedProblem> {
-        match &self.manuscript.cover {
-            Asked::Given(written) if is_url(written) => {
-                let found = run.fetched(written).await.map_err(unplaced)?;
-                let content = in_library(run, Ok(found)).map_err(unplaced)?;
-                Ok(Chosen::new(content, CoverReport::Given(written.clone())))
-            }
-            Asked::Given(path) => {
-                let found = Found::named(&run.images, path.into());
-                let content = in_library(run, found.content).map_err(unplaced)?;
-                Ok(Chosen::new(content, CoverReport::Given(path.clone())))
-            }
-            Asked::Named(_) => {
-                let reference = named(&self.manuscript)?;
-                let found = self.content(run, &reference).await;
-                let content = found.and_then(|found| in_library(run, Ok(found)));
-                let content =
-                    content.map_err(|problem| at(&self.manuscript, &reference, problem))?;
-                Ok(Chosen::new(content, CoverReport::Named(reference.written)))
-            }
-            Asked::Any => match self.large_enough(run).await {
-                Some(found) => Ok(found),
-                None => self.drawn(run).await.map_err(unplaced),
-            },
-        }
-    }
-
-    /// The first picture of the page that would do.
-    async fn large_enough<H: ImageHost>(&self, run: &Run<H>) -> Option<Chosen> {
-        for reference in self.pictures_of_the_page().take(MOST_LOOKED_AT) {
-            let Ok((asset, source)) = self.content(run, &reference).await else {
-                continue;
-            };
-            if asset.format == ImageFormat::Svg {
-                continue;
-            }
-            let looked_at = source.clone();
-            let extent = blocking(move || match &looked_at {
-                ImageSource::File(path) | ImageSource::Fetched { path, .. } => {
-                    image::extent_of_file(path)
-                }
-                ImageSource::Written { bytes, .. } => image::extent_of(bytes),
-                // It is in the library already, as what was large enough before.
-                ImageSource::Elsewhere(_) => Some(LEAST),
-            });
-            if !extent.await.ok().flatten().is_some_and(would_do) {
-                continue;
-            }
-            if let Ok(content) = in_library(run, Ok((asset, source))) {
-                let report = CoverReport::OfArticle(reference.written);
-                return Some(Chosen::new(content, report));
-            }
-        }
-        None
-    }
-
-    /// A cover drawn from the title.
-    async fn drawn<H: ImageHost>(&mut self, run: &Run<H>) -> Result<Chosen, Problem> {
-        let draft = &self.manuscript.draft;
-        let (title, author) = (draft.title.clone(), draft.author.clone());
-        let theme = run.options.theme.clone();
-        let drawn = blocking(move || {
-            let author = Some(author.as_str()).filter(|author| !author.is_empty());
-            let described = cover::description(&title, author, &theme);
-            cover::drawn(&title, author, &theme).map(|drawn| (described, drawn))
-        });
-        let (mut described, drawn) = drawn.await??;
-        if drawn.is_plain {
-            // With better fonts it is another one.
-            described.push_str("\nplain");
-            self.notes.push(Problem::new(Code::DraftPlainCover));
-        }
-        // It is known by its description: machines with other fonts share it.
-        let asset = Asset {
-            digest: Digest::of(described.as_bytes()),
-            format: drawn.picture.format,
-            size: drawn.picture.bytes.len() as u64,
-        };
-        let source = ImageSource::Written {
-            bytes: Arc::new(drawn.picture.bytes),
-            name: "cover".to_owned(),
-        };
-        Ok(Chosen {
-            content: in_library(run, Ok((asset, source)))?,
-            report: CoverReport::Drawn,
-            crops: Some(drawn.crops),
-        })
-    }
-
     /// The pictures of a picture post, each once.
     async fn gathered<H: ImageHost>(&mut self, run: &Run<H>) -> Result<Vec<Content>, Problem> {
         let mut contents: Vec<Content> = Vec::new();
@@ -379,7 +190,7 @@ impl Sheet {
     }
 
     /// The references whose pictures the page shows, without figures.
-    fn pictures_of_the_page(&self) -> impl Iterator<Item = Reference> {
+    pub(super) fn pictures_of_the_page(&self) -> impl Iterator<Item = Reference> {
         let references = self.manuscript.article.scan_for_page().references;
         references.into_iter().filter(|reference| {
             let place = (reference.position.line, reference.position.column);
@@ -392,7 +203,7 @@ impl Sheet {
     }
 
     /// What a reference means, fetched if it is elsewhere.
-    async fn content<H: ImageHost>(
+    pub(super) async fn content<H: ImageHost>(
         &self,
         run: &Run<H>,
         reference: &Reference,
@@ -408,24 +219,9 @@ impl Sheet {
     }
 }
 
-/// The bytes of a picture that is here and no drawing.
-fn loaded(content: &Content) -> Option<Loaded> {
-    if content.asset.format == ImageFormat::Svg {
-        return None;
-    }
-    match &content.source {
-        ImageSource::File(path) | ImageSource::Fetched { path, .. } => image::read(path).ok(),
-        ImageSource::Written { bytes, .. } => Some(Loaded {
-            asset: content.asset,
-            bytes: bytes.to_vec(),
-        }),
-        ImageSource::Elsewhere(_) => None,
-    }
-}
-
 impl<H: ImageHost> Run<H> {
     /// What is at a URL, with its bytes unless it is in the library already.
-    async fn fetched(&self, url: &str) -> Result<(Asset, ImageSource), Problem> {
+    pub(super) async fn fetched(&self, url: &str) -> Result<(Asset, ImageSource), Problem> {
         let url = if url.starts_with("//") {
             format!("https:{url}")
         } else {
@@ -446,7 +242,7 @@ impl<H: ImageHost> Run<H> {
     }
 }
 
-fn in_library<H: ImageHost>(
+pub(super) fn in_library<H: ImageHost>(
     run: &Run<H>,
     content: Result<(Asset, ImageSource), Problem>,
 ) -> Result<Content, Problem> {
@@ -459,7 +255,7 @@ fn in_library<H: ImageHost>(
 }
 
 /// The reference of the cover that an article names.
-fn named(manuscript: &Manuscript) -> Result<Reference, PlacedProblem> {
+pub(super) fn named(manuscript: &Manuscript) -> Result<Reference, PlacedProblem> {
     let Asked::Named(span) = &manuscript.cover else {
         return Err(unplaced(Problem::new(Code::DraftNoPictures)));
     };
@@ -508,7 +304,11 @@ fn named_word<H: ImageHost>(
     }
 }
 
-fn at(manuscript: &Manuscript, reference: &Reference, problem: Problem) -> PlacedProblem {
+pub(super) fn at(
+    manuscript: &Manuscript,
+    reference: &Reference,
+    problem: Problem,
+) -> PlacedProblem {
     PlacedProblem {
         problem: problem.hardened(),
         place: Some(place(
@@ -520,23 +320,15 @@ fn at(manuscript: &Manuscript, reference: &Reference, problem: Problem) -> Place
     }
 }
 
-fn unplaced(problem: Problem) -> PlacedProblem {
+pub(super) fn unplaced(problem: Problem) -> PlacedProblem {
     PlacedProblem {
         problem,
         place: None,
     }
 }
 
-fn is_url(written: &str) -> bool {
+pub(super) fn is_url(written: &str) -> bool {
     ["http://", "https://", "//"]
         .iter()
         .any(|scheme| written.starts_with(scheme))
-}
-
-/// Whether a picture may be a cover.
-fn would_do((width, height): (usize, usize)) -> bool {
-    width >= LEAST.0
-        && height >= LEAST.1
-        && width <= height * LONGEST_SHAPE
-        && height <= width * LONGEST_SHAPE
 }

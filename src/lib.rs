@@ -64,7 +64,9 @@ pub use options::{
     Animated, Caption, CodeOptions, Diagrams, DraftDetails, DraftOptions, FigureCommand,
     FigureOptions, FitOptions, Formulas, Links, Options, PageOptions, Remote, Verb,
 };
-pub use pipeline::{ImageInput, Job, NoProgress, Output, Pipeline, Progress, plan_jobs};
+pub use pipeline::{
+    ImageInput, Job, NoProgress, Output, Pipeline, Progress, forget_draft, plan_jobs,
+};
 pub use preview::{NIGHT_SCRIPT, Pictures, PreviewOptions, Scene, Shown, Sight, preview};
 #[cfg(feature = "preview")]
 pub use preview::{PreviewServer, Stage, Tell};

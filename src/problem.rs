@@ -394,16 +394,21 @@ codes! {
     DraftUnconfirmed = "draft.unconfirmed", Usage, Error;
     /// An article has no title, which a draft needs. No args.
     DraftNoTitle = "draft.no-title", Article, Error;
-    /// What an article says for its draft cannot be used. Args: `field` (`source-url`, `comments`, `cover-crop`,
-    /// `cover-square`), `value`.
+    /// What an article says for its draft cannot be used. Args: `field` (`source-url`, `comments`, `cover`,
+    /// `cover-size`, `cover-crop`, `cover-square`), `value`.
     DraftBadField = "draft.bad-field", Article, Error;
     /// An article that is not complete does not become a draft. No args.
     DraftIncomplete = "draft.incomplete", Article, Error;
+    /// An article says and shows nothing. No args.
+    DraftEmpty = "draft.empty", Article, Error;
+    /// Another article of the same draft cannot become one. No args.
+    DraftTogether = "draft.together", Article, Error;
     /// A draft was not made, because of a problem of the run. Args: `cause`.
     DraftNotSent = "draft.not-sent", Article, Error;
     /// A cover or picture is not in the account's library any more. Args: `errcode`, `errmsg`, `rid`, `subject`.
     DraftCoverGone = "draft.cover-gone", Article, Error;
-    /// The draft of an article was deleted or published; a new one was made. Args: `media_id`.
+    /// A new draft was made in the place of another. Args: `media_id`, `reason` (`gone`: it was deleted or published;
+    /// `count`: it had another number of articles, and was deleted).
     DraftReplaced = "draft.replaced", Notice, Warning;
     /// A draft was changed in the draft box since we wrote it; what was there is kept in a file. Args: `media_id`,
     /// `path`.
@@ -418,6 +423,8 @@ codes! {
     /// What an article holds may be what was refused. Args: `certainty` (`known`, `suspected`), `trigger` (such as
     /// `fragment-link`), `what`.
     DraftTrigger = "draft.trigger", Notice, Warning;
+    /// A draft was made and could not be read back. Args: `cause`.
+    DraftNotCompared = "draft.not-compared", Notice, Warning;
     /// The account may not open comments; the draft is without them. No args.
     DraftNoComments = "draft.no-comments", Notice, Warning;
     /// More articles than a draft holds. Args: `count`, `most`.

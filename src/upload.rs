@@ -60,6 +60,13 @@ pub struct FittedImage {
     pub name: String,
 }
 
+impl FittedImage {
+    /// Whether it is in the library because it moves, and not because it is to be a cover.
+    pub(crate) fn is_animation(&self) -> bool {
+        self.destination == Destination::Library && self.format == ImageFormat::Gif
+    }
+}
+
 /// A service that stores pictures and answers with their URLs.
 pub trait ImageHost: Send + Sync + 'static {
     /// Uploads one image to its destination, one attempt (token renewal included).

@@ -33,7 +33,7 @@ use crate::problem::Problem;
 pub(crate) use front_matter::{Description, Said};
 pub(crate) use html_head::description_of_html;
 pub(crate) use markdown::{Formula, Prepared, markdown_options};
-pub(crate) use opening::{Opening, opening, without};
+pub(crate) use opening::{Opening, only_headline, opening, without};
 pub(crate) use survey::{Fact, Survey, survey};
 pub(crate) use template::shown as template_shown;
 
@@ -117,6 +117,11 @@ pub(crate) fn metadata(text: &str) -> front_matter::Metadata {
 /// byte-order mark.
 pub(crate) fn description(text: &str) -> Description {
     front_matter::description(text)
+}
+
+/// Why the front matter of a Markdown text cannot be read, and where. `text` comes without a byte-order mark.
+pub(crate) fn front_matter_problem(text: &str) -> Option<(Range<usize>, Problem)> {
+    front_matter::scan(text).1
 }
 
 /// What a scan found, in source order, spans not overlapping.

@@ -15,7 +15,8 @@ use super::{Format, Prepared, body_start, markdown_options, template};
 /// How an article begins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Opening {
-    /// The first heading of the first level: its bytes and its text.
+    /// The first heading of the first level, or the heading of any level that the article begins with: its bytes and
+    /// its text.
     pub(crate) headline: Option<(Range<usize>, String)>,
     /// The text of the first paragraph.
     pub(crate) paragraph: Option<String>,
@@ -67,27 +68,36 @@ fn markdown(body: &str) -> Opening {
     let mut second_best = None;
     let mut depth = 0_usize;
     let mut words: Option<Words> = None;
+    // The heading that stands first, should none be of the first level.
+    let mut first_block = None;
+    let mut is_first = true;
     for (event, range) in Parser::new_ext(prepared.text(), markdown_options()).into_offset_iter() {
         if opening.headline.is_some() && opening.paragraph.is_some() {
             break;
         }
         match event {
-            Event::Start(Tag::Heading {
-                level: HeadingLevel::H1,
-                ..
-            }) if depth == 0 && opening.headline.is_none() => {
+            Event::Start(Tag::Heading { level, .. })
+                if depth == 0 && (level == HeadingLevel::H1 || is_first) =>
+            {
                 words = Some(Words::default());
+                is_first = false;
                 depth += 1;
             }
-            Event::End(TagEnd::Heading(HeadingLevel::H1)) => {
+            Event::End(TagEnd::Heading(level)) => {
                 depth = depth.saturating_sub(1);
                 if let Some(words) = words.take() {
                     let end = range.start + prepared.text()[range.clone()].trim_end().len();
-                    opening.headline = Some((range.start..end, words.text()));
+                    let headline = (range.start..end, headline(&words.text()));
+                    if level == HeadingLevel::H1 {
+                        opening.headline = Some(headline);
+                    } else {
+                        first_block = Some(headline);
+                    }
                 }
             }
             Event::Start(Tag::Paragraph) => {
                 words = Some(Words::default());
+                is_first = false;
                 depth += 1;
             }
             Event::End(TagEnd::Paragraph) => {
@@ -111,11 +121,19 @@ fn markdown(body: &str) -> Opening {
                     words.hidden = words.hidden.saturating_sub(1);
                 }
             }
-            Event::Start(_) => depth += 1,
+            Event::Start(_) => {
+                is_first = false;
+                depth += 1;
+            }
             Event::End(_) => depth = depth.saturating_sub(1),
-            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) => {
+            Event::Text(text) | Event::Code(text) => {
                 if let Some(words) = &mut words {
                     words.add(&text);
+                }
+            }
+            Event::InlineMath(formula) => {
+                if let Some(words) = &mut words {
+                    words.add(&plain_formula(&formula));
                 }
             }
             Event::SoftBreak | Event::HardBreak => {
@@ -127,7 +145,60 @@ fn markdown(body: &str) -> Opening {
         }
     }
     opening.paragraph = opening.paragraph.or(second_best);
+    opening.headline = opening.headline.or(first_block);
     opening
+}
+
+/// A headline without what generators write behind it: `{#id .class}`, docsify's `:id=…` and `:ignore`.
+fn headline(text: &str) -> String {
+    let mut text = text.trim_end();
+    if text.ends_with('}')
+        && let Some(at) = text.rfind('{')
+    {
+        text = text[..at].trim_end();
+    }
+    let words = text.split(' ');
+    let of_docsify = |word: &&str| word.starts_with(":id=") || word.starts_with(":ignore");
+    let words: Vec<&str> = words.filter(|word| !of_docsify(word)).collect();
+    words.join(" ")
+}
+
+/// Signs of TeX that stand for one character.
+const SIGNS: [(&str, &str); 12] = [
+    ("bmod", "mod"),
+    ("pmod", "mod"),
+    ("times", "×"),
+    ("cdot", "·"),
+    ("leq", "≤"),
+    ("le", "≤"),
+    ("geq", "≥"),
+    ("ge", "≥"),
+    ("neq", "≠"),
+    ("ne", "≠"),
+    ("to", "→"),
+    ("infty", "∞"),
+];
+
+/// A formula as one would say it in a line of text: signs for commands, or their names; no braces.
+fn plain_formula(formula: &str) -> String {
+    let mut text = String::with_capacity(formula.len());
+    let mut rest = formula;
+    while let Some(at) = rest.find(['\\', '{', '}']) {
+        text.push_str(&rest[..at]);
+        let command = rest[at..].strip_prefix('\\');
+        rest = &rest[at + 1..];
+        if command.is_some() {
+            let length = rest
+                .find(|letter: char| !letter.is_ascii_alphabetic())
+                .unwrap_or(rest.len());
+            let (name, after) = rest.split_at(length);
+            let sign = SIGNS.iter().find(|(known, _)| *known == name);
+            text.push_str(sign.map_or(name, |(_, sign)| sign));
+            rest = after;
+        }
+    }
+    text.push_str(rest);
+    text
 }
 
 /// Text that is being gathered.
@@ -250,6 +321,13 @@ fn html(html: &str) -> Opening {
     reading.opening
 }
 
+/// The text of the first-level heading of an HTML page that has just one.
+pub(crate) fn only_headline(text: &str) -> Option<String> {
+    let first = html(text).headline?;
+    let rest = html(text.get(first.0.end..)?);
+    rest.headline.is_none().then_some(first.1)
+}
+
 impl Reading {
     /// Takes the text of a paragraph, if it is the first that says something.
     fn settle(&mut self, text: Option<String>) {
@@ -295,7 +373,14 @@ mod tests {
                 "题",
                 "a+b 是和",
             ),
-            ("## 二级\n\n> 引文\n\n正文", "", "正文"),
+            ("## 二级\n\n> 引文\n\n正文", "二级", "正文"),
+            ("正文\n\n## 二级\n", "", "正文"),
+            (
+                "## 二级\n\n# 一级 {#a .b}\n\n$a \\bmod b \\le c_{1}$ 是",
+                "一级",
+                "a mod b ≤ c_1 是",
+            ),
+            ("# 题 :id=quick\n", "题", ""),
             ("> 引文", "", "引文"),
             ("- 项\n\n- 二\n", "", "项"),
             ("正文\n\n# 后面的\n\n# 再\n", "后面的", "正文"),

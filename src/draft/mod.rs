@@ -21,7 +21,7 @@ pub(crate) use digest::digest_of;
 pub(crate) use limit::{Limit, half_widths};
 pub(crate) use loss::losses;
 pub(crate) use place::Places;
-pub(crate) use trigger::{Certainty, triggers};
+pub(crate) use trigger::{Certainty, TriggerKind, triggers};
 
 /// Most articles of one draft.
 pub(crate) const MOST_ARTICLES: usize = 8;

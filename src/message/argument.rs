@@ -8,7 +8,8 @@
 use fluent_bundle::{FluentArgs, FluentValue};
 
 /// Arguments that count things.
-const COUNTS: [&str; 13] = [
+const COUNTS: [&str; 14] = [
+    "others",
     "articles",
     "assets",
     "count",

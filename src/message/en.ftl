@@ -356,9 +356,9 @@ config-secret-in-file = `{ $path }` holds a secret (`{ $key }`) where others can
         [api-base] delete the line, change the relay's password if the file was ever shared, and put the base into the environment variable `TUWEN_API_BASE` or into the user configuration
        *[other] delete the line, reset the secret if the file was ever shared, and put the new one into the environment variable `WECHAT_APP_SECRET` or into `.env`
     }
-config-no-account = there are images to upload, and no account is configured
+config-no-account = there is something to send to WeChat, and no account is configured
     .hint = set `WECHAT_APP_ID` and `WECHAT_APP_SECRET`, or try without an account: `--sandbox`
-config-no-secret = there are images to upload, and `{ $key }` is not set for `{ $app_id }`
+config-no-secret = there is something to send to WeChat, and `{ $key }` is not set for `{ $app_id }`
     .hint = { $key ->
         [app-secret] set `WECHAT_APP_SECRET` in the environment or in `.env`; you find it at developers.weixin.qq.com/platform → 我的业务 → your account
        *[other] set `{ $variable }` in the environment, or `{ $key }` in the user configuration
@@ -519,23 +519,35 @@ draft-bad-field = { $field ->
         [source-url] the source URL is no web address: `{ $value }`
         [comments] who may comment is not understood: `{ $value }`
         [cover] the cover is no picture that can be found: `{ $value }`
+        [cover-size] the cover is too small: { $value } pixels
        *[other] this is no part of a cover in the right shape: `{ $value }`
     }
     .hint = { $field ->
         [source-url] write the whole address, with `https://`
         [comments] write `open`, `fans` or `off`
         [cover] name a picture file or a URL
+        [cover-size] take one of 900 pixels and more; WeChat suggests 900×383
         [cover-square] write `X1,Y1,X2,Y2` in fractions of the picture from 0 to 1, as wide as high in pixels
        *[other] write `X1,Y1,X2,Y2` in fractions of the picture from 0 to 1, in pixels 2.35 times as wide as high
     }
 draft-incomplete = the article is not complete, so it did not become a draft
     .hint = mend what is told above and run again; `--allow-missing` is for pages, not for drafts
+draft-empty = the article says and shows nothing, so it did not become a draft
+    .hint = write something, or leave it out
+draft-together = the article was left out: another one of the same draft cannot be part of it
+    .hint = mend what is told of that one and run again
 draft-not-sent = the article did not become a draft, because of the problem told below ({ $cause })
     .hint = mend that and run again; pictures that are uploaded are not sent again
 draft-cover-gone = a picture of the draft is not in the account's library any more { part-reply }
     .hint = run again; if it stays so, look whether the account is the right one
-draft-replaced = the draft `{ $media_id }` is not in the draft box any more: it was deleted or published
-    .hint = a new draft was made
+draft-replaced = { $reason ->
+        [count] the draft `{ $media_id }` had another number of articles: a new one took its place
+       *[gone] the draft `{ $media_id }` is not in the draft box any more: it was deleted or published
+    }
+    .hint = { $reason ->
+        [count] the old one was deleted
+       *[gone] a new draft was made
+    }
 draft-overwritten = the draft `{ $media_id }` was changed in the draft box since it was sent, and is now as the article is
     .hint = what was there is kept in `{ $path }`
 draft-renamed = `{ $path }` is gone and was the same article: its draft `{ $media_id }` is this one's now
@@ -577,6 +589,8 @@ draft-trigger = { $certainty ->
        *[foreign-link] a link to another site: { $what }
     }
     .hint = take it out, or change it, and run again
+draft-not-compared = the draft is there, and could not be read back to see what WeChat made of it ({ $cause })
+    .hint = look at it: `tuwen draft open`
 draft-no-comments = the account may not open comments; the draft is without them
     .hint = take `comments` out, or apply for comments at mp.weixin.qq.com
 draft-too-many = { $count } articles are too many for one draft; it holds { $most }
@@ -865,10 +879,26 @@ ui-drafts-deleted = { $count ->
         [one] 1 draft
        *[other] { $count } drafts
     } deleted
-ui-draft-created = { $input }: new draft “{ $title }”{ $cover }
-ui-draft-updated = { $input }: draft updated “{ $title }”{ $cover }
-ui-draft-would-create = { $input }: would become a new draft “{ $title }”
-ui-draft-would-update = { $input }: its draft would be updated “{ $title }”
+ui-draft-created = { $input }: new draft “{ $title }”{ $others ->
+        [0] {""}
+        [one] {" "}and 1 more article
+       *[other] {" "}and { $others } more articles
+    }{ $cover }
+ui-draft-updated = { $input }: draft updated “{ $title }”{ $others ->
+        [0] {""}
+        [one] {" "}and 1 more article
+       *[other] {" "}and { $others } more articles
+    }{ $cover }
+ui-draft-would-create = { $input }: would become a new draft “{ $title }”{ $others ->
+        [0] {""}
+        [one] {" "}and 1 more article
+       *[other] {" "}and { $others } more articles
+    }{ $cover }
+ui-draft-would-update = { $input }: its draft would be updated “{ $title }”{ $others ->
+        [0] {""}
+        [one] {" "}and 1 more article
+       *[other] {" "}and { $others } more articles
+    }{ $cover }
 ui-draft-with-cover = { $from ->
         [drawn] , with a cover drawn from the title
        *[other] , with the cover { $picture }
@@ -877,6 +907,7 @@ ui-drafts-unchanged = { $count ->
         [one] 1 draft is
        *[other] { $count } drafts are
     } as before
+ui-drafts-next-step = next: tuwen draft list, or look into the draft box at mp.weixin.qq.com
 ui-draft-next-step = next: tuwen draft open { $media_id }, or look into the draft box at mp.weixin.qq.com
 ui-draft-next = ——
 ui-draft-title = title:   {""}

@@ -353,9 +353,9 @@ config-secret-in-file = `{ $path }` 里有别人也能读到的密钥（`{ $key 
         [permissions] 对该文件运行 `chmod 600`
        *[other] 删掉这一行；如果文件曾给别人看过，请重置密钥，再把新的放进环境变量 `WECHAT_APP_SECRET` 或 `.env`
     }
-config-no-account = 有图片要上传，但没有配置公众号
+config-no-account = 有内容要发给微信，但没有配置公众号
     .hint = 设置 `WECHAT_APP_ID` 和 `WECHAT_APP_SECRET`；没有账号可以先用 `--sandbox` 试试
-config-no-secret = 有图片要上传，但没有为 `{ $app_id }` 设置 `{ $key }`
+config-no-secret = 有内容要发给微信，但没有为 `{ $app_id }` 设置 `{ $key }`
     .hint = { $key ->
         [app-secret] 在环境变量或 `.env` 里设置 `WECHAT_APP_SECRET`，它在 developers.weixin.qq.com/platform → 我的业务 → 你的公众号
        *[other] 在环境变量里设置 `{ $variable }`，或在用户配置里设置 `{ $key }`
@@ -511,23 +511,35 @@ draft-bad-field = { $field ->
         [source-url] 原文链接不是网址：`{ $value }`
         [comments] 看不懂谁可以留言：`{ $value }`
         [cover] 找不到封面图片：`{ $value }`
+        [cover-size] 封面太小：{ $value } 像素
        *[other] 封面裁剪范围不对，或比例不符：`{ $value }`
     }
     .hint = { $field ->
         [source-url] 写完整的地址，以 `https://` 开头
         [comments] 写 `open`（所有人）、`fans`（仅粉丝）或 `off`（关闭）
         [cover] 写图片文件的路径或网址
+        [cover-size] 换一张宽 900 像素以上的图；微信建议 900×383
         [cover-square] 写成 `X1,Y1,X2,Y2`，都是 0 到 1 之间占图片的比例，裁出来要是正方形
        *[other] 写成 `X1,Y1,X2,Y2`，都是 0 到 1 之间占图片的比例，裁出来的宽要是高的 2.35 倍
     }
 draft-incomplete = 文章不完整，没有生成草稿
     .hint = 先解决上面的问题再运行；`--allow-missing` 只用于页面，草稿不能缺图
+draft-empty = 文章没有任何内容，没有生成草稿
+    .hint = 写上内容，或不要选这篇
+draft-together = 这篇没有处理：同一条图文里的另一篇有问题
+    .hint = 先解决那一篇的问题再运行
 draft-not-sent = 因为下面的问题（{ $cause }），这篇文章没有生成草稿
     .hint = 解决后再运行；已经上传的图片不会重传
 draft-cover-gone = 草稿用到的图片已经不在素材库里 { part-reply }
     .hint = 再运行一次；如果还这样，请确认账号没有弄错
-draft-replaced = 草稿 `{ $media_id }` 已经不在草稿箱里：被删除，或已经发布
-    .hint = 已新建一篇草稿
+draft-replaced = { $reason ->
+        [count] 草稿 `{ $media_id }` 的文章篇数不同，已由新草稿代替
+       *[gone] 草稿 `{ $media_id }` 已经不在草稿箱里：被删除，或已经发布
+    }
+    .hint = { $reason ->
+        [count] 旧草稿已删除
+       *[gone] 已新建一篇草稿
+    }
 draft-overwritten = 草稿 `{ $media_id }` 在上次发送之后被人改过，现在已改成与文章一致
     .hint = 被覆盖的内容保存在 `{ $path }`
 draft-renamed = `{ $path }` 已经不在，内容与这篇相同：它的草稿 `{ $media_id }` 现在归这篇文章
@@ -569,6 +581,8 @@ draft-trigger = 微信{ $certainty ->
        *[foreign-link] 指向其他网站的链接：{ $what }
     }
     .hint = 去掉或修改它，再运行
+draft-not-compared = 草稿已经生成，但没能取回来核对（{ $cause }）
+    .hint = 用 `tuwen draft open` 看看
 draft-no-comments = 这个账号没有留言权限，草稿没有开启留言
     .hint = 去掉 `comments`，或在 mp.weixin.qq.com 申请留言功能
 draft-too-many = 一篇图文最多放 { $most } 篇文章，现在有 { $count } 篇
@@ -827,15 +841,28 @@ ui-lockfile = { $path }：新增或改动 { $count } 行
 ui-drafts = 共 { $count } 篇草稿，列出 { $shown } 篇
 ui-drafts-delete = 将要删除 { $count } 篇草稿，不能恢复。继续吗？[y/N]
 ui-drafts-deleted = 删除了 { $count } 篇草稿
-ui-draft-created = { $input }：新建草稿《{ $title }》{ $cover }
-ui-draft-updated = { $input }：更新草稿《{ $title }》{ $cover }
-ui-draft-would-create = { $input }：将新建草稿《{ $title }》
-ui-draft-would-update = { $input }：将更新草稿《{ $title }》
+ui-draft-created = { $input }：新建草稿《{ $title }》{ $others ->
+        [0] {""}
+       *[other] 和另外 { $others } 篇
+    }{ $cover }
+ui-draft-updated = { $input }：更新草稿《{ $title }》{ $others ->
+        [0] {""}
+       *[other] 和另外 { $others } 篇
+    }{ $cover }
+ui-draft-would-create = { $input }：将新建草稿《{ $title }》{ $others ->
+        [0] {""}
+       *[other] 和另外 { $others } 篇
+    }{ $cover }
+ui-draft-would-update = { $input }：将更新草稿《{ $title }》{ $others ->
+        [0] {""}
+       *[other] 和另外 { $others } 篇
+    }{ $cover }
 ui-draft-with-cover = { $from ->
         [drawn] ，封面按标题绘制
        *[other] ，封面用 { $picture }
     }
 ui-drafts-unchanged = { $count } 篇草稿没有变化
+ui-drafts-next-step = 下一步：运行 tuwen draft list 查看，或到 mp.weixin.qq.com 的草稿箱
 ui-draft-next-step = 下一步：运行 tuwen draft open { $media_id } 查看，或到 mp.weixin.qq.com 的草稿箱
 ui-draft-next = ——
 ui-draft-title = 标题：{""}

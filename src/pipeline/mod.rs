@@ -52,6 +52,7 @@ use crate::problem::{Code, Problem};
 use crate::report::{ArticleReport, ImageReport, Report};
 use crate::upload::{Destination, ImageHost, Uploader};
 
+pub use drafts::forget_draft;
 use finished::Begun;
 pub use job::{Job, Output, plan_jobs};
 pub use progress::{NoProgress, Progress};

@@ -61,7 +61,8 @@ impl Subject<'_> {
             Self::Publication(_) => "publication",
             Self::Image(image) => match image.destination {
                 Destination::Bodies => "image",
-                Destination::Library => "library",
+                Destination::Library if image.is_animation() => "library",
+                Destination::Library => "cover",
             },
         }
     }
@@ -165,7 +166,7 @@ impl Refusal {
             (Meaning::RateLimited, _) => Code::WechatRateLimited,
             // Only what moves goes to the library; the other pictures still have their way.
             (Meaning::QuotaSpent | Meaning::Forbidden, Subject::Image(image))
-                if image.destination == Destination::Library =>
+                if image.is_animation() =>
             {
                 Code::WechatLibraryRefused
             }

@@ -732,9 +732,7 @@ fn what_somebody_wrote_into_the_draft_is_kept() {
     let project = project(&service);
     let first = id(&drafted(&project));
     // Somebody else edits it, a while later.
-    service
-        .sandbox()
-        .advance(std::time::Duration::from_secs(60));
+    service.sandbox().advance(std::time::Duration::from_mins(1));
     let mut other = service.project();
     other.png("封面.png", 1).png("图.png", 2);
     other.variable("TUWEN_LOCK", "on");
@@ -744,9 +742,7 @@ fn what_somebody_wrote_into_the_draft_is_kept() {
         format!("draft:文.md wxsandbox000000001 {first} 1/1\n"),
     );
     assert_eq!(id(&drafted(&other)), first);
-    service
-        .sandbox()
-        .advance(std::time::Duration::from_secs(60));
+    service.sandbox().advance(std::time::Duration::from_mins(1));
     project.file("文.md", ARTICLE.replace("第一段", "我们写的"));
     let run = drafted(&project);
     assert_eq!(codes(&run), ["draft.overwritten"], "{run:?}");

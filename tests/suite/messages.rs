@@ -110,6 +110,7 @@ fn texts_of_the_program_are_whole_with_their_arguments() {
             "from",
             "picture",
             "media_id",
+            "others",
         ]
         .into_iter()
         .map(|name| (name, "3".to_owned())),

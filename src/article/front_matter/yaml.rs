@@ -81,7 +81,9 @@ fn candidate(
     let keys: Vec<String> = keys.into_iter().flatten().collect();
     let range = range?;
     let raw = content.get(range.clone())?;
+    let is_nothing = ["", "~", "null", "Null", "NULL"].contains(&raw.trim());
     let (span, quoted, in_one_piece) = match style {
+        ScalarStyle::Plain if is_nothing => return None,
         // The parser's range may take in blanks behind the scalar.
         ScalarStyle::Plain if raw.trim_end() == text => {
             (range.start..range.start + text.len(), false, true)

@@ -22,6 +22,9 @@ use crate::upload::ImageHost;
 /// phone, and of its 2.35:1.
 const LEAST: (usize, usize) = (600, 255);
 
+/// The least that the sides of any cover have, in pixels: of smaller ones the service cannot cut its boxes (53402).
+const SMALLEST: usize = 20;
+
 /// How much longer than the other the one side of such a picture may be.
 const LONGEST_SHAPE: usize = 4;
 
@@ -81,8 +84,23 @@ impl Sheet {
         })
     }
 
-    /// Whether what the cover is to be cut to has the right shapes.
-    pub(super) async fn check_crops(&self, content: &Content) -> Result<(), PlacedProblem> {
+    /// Whether a cover is large enough, and what it is to be cut to has the right shapes.
+    pub(super) async fn check_cover(&self, content: &Content) -> Result<(), PlacedProblem> {
+        let looked_at = content.source.clone();
+        let extent = blocking(move || extent(&looked_at)).await.ok().flatten();
+        if let Some((width, height)) = extent
+            && width.min(height) < SMALLEST
+        {
+            let value = format!("{width}×{height}");
+            let problem = Problem::new(Code::DraftBadField)
+                .with("field", "cover-size")
+                .with("value", value);
+            let reference = named(&self.manuscript).ok();
+            return Err(match reference {
+                Some(reference) => at(&self.manuscript, &reference, problem),
+                None => unplaced(problem),
+            });
+        }
         let draft = &self.manuscript.draft;
         let given = [
             ("cover-crop", &draft.wide_crop, CropRatio::Wide),
@@ -153,13 +171,10 @@ impl Sheet {
                 continue;
             }
             let looked_at = source.clone();
+            // What is in the library already was large enough before.
             let extent = blocking(move || match &looked_at {
-                ImageSource::File(path) | ImageSource::Fetched { path, .. } => {
-                    image::extent_of_file(path)
-                }
-                ImageSource::Written { bytes, .. } => image::extent_of(bytes),
-                // It is in the library already, as what was large enough before.
                 ImageSource::Elsewhere(_) => Some(LEAST),
+                source => extent(source),
             });
             if !extent.await.ok().flatten().is_some_and(would_do) {
                 continue;
@@ -203,6 +218,15 @@ impl Sheet {
             report: CoverReport::Drawn,
             crops: Some(drawn.crops),
         })
+    }
+}
+
+/// Width and height of a picture that is here and no drawing, in pixels.
+fn extent(source: &ImageSource) -> Option<(usize, usize)> {
+    match source {
+        ImageSource::File(path) | ImageSource::Fetched { path, .. } => image::extent_of_file(path),
+        ImageSource::Written { bytes, .. } => image::extent_of(bytes),
+        ImageSource::Elsewhere(_) => None,
     }
 }
 

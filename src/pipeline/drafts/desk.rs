@@ -78,9 +78,9 @@ impl<'a> Desk<'a> {
                 square.as_ref(),
             ),
             content: if is_post {
-                self.post(&render::plain_text(&page))
+                self.post(&render::plain_text(&without_pictures(&page)))
             } else {
-                page
+                self.body(page)
             },
             ..DraftArticle::default()
         };
@@ -204,6 +204,15 @@ impl<'a> Desk<'a> {
         None
     }
 
+    /// The body, which says or shows something.
+    fn body(&mut self, page: String) -> String {
+        let is_empty = render::plain_text(&page).trim().is_empty();
+        if is_empty && !page.contains("<img") && !page.contains("<svg") {
+            self.problems.push((Problem::new(Code::DraftEmpty), None));
+        }
+        page
+    }
+
     /// The text of a picture post.
     fn post(&mut self, text: &str) -> String {
         let text = text.trim().to_owned();
@@ -223,6 +232,18 @@ impl<'a> Desk<'a> {
             .with("value", value);
         self.problems.push((problem, span));
     }
+}
+
+/// A page without its pictures: what they show is seen beside the text of a picture post, and not described in it.
+fn without_pictures(page: &str) -> String {
+    let mut text = String::with_capacity(page.len());
+    let mut rest = page;
+    while let Some(at) = rest.find("<img ") {
+        text.push_str(&rest[..at]);
+        rest = rest[at..].split_once('>').map_or("", |(_, rest)| rest);
+    }
+    text.push_str(rest);
+    text
 }
 
 fn stated(text: Option<&str>) -> Option<Sourced> {

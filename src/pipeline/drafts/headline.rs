@@ -16,7 +16,13 @@ pub(super) fn opening(text: &str, format: Format, options: &Options) -> Opening 
             .ok()
             .flatten(),
     };
-    article::opening(text, format, range)
+    let inside = article::opening(text, format, range.clone());
+    if inside.headline.is_some() || range.is_none() {
+        return inside;
+    }
+    // Many sites have the title of a page above the element that is the article. It stays there.
+    let headline = article::only_headline(text).map(|title| (0..0, title));
+    Opening { headline, ..inside }
 }
 
 /// The headline that is the draft's title: the first of the first level, unless there is another title.
@@ -27,6 +33,9 @@ pub(super) fn leaving(
     options: &Options,
 ) -> Option<Range<usize>> {
     let (span, headline) = opening.headline.as_ref()?;
+    if span.is_empty() {
+        return None;
+    }
     let given = options.draft.as_ref()?.given.title.clone();
     let own = || match format {
         Format::Markdown => article::description(text).title.map(|said| said.text),

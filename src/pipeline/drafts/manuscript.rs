@@ -97,18 +97,24 @@ pub(super) fn manuscript(
     let is_exact = text.len() + mark == article.source().len();
     let in_source = |span: &Range<usize>| is_exact.then(|| span.start + mark..span.end + mark);
     let opening = headline::opening(&text, article.format(), options);
+    let broken = match article.format() {
+        Format::Markdown => article::front_matter_problem(&text),
+        Format::Html => None,
+    };
     let desk = Desk::new(draft, article.format());
-    let written = desk
-        .write(&description, &opening, page)
-        .map_err(|problems| {
-            let at =
-                |span: Range<usize>| place(&article, &span, article.position(span.start), true);
-            let placed = problems.into_iter().map(|(problem, span)| PlacedProblem {
-                problem,
-                place: span.as_ref().and_then(in_source).map(at),
-            });
-            placed.collect::<Vec<_>>()
-        })?;
+    let written = match broken {
+        // What it says is not known, so the draft might be another article's.
+        Some((span, problem)) => Err(vec![(problem.hardened(), Some(span))]),
+        None => desk.write(&description, &opening, page),
+    };
+    let written = written.map_err(|problems| {
+        let at = |span: Range<usize>| place(&article, &span, article.position(span.start), true);
+        let placed = problems.into_iter().map(|(problem, span)| PlacedProblem {
+            problem,
+            place: span.as_ref().and_then(in_source).map(at),
+        });
+        placed.collect::<Vec<_>>()
+    })?;
     let crops_at = [&description.wide_crop, &description.square_crop]
         .map(|said| said.as_ref().and_then(|said| in_source(&said.span)));
     let given = &draft.given.cover;

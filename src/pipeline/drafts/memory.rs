@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cover::Cut;
 use super::manuscript::Manuscript;
+use super::sketch::{are_alike, sketch};
 use crate::article::{self, Article, Format};
 use crate::asset::AccountId;
 use crate::fsio;
@@ -34,6 +35,9 @@ pub(super) struct Member {
     pub(super) title: String,
     /// The digest of its bytes.
     pub(super) source: String,
+    /// Its lines, roughly.
+    #[serde(default)]
+    pub(super) sketch: Vec<u32>,
     /// The word for what was sent; `None` where that is not known.
     pub(super) sent: Option<String>,
     /// What its cover is cut to.
@@ -171,7 +175,7 @@ impl Memory {
         })
     }
 
-    /// The draft of the one article that is gone and was like this one.
+    /// The draft of the one article that is gone and was this one, by its bytes or by most of its lines.
     fn renamed(&self, manuscripts: &[&Manuscript], names: &[Names]) -> Option<Known> {
         let [manuscript] = manuscripts else {
             return None;
@@ -180,14 +184,14 @@ impl Memory {
             return None;
         }
         let source = manuscript.source.hex();
+        let sketch = sketch(&manuscript.article.text());
         let gone = self.records.iter().filter_map(|(key, record)| {
             let [member] = record.members.as_slice() else {
                 return None;
             };
             let path = member.path.as_ref().filter(|path| !path.exists())?;
             let is_same = member.source == source;
-            (is_same || member.title == manuscript.draft.title)
-                .then_some((is_same, key, record, path))
+            (is_same || are_alike(&member.sketch, &sketch)).then_some((is_same, key, record, path))
         });
         let mut gone: Vec<_> = gone.collect();
         if gone.iter().any(|(is_same, ..)| *is_same) {
@@ -210,6 +214,16 @@ impl Memory {
             record,
             note: Some(note),
         })
+    }
+}
+
+/// Forgets which articles are a draft, because it is deleted or published.
+pub fn forget_draft(ledger: &Ledger, account: &AccountId, media_id: &str) {
+    let memory = Memory::read(ledger, account);
+    for (key, record) in &memory.records {
+        if record.media_id.as_deref() == Some(media_id) {
+            ledger.forget_draft(account, key);
+        }
     }
 }
 

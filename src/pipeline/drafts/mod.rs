@@ -19,6 +19,7 @@ mod mending;
 mod readback;
 mod sending;
 mod sheet;
+mod sketch;
 mod telling;
 
 use std::sync::Arc;
@@ -29,12 +30,15 @@ use crate::draft::DraftBox;
 use crate::fsio;
 use crate::options::DraftOptions;
 use crate::problem::{Code, Problem};
-use crate::report::{ArticleReport, ArticleStatus, PlacedProblem, ReferenceStatus, Report};
+use crate::report::{
+    ArticleReport, ArticleStatus, PlacedProblem, ReferenceReport, ReferenceStatus, Report,
+};
 use crate::upload::ImageHost;
 
 use group::Group;
 pub(super) use headline::without_headline;
 pub(super) use manuscript::says_pictures;
+pub use memory::forget_draft;
 use sending::Sending;
 use sheet::Sheet;
 use telling::{refuse, tell};
@@ -48,7 +52,16 @@ impl<H: ImageHost + DraftBox> Pipeline<H> {
         };
         progress.articles(jobs.len() as u64);
         let scope = stale::Scope::new(&self.run.options, &jobs);
-        let mut articles = self.run_articles(jobs.clone(), &progress).await;
+        // What is wrong with a draft is told before anything is sent for it.
+        let mut refused = self.run.refused(&options, &jobs).await;
+        let sound = jobs.iter().zip(&refused);
+        let sound = sound.filter(|(_, refused)| refused.is_none());
+        let sound = sound.map(|(job, _)| job.clone()).collect();
+        let mut done = self.run_articles(sound, &progress).await.into_iter();
+        let articles = refused
+            .iter_mut()
+            .map(|refused| refused.take().or_else(|| done.next()));
+        let mut articles: Vec<ArticleReport> = articles.flatten().collect();
         account::pass_over(&mut articles);
         self.run
             .drafts(&options, &jobs, &mut articles, &progress)
@@ -60,6 +73,39 @@ impl<H: ImageHost + DraftBox> Pipeline<H> {
 }
 
 impl<H: ImageHost + DraftBox> Run<H> {
+    /// The reports of the articles that cannot become drafts, as far as they themselves tell; of several for one
+    /// draft none is done where one of them cannot.
+    async fn refused(
+        self: &Arc<Self>,
+        options: &DraftOptions,
+        jobs: &[Job],
+    ) -> Vec<Option<ArticleReport>> {
+        let mut refused = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            let sheet = self
+                .sheet(job, String::from("…"), Vec::new(), options)
+                .await;
+            refused.push(sheet.err().map(|problems| {
+                let incomplete = Problem::new(Code::DraftIncomplete);
+                let mut report = ArticleReport::unreadable(job.input_name(), incomplete);
+                report.status = ArticleStatus::Incomplete;
+                report.problems = problems;
+                report
+            }));
+        }
+        if options.together && refused.iter().any(Option::is_some) {
+            for (refused, job) in refused.iter_mut().zip(jobs) {
+                refused.get_or_insert_with(|| {
+                    let incomplete = Problem::new(Code::DraftTogether);
+                    let mut report = ArticleReport::unreadable(job.input_name(), incomplete);
+                    report.status = ArticleStatus::Incomplete;
+                    report
+                });
+            }
+        }
+        refused
+    }
+
     /// Makes drafts of finished articles, and tells of each in its report.
     async fn drafts(
         self: &Arc<Self>,
@@ -73,13 +119,19 @@ impl<H: ImageHost + DraftBox> Run<H> {
             let report = &mut articles[index];
             match report.status {
                 ArticleStatus::Done => {}
+                // It was refused, and says so.
+                ArticleStatus::Incomplete
+                    if report.page.is_none() && report.references.is_empty() =>
+                {
+                    continue;
+                }
                 ArticleStatus::Incomplete => {
                     refuse(report, Problem::new(Code::DraftIncomplete).into());
                     continue;
                 }
                 ArticleStatus::Failed | ArticleStatus::PassedOver => continue,
             }
-            match self.sheet(job, report, options).await {
+            match self.sheet_of(job, report, options).await {
                 Ok(sheet) => sheets.push((index, sheet)),
                 Err(problems) => {
                     for placed in problems {
@@ -88,7 +140,13 @@ impl<H: ImageHost + DraftBox> Run<H> {
                 }
             }
         }
-        let groups = self.groups(options, sheets, jobs, articles);
+        let mut groups = self.groups(options, sheets, jobs, articles);
+        if self.options.dry_run {
+            for sheet in groups.iter_mut().flat_map(|group| &mut group.sheets) {
+                // What would have to be fetched is not known.
+                let _ = sheet.choose(self).await;
+            }
+        }
         let mut changed = self.changed(groups, options, articles);
         if self.options.dry_run {
             return;
@@ -110,25 +168,21 @@ impl<H: ImageHost + DraftBox> Run<H> {
         }
     }
 
-    /// The manuscript of an article with its cover.
-    async fn sheet(
+    /// The manuscript of an article that has a page.
+    async fn sheet_of(
         self: &Arc<Self>,
         job: &Job,
         report: &ArticleReport,
         options: &DraftOptions,
     ) -> Result<Sheet, Vec<PlacedProblem>> {
-        let whole = |problem: Problem| vec![PlacedProblem::from(problem)];
-        let shown = report
-            .references
-            .iter()
-            .filter(|row| {
-                matches!(
-                    row.status,
-                    ReferenceStatus::Uploaded | ReferenceStatus::Reused
-                )
-            })
-            .map(|row| (row.position.line, row.position.column))
-            .collect();
+        let is_hosted = |row: &&ReferenceReport| {
+            matches!(
+                row.status,
+                ReferenceStatus::Uploaded | ReferenceStatus::Reused
+            )
+        };
+        let hosted = report.references.iter().filter(is_hosted);
+        let shown = hosted.map(|row| (row.position.line, row.position.column));
         let page = match (&report.content, &report.output) {
             (Some(content), _) => Some(content.clone()),
             (None, Some(output)) => fsio::read_limited(output, Article::MAX_BYTES)
@@ -141,9 +195,20 @@ impl<H: ImageHost + DraftBox> Run<H> {
         let is_old = self.options.dry_run && report.changed;
         let page = match page.filter(|_| !is_old) {
             Some(page) => page,
-            None if self.options.dry_run => String::new(),
-            None => return Err(whole(Problem::new(Code::DraftIncomplete))),
+            None if self.options.dry_run => String::from("…"),
+            None => return Err(vec![Problem::new(Code::DraftIncomplete).into()]),
         };
+        self.sheet(job, page, shown.collect(), options).await
+    }
+
+    /// The manuscript of an article with this page; `shown` are the places of the pictures on it.
+    async fn sheet(
+        self: &Arc<Self>,
+        job: &Job,
+        page: String,
+        shown: Vec<(usize, usize)>,
+        options: &DraftOptions,
+    ) -> Result<Sheet, Vec<PlacedProblem>> {
         let (run, job, options) = (Arc::clone(self), job.clone(), options.clone());
         let sheet = blocking(move || {
             let source = match (&job.source, &job.origin) {
@@ -159,7 +224,9 @@ impl<H: ImageHost + DraftBox> Run<H> {
             let manuscript = manuscript::manuscript(article, page, &run.options, &options)?;
             Sheet::new(&run, manuscript, shown).map_err(|placed| vec![placed])
         });
-        sheet.await.unwrap_or_else(|problem| Err(whole(problem)))
+        sheet
+            .await
+            .unwrap_or_else(|problem| Err(vec![problem.into()]))
     }
 
     /// Chooses the pictures of drafts and uploads them, all at once. What cannot be had is told of its article,

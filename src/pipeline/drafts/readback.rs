@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::article::Article;
-use crate::draft::{self, Certainty, DraftArticle, Places};
+use crate::draft::{self, Certainty, DraftArticle, Places, TriggerKind};
 use crate::pipeline::place::place;
 use crate::problem::{Code, Problem};
 use crate::report::{Place, PlacedProblem, ReferenceReport};
@@ -65,7 +65,13 @@ pub(super) fn triggers(
         .filter(|trigger| !is_known || trigger.certainty == Certainty::Known)
         .take(MOST_TOLD);
     told.map(|trigger| PlacedProblem {
-        place: source.find(&trigger.needles()),
+        place: source.find(&match trigger.kind {
+            TriggerKind::Title => vec![written.title.clone()],
+            TriggerKind::Digest => vec![written.digest.clone()],
+            TriggerKind::Author => vec![written.author.clone()],
+            TriggerKind::SourceUrl => vec![written.source_url.clone()],
+            _ => trigger.needles(),
+        }),
         problem: Problem::new(Code::DraftTrigger)
             .with(
                 "certainty",

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::memory::{self, Known, Member, Memory, Names, Record, key_of};
 use super::mending::may_be_done;
 use super::sheet::Sheet;
+use super::sketch::sketch;
 use crate::asset::Digest;
 use crate::draft::{Draft, DraftArticle, DraftBox};
 use crate::fsio;
@@ -143,6 +144,10 @@ impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
                 .forget_draft(self.run.hosting.account(), &key);
         }
         if let Some(old) = replaced {
+            let note = Problem::new(Code::DraftReplaced)
+                .with("media_id", &old)
+                .with("reason", "count");
+            self.notes.push(note);
             // The new one is whole; of two, the old one would be published by mistake.
             match self.host().delete_draft(&old).await {
                 Err(problem) if problem.code() != Code::DraftMissing => {
@@ -157,7 +162,9 @@ impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
                 Some(draft)
             }
             Err(problem) => {
-                self.notes.push(problem.softened());
+                let note =
+                    Problem::new(Code::DraftNotCompared).with("cause", problem.code().as_str());
+                self.notes.push(note);
                 None
             }
         };
@@ -220,7 +227,9 @@ impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
         let draft = match self.host().draft(media_id).await {
             Ok(draft) => draft,
             Err(problem) if problem.code() == Code::DraftMissing => {
-                let note = Problem::new(Code::DraftReplaced).with("media_id", media_id);
+                let note = Problem::new(Code::DraftReplaced)
+                    .with("media_id", media_id)
+                    .with("reason", "gone");
                 self.notes.push(note);
                 return Ok(None);
             }
@@ -328,6 +337,7 @@ impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
                 path: sheet.manuscript.path.clone(),
                 title: sheet.manuscript.draft.title.clone(),
                 source: sheet.manuscript.source.hex(),
+                sketch: sketch(&sheet.manuscript.article.text()),
                 sent: is_sent.then(|| sheet.word.clone()),
                 cut: sheet.cut.clone(),
             });

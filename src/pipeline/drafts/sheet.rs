@@ -88,7 +88,7 @@ impl Sheet {
         }
         if self.cover.is_none() {
             let cover = self.chosen(run).await?;
-            self.check_crops(&cover.content).await?;
+            self.check_cover(&cover.content).await?;
             self.cover = Some(cover);
         }
         Ok(())
@@ -163,6 +163,11 @@ impl Sheet {
     /// The pictures of a picture post, each once.
     async fn gathered<H: ImageHost>(&mut self, run: &Run<H>) -> Result<Vec<Content>, Problem> {
         let mut contents: Vec<Content> = Vec::new();
+        if self.manuscript.cover != Asked::Any {
+            // The first picture is the cover of a post.
+            let cover = self.chosen(run).await.map_err(|placed| placed.problem)?;
+            contents.push(cover.content);
+        }
         let references: Vec<Reference> = self.pictures_of_the_page().collect();
         let mut more = 0;
         for reference in references {
@@ -227,6 +232,10 @@ impl<H: ImageHost> Run<H> {
         } else {
             url.to_owned()
         };
+        if self.options.dry_run {
+            let known = self.remotes.known(&url);
+            return known.ok_or_else(|| Problem::new(Code::ImageRemote).with("url", url));
+        }
         let is_hosted = |asset: &Asset| {
             let profile = self.hosting.profile(asset, None, Destination::Library);
             self.hosting.remembered(&asset.digest, &profile).is_some()

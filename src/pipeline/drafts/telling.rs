@@ -111,7 +111,9 @@ pub(super) fn refuse(report: &mut ArticleReport, placed: PlacedProblem) {
 }
 
 fn sort(report: &mut ArticleReport) {
-    report
-        .problems
-        .sort_by_key(|placed| placed.place.as_ref().map(|place| place.position));
+    report.problems.sort_by_key(|placed| match &placed.place {
+        Some(place) => (false, Some(place.position)),
+        // What is told of the article as a whole follows from the others.
+        None => (true, None),
+    });
 }

@@ -70,24 +70,26 @@ impl Draft {
 /// Shortest id that is taken for one although it begins like an option, in characters; real ones have about 64.
 const SHORTEST_ID: usize = 32;
 
-/// Puts ids that begin with `-`, as one in sixty-four does, behind a `--`, so that they are no options.
+/// Puts ids behind a `--` where one begins with `-`, as one in sixty-four does, so that they are no options; all of
+/// them, so that they keep their order.
 pub(crate) fn with_ids_last(mut line: Vec<OsString>) -> Vec<OsString> {
     let is_draft = line.iter().skip(1).any(|word| word == "draft");
     if !is_draft || line.iter().any(|word| word == "--") {
         return line;
     }
-    let mut ids: Vec<OsString> = line.extract_if(.., |word| is_id(word)).collect();
-    if !ids.is_empty() {
-        line.push("--".into());
-        line.append(&mut ids);
+    let is_odd = |word: &OsString| is_id(word) && word.as_encoded_bytes().starts_with(b"-");
+    if !line.iter().any(is_odd) {
+        return line;
     }
+    let mut ids: Vec<OsString> = line.extract_if(.., |word| is_id(word)).collect();
+    line.push("--".into());
+    line.append(&mut ids);
     line
 }
 
 fn is_id(word: &OsString) -> bool {
     word.to_str().is_some_and(|word| {
-        word.starts_with('-')
-            && word.len() >= SHORTEST_ID
+        word.len() >= SHORTEST_ID
             && word
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))

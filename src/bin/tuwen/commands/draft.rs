@@ -6,7 +6,7 @@ mod publication;
 use std::io::{BufRead as _, IsTerminal as _};
 
 use serde_json::{Value, json};
-use tuwen::{Code, Draft, DraftArticle, DraftBox as _, Problem, Wechat};
+use tuwen::{Code, Draft, DraftArticle, DraftBox as _, Ledger, Problem, Wechat, forget_draft};
 
 use super::date;
 use crate::args::{Delete, DraftCommand, List};
@@ -62,7 +62,7 @@ pub(crate) fn run(
                 let patience = settings.deadline.unwrap_or(publication::PATIENCE);
                 publication::publish(wechat, &wanted.id, patience, console).await
             }
-            DraftCommand::Delete(arguments) => delete(wechat, arguments, console).await,
+            DraftCommand::Delete(arguments) => delete(wechat, arguments, settings, console).await,
         }
     })?;
     Ok(0)
@@ -143,12 +143,23 @@ fn open(draft: &Draft, console: &Console) -> Result<(), Problem> {
     }
 }
 
-async fn delete(wechat: &Wechat, arguments: &Delete, console: &Console) -> Result<(), Problem> {
+async fn delete(
+    wechat: &Wechat,
+    arguments: &Delete,
+    settings: &Settings,
+    console: &Console,
+) -> Result<(), Problem> {
+    // The next run must not take them for there.
+    let (ledger, _) = Ledger::open(&settings.data.directory);
+    let account = session::account(settings, &ledger);
     let mut deleted = Vec::new();
     let mut failure = None;
     for id in &arguments.ids {
         match wechat.delete_draft(id).await {
-            Ok(()) => deleted.push(id.as_str()),
+            Ok(()) => {
+                forget_draft(&ledger, &account, id);
+                deleted.push(id.as_str());
+            }
             Err(problem) => {
                 failure = Some(problem);
                 break;

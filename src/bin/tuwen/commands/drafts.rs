@@ -41,29 +41,44 @@ pub(super) fn any(report: &Report) -> bool {
 pub(super) fn tell(report: &Report, console: &Console) {
     let drafts = report.articles.iter().filter_map(|article| {
         let draft = article.draft.as_ref()?;
-        Some((article, draft))
+        // Of several articles in one draft, the first stands for all.
+        (draft.index == 0).then_some((article, draft))
     });
     let mut unchanged = 0;
-    let mut last = None;
+    let mut changed = Vec::new();
     for (article, draft) in drafts {
         if draft.status == DraftStatus::Unchanged {
             unchanged += 1;
             continue;
         }
-        line(article, draft, console);
-        last = draft.media_id.as_deref().or(last);
+        let others = others(report, draft);
+        line(article, draft, others, console);
+        changed.extend(draft.media_id.as_deref());
     }
     if unchanged > 0 {
         let count = [("count", unchanged.to_string())];
         console.note(&console.text("ui-drafts-unchanged", &count));
     }
-    if let Some(media_id) = last {
-        let id = [("media_id", media_id.to_owned())];
-        console.note(&console.text("ui-draft-next-step", &id));
+    match changed.as_slice() {
+        [] => {}
+        [media_id] => {
+            let id = [("media_id", (*media_id).to_owned())];
+            console.note(&console.text("ui-draft-next-step", &id));
+        }
+        _ => console.note(&console.text("ui-drafts-next-step", &[])),
     }
 }
 
-fn line(article: &ArticleReport, draft: &DraftReport, console: &Console) {
+/// How many more articles are in a draft.
+fn others(report: &Report, draft: &DraftReport) -> usize {
+    let articles = report.articles.iter();
+    let drafts = articles.filter_map(|article| article.draft.as_ref());
+    drafts
+        .filter(|other| other.index > 0 && other.media_id == draft.media_id)
+        .count()
+}
+
+fn line(article: &ArticleReport, draft: &DraftReport, others: usize, console: &Console) {
     let id = match draft.status {
         DraftStatus::Created => "ui-draft-created",
         DraftStatus::Updated => "ui-draft-updated",
@@ -82,6 +97,7 @@ fn line(article: &ArticleReport, draft: &DraftReport, console: &Console) {
     let arguments = [
         ("input", clean(&article.input).into_owned()),
         ("title", clean(&draft.title).into_owned()),
+        ("others", others.to_string()),
         ("cover", cover.unwrap_or_default()),
     ];
     console.note(&console.text(id, &arguments));

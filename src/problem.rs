@@ -395,7 +395,7 @@ codes! {
     /// An article has no title, which a draft needs. No args.
     DraftNoTitle = "draft.no-title", Article, Error;
     /// What an article says for its draft cannot be used. Args: `field` (`source-url`, `comments`, `cover`,
-    /// `cover-size`, `cover-crop`, `cover-square`), `value`.
+    /// `cover-crop`, `cover-square`), `value`.
     DraftBadField = "draft.bad-field", Article, Error;
     /// An article that is not complete does not become a draft. No args.
     DraftIncomplete = "draft.incomplete", Article, Error;
@@ -437,6 +437,8 @@ codes! {
     DraftMorePictures = "draft.more-pictures", Notice, Warning;
     /// The text of a picture post is longer than `WeChat` takes. Args: `length`, `most` (in characters).
     DraftTextTooLong = "draft.text-too-long", Article, Error;
+    /// A cover is so small that the service may refuse it (53402). Args: `width`, `height` (in pixels).
+    DraftSmallCover = "draft.small-cover", Notice, Warning;
     /// The cover could not be drawn with its title: no font here has its characters. No args.
     DraftPlainCover = "draft.plain-cover", Notice, Warning;
     /// Where a draft is remembered could not be written. Args: `path`, `reason`.

@@ -519,14 +519,12 @@ draft-bad-field = { $field ->
         [source-url] the source URL is no web address: `{ $value }`
         [comments] who may comment is not understood: `{ $value }`
         [cover] the cover is no picture that can be found: `{ $value }`
-        [cover-size] the cover is too small: { $value } pixels
        *[other] this is no part of a cover in the right shape: `{ $value }`
     }
     .hint = { $field ->
         [source-url] write the whole address, with `https://`
         [comments] write `open`, `fans` or `off`
         [cover] name a picture file or a URL
-        [cover-size] take one of 900 pixels and more; WeChat suggests 900×383
         [cover-square] write `X1,Y1,X2,Y2` in fractions of the picture from 0 to 1, as wide as high in pixels
        *[other] write `X1,Y1,X2,Y2` in fractions of the picture from 0 to 1, in pixels 2.35 times as wide as high
     }
@@ -603,6 +601,8 @@ draft-more-pictures = a picture post has { $most } pictures at most; of { $count
     .hint = leave some out, or make two posts
 draft-text-too-long = the text of the picture post has { $length } characters; WeChat takes { $most }
     .hint = shorten it, or take `type: newspic` out
+draft-small-cover = the cover has only { $width }×{ $height } pixels, and WeChat may refuse it
+    .hint = take one of 900 pixels and more; WeChat suggests 900×383
 draft-plain-cover = the cover has no title on it: no font of this machine has its characters
     .hint = install a Chinese font (Noto Sans CJK, say), or name a picture with `cover:`
 draft-not-recorded = which draft this is could not be written into `{ $path }`: { $reason }

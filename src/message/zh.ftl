@@ -511,14 +511,12 @@ draft-bad-field = { $field ->
         [source-url] 原文链接不是网址：`{ $value }`
         [comments] 看不懂谁可以留言：`{ $value }`
         [cover] 找不到封面图片：`{ $value }`
-        [cover-size] 封面太小：{ $value } 像素
        *[other] 封面裁剪范围不对，或比例不符：`{ $value }`
     }
     .hint = { $field ->
         [source-url] 写完整的地址，以 `https://` 开头
         [comments] 写 `open`（所有人）、`fans`（仅粉丝）或 `off`（关闭）
         [cover] 写图片文件的路径或网址
-        [cover-size] 换一张宽 900 像素以上的图；微信建议 900×383
         [cover-square] 写成 `X1,Y1,X2,Y2`，都是 0 到 1 之间占图片的比例，裁出来要是正方形
        *[other] 写成 `X1,Y1,X2,Y2`，都是 0 到 1 之间占图片的比例，裁出来的宽要是高的 2.35 倍
     }
@@ -595,6 +593,8 @@ draft-more-pictures = 图片消息最多 { $most } 张图；共有 { $count } �
     .hint = 去掉几张，或分成两篇
 draft-text-too-long = 图片消息的文字有 { $length } 个字，微信最多收 { $most } 个
     .hint = 缩短文字，或去掉 `type: newspic`
+draft-small-cover = 封面只有 { $width }×{ $height } 像素，微信可能不收
+    .hint = 换一张宽 900 像素以上的图；微信建议 900×383
 draft-plain-cover = 封面上没有标题：这台电脑没有能显示它的字体
     .hint = 安装中文字体（例如 Noto Sans CJK），或用 `cover:` 指定图片
 draft-not-recorded = 无法把草稿的编号写入 `{ $path }`：{ $reason }

@@ -63,6 +63,16 @@ pub(super) fn filter(content: &str) -> Result<String, i64> {
     }
 }
 
+/// Takes all pictures out of the content of an article.
+pub(super) fn without_pictures(content: &str) -> String {
+    let settings =
+        RewriteStrSettings::new().append_element_content_handler(element!("img", |element| {
+            element.remove();
+            Ok(())
+        }));
+    rewrite_str(content, settings).unwrap_or_default()
+}
+
 /// Filters one element; false when the whole article is refused because of it.
 fn is_allowed(element: &mut Element<'_, '_>) -> bool {
     let name = element.tag_name();

@@ -86,6 +86,7 @@ pub(super) fn add(world: &mut World, account: &str, received: &Received) -> Resu
                 &media_id,
                 index,
             )
+            .map(|article| stripped(world, received, article))
         })
         .collect::<Result<Vec<Value>, i64>>()?;
     let now = world.clock.now();
@@ -127,6 +128,7 @@ pub(super) fn update(world: &mut World, account: &str, received: &Received) -> R
         .and_then(Value::as_object)
         .ok_or(44003)?;
     let article = checked(world, account, article, count == 1, &media_id, index)?;
+    let article = stripped(world, received, article);
     let now = world.clock.now();
     if let Some(draft) = world.drafts.drafts.get_mut(&media_id) {
         draft.articles[index] = article;
@@ -303,6 +305,16 @@ fn checked(
         stored["cover_info"] = json!({"crop_percent_list": crops});
     }
     Ok(stored)
+}
+
+/// The article as it is kept, without its pictures where those are to vanish.
+fn stripped(world: &World, received: &Received, mut article: Value) -> Value {
+    if world.faults.strips_pictures(received.endpoint)
+        && let Some(content) = article.get("content").and_then(Value::as_str)
+    {
+        article["content"] = Value::from(content::without_pictures(content));
+    }
+    article
 }
 
 fn flag(article: &Map<String, Value>, name: &str) -> u64 {

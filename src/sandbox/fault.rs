@@ -40,6 +40,8 @@ pub enum Effect {
     TokenUses(u32),
     /// What is submitted for publishing ends in this state: 1 runs on, 2 to 6 are the ways to fail.
     PublishState(u8),
+    /// Pictures vanish from what is sent for drafts, in silence.
+    StripPictures,
     /// Pictures asked for with a foreign `Referer` come as the hot-link placeholder.
     HotlinkGuard,
 }
@@ -53,6 +55,7 @@ impl Effect {
                 | Self::PerMinute(_)
                 | Self::TokenUses(_)
                 | Self::PublishState(_)
+                | Self::StripPictures
                 | Self::HotlinkGuard
         )
     }
@@ -106,7 +109,7 @@ impl Fault {
     /// endpoints, delays and slow lines everywhere, what becomes of publications where they are
     /// submitted, all others at `media/uploadimg`.
     ///
-    /// [`Effect::RateOver`], [`Effect::PerMinute`], [`Effect::TokenUses`], [`Effect::PublishState`] and
+    /// [`Effect::RateOver`], [`Effect::PerMinute`], [`Effect::TokenUses`], [`Effect::PublishState`], [`Effect::StripPictures`] and
     /// [`Effect::HotlinkGuard`] are rules that hold for all requests, whatever the schedule.
     #[must_use]
     pub fn new(effect: Effect, schedule: Schedule) -> Self {
@@ -158,6 +161,7 @@ impl Fault {
                 | Effect::TokenUses(_)
                 | Effect::HotlinkGuard => true,
                 Effect::PublishState(_) => path == "freepublish/submit",
+                Effect::StripPictures => matches!(path, "draft/add" | "draft/update"),
                 Effect::Errcode(40164) => {
                     matches!(path, "token" | "stable_token" | component::RENEWAL)
                 }

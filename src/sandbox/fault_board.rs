@@ -103,7 +103,10 @@ impl FaultBoard {
             }
             let too_many = Effect::Errcode(45011);
             let effect = match active.fault.effect() {
-                Effect::TokenUses(_) | Effect::PublishState(_) | Effect::HotlinkGuard => continue,
+                Effect::TokenUses(_)
+                | Effect::PublishState(_)
+                | Effect::StripPictures
+                | Effect::HotlinkGuard => continue,
                 Effect::RateOver(most) if arrival.in_flight <= u64::from(most) => continue,
                 Effect::PerMinute(most) if active.number_in_minute(arrival) <= most.into() => {
                     continue;
@@ -150,6 +153,12 @@ impl FaultBoard {
             Effect::PublishState(state) => Some(state),
             _ => None,
         })
+    }
+
+    /// Whether pictures vanish from what is sent to this path.
+    pub(super) fn strips_pictures(&self, path: &str) -> bool {
+        self.rules(path)
+            .any(|effect| effect == Effect::StripPictures)
     }
 
     /// How many requests a minute this path takes, if that is limited.

@@ -30,6 +30,7 @@ const NAMES: &[(&str, Effect)] = &[
     ("reset-before", Effect::ResetBefore),
     ("reset-after", Effect::ResetAfter),
     ("stall", Effect::Stall),
+    ("strip-pictures", Effect::StripPictures),
     ("hotlink", Effect::HotlinkGuard),
 ];
 
@@ -207,6 +208,7 @@ mod tests {
             "per-minute=60@*",
             "token-uses=3",
             "publish-state=3",
+            "strip-pictures",
             "hotlink",
             "forbidden@draft",
         ] {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::project::{Project, Run, png};
+use crate::project::{Project, Run};
 use crate::service::Service;
 
 const TOKEN: &str = "stable_token";
@@ -18,6 +18,19 @@ const DELETE: &str = "draft/delete";
 
 const ARTICLE: &str = "---\nauthor: 张三\ndescription: 一句话的摘要\nsource_url: https://example.com/a\n\
     cover: 封面.png\n---\n# 题目\n\n正文第一段。\n\n![图](图.png)\n";
+
+/// A picture that is large enough for a cover; each seed gives another one.
+fn cover(seed: u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let (width, height) = (47, 20);
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().unwrap();
+    let pixels = vec![seed; (width * height) as usize];
+    writer.write_image_data(&pixels).unwrap();
+    drop(writer);
+    bytes
+}
 
 /// What a run asked for, by endpoint.
 fn asked(service: &Service, run: impl FnOnce() -> Run) -> (Run, BTreeMap<String, u64>) {
@@ -77,7 +90,7 @@ fn drafts_in_the_box(project: &Project) -> u64 {
 
 fn project(service: &Service) -> Project {
     let project = service.project();
-    project.png("封面.png", 1).png("图.png", 2);
+    project.file("封面.png", cover(1)).png("图.png", 2);
     project.file("文.md", ARTICLE);
     project
 }
@@ -123,7 +136,7 @@ fn each_change_costs_just_the_requests_that_it_needs() {
         "{picture:?}"
     );
 
-    project.png("封面.png", 4);
+    project.file("封面.png", cover(4));
     let (cover, requests) = asked(&service, || drafted(&project));
     assert_eq!(
         requests,
@@ -168,7 +181,7 @@ fn options_outweigh_the_article_and_files_do_not() {
         "tuwen.toml",
         "author = '编辑部'\ncomments = 'fans'\ncover = '别的.png'\n",
     );
-    project.png("别的.png", 9);
+    project.file("别的.png", cover(9));
     let run = project.tuwen([
         "publish",
         "文.md",
@@ -734,7 +747,7 @@ fn what_somebody_wrote_into_the_draft_is_kept() {
     // Somebody else edits it, a while later.
     service.sandbox().advance(std::time::Duration::from_mins(1));
     let mut other = service.project();
-    other.png("封面.png", 1).png("图.png", 2);
+    other.file("封面.png", cover(1)).png("图.png", 2);
     other.variable("TUWEN_LOCK", "on");
     other.file("文.md", ARTICLE.replace("第一段", "别人写的"));
     other.file(
@@ -811,8 +824,140 @@ fn two_processes_make_one_draft() {
         assert!(process.wait().unwrap().success());
     }
     assert_eq!(drafts_in_the_box(&project), 1);
+}
+
+#[test]
+fn a_draft_whose_metadata_is_wrong_sends_no_picture() {
+    let service = Service::start();
+    let project = project(&service);
+    project.file("文.md", ARTICLE.replace("题目", &"长".repeat(65)));
+    let publish = || {
+        let run = [
+            "publish",
+            "文.md",
+            "--draft",
+            "-o",
+            "文.html",
+            "--report=json",
+        ];
+        project.tuwen(run)
+    };
+    let run = publish();
+    assert_eq!(run.status, 1, "{run:?}");
+    assert_eq!(codes(&run), ["article.title-too-long"]);
+    // What cannot be read might be another article's draft.
+    project.file("文.md", "---\ntitle: [\n---\n# 题\n\n![](图.png)\n");
+    assert_eq!(codes(&publish()), ["article.front-matter"]);
+    project.file("文.md", "---\ntitle: 题\n---\n");
+    assert_eq!(codes(&publish()), ["draft.empty"]);
+    assert_eq!(service.requests(), 0);
+    assert!(!project.path("二.html").exists());
+}
+
+#[test]
+fn another_article_of_the_same_title_is_no_renamed_one() {
+    let service = Service::start();
+    let project = service.project();
+    let publish =
+        |name: &str| project.tuwen(["publish", name, "--draft", "-o", "页.html", "--report=json"]);
+    let chapter = |number: u32| {
+        let lines: Vec<String> = (0..9)
+            .map(|line| format!("第 {number} 章第 {line} 行\n\n"))
+            .collect();
+        format!("# 小结\n\n{}", lines.concat())
+    };
+    project.file("一.md", chapter(1));
+    let first = id(&publish("一.md"));
+    std::fs::remove_file(project.path("一.md")).unwrap();
+    project.file("二.md", chapter(2));
+    let second = publish("二.md");
+    assert_ne!(id(&second), first);
+    // The same text with an edit is one.
+    std::fs::remove_file(project.path("二.md")).unwrap();
+    project.file("三.md", chapter(2).replace("第 3 行", "改了的一行"));
+    let third = publish("三.md");
+    assert_eq!(id(&third), id(&second));
+    assert_eq!(codes(&third), ["draft.renamed"]);
+}
+
+#[test]
+fn a_draft_that_was_deleted_here_is_made_again() {
+    let service = Service::start();
+    let project = project(&service);
+    let first = id(&drafted(&project));
     assert_eq!(
-        png(1).len() as u64,
-        std::fs::metadata(project.path("封面.png")).unwrap().len()
+        project.tuwen(["draft", "delete", &first, "--yes"]).status,
+        0
     );
+    let run = drafted(&project);
+    assert_eq!(draft(&run)["status"], "created");
+    assert_eq!(drafts_in_the_box(&project), 1);
+}
+
+#[test]
+fn what_is_refused_is_named_at_its_line() {
+    let service = Service::start();
+    let project = service.project();
+    let text = "# 题\n\n正文。\n\n看[预览](https://mp.weixin.qq.com/s?__biz=a&tempkey=b)。\n";
+    project.file("文.md", text);
+    let run = project.tuwen([
+        "publish",
+        "文.md",
+        "--draft",
+        "-o",
+        "文.html",
+        "--report=json",
+    ]);
+    assert_eq!(run.status, 1, "{run:?}");
+    let problems = run.json()["articles"][0]["problems"].clone();
+    assert_eq!(problems[0]["code"], "draft.trigger", "{run:?}");
+    assert_eq!(problems[0]["line"], 5, "{run:?}");
+    assert_eq!(problems[1]["code"], "wechat.content-refused", "{run:?}");
+    assert_eq!(drafts_in_the_box(&project), 0);
+}
+
+#[test]
+fn what_the_service_drops_is_told_at_its_line() {
+    let service = Service::with_fault("strip-pictures");
+    let project = project(&service);
+    let run = drafted(&project);
+    assert_eq!(codes(&run), ["draft.lost"], "{run:?}");
+    let problem = &run.json()["articles"][0]["problems"][0];
+    assert_eq!(
+        (&problem["line"], &problem["column"]),
+        (&11.into(), &6.into()),
+        "{run:?}"
+    );
+    assert_eq!(problem["severity"], "warning");
+}
+
+#[test]
+fn crops_are_given_in_any_spelling_and_checked() {
+    let service = Service::start();
+    let project = project(&service);
+    let with = |crop: &str| ARTICLE.replace("author", &format!("cover_crop: {crop}\nauthor"));
+    let publish = || {
+        let run = [
+            "publish",
+            "文.md",
+            "--draft",
+            "-o",
+            "文.html",
+            "--report=json",
+        ];
+        project.tuwen(run)
+    };
+    for crop in ["1,2", "0,0,2,1", "'0.5_0_0.1_1'", "0,0,0.5,1"] {
+        project.file("文.md", with(crop));
+        let run = publish();
+        assert_eq!(codes(&run), ["draft.bad-field"], "{crop}: {run:?}");
+        let problem = &run.json()["articles"][0]["problems"][0];
+        assert_eq!(
+            (&problem["line"], &problem["column"]),
+            (&2.into(), &13.into()),
+            "{crop}"
+        );
+    }
+    project.file("文.md", with("0,0,1,1"));
+    assert_eq!(publish().status, 0);
 }

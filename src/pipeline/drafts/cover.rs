@@ -84,23 +84,22 @@ impl Sheet {
         })
     }
 
-    /// Whether a cover is large enough, and what it is to be cut to has the right shapes.
-    pub(super) async fn check_cover(&self, content: &Content) -> Result<(), PlacedProblem> {
+    /// Tells of a cover that is too small.
+    pub(super) async fn weigh_cover(&mut self, content: &Content) {
         let looked_at = content.source.clone();
         let extent = blocking(move || extent(&looked_at)).await.ok().flatten();
         if let Some((width, height)) = extent
             && width.min(height) < SMALLEST
         {
-            let value = format!("{width}×{height}");
-            let problem = Problem::new(Code::DraftBadField)
-                .with("field", "cover-size")
-                .with("value", value);
-            let reference = named(&self.manuscript).ok();
-            return Err(match reference {
-                Some(reference) => at(&self.manuscript, &reference, problem),
-                None => unplaced(problem),
-            });
+            let note = Problem::new(Code::DraftSmallCover)
+                .with("width", width)
+                .with("height", height);
+            self.notes.push(note);
         }
+    }
+
+    /// Whether what the cover is to be cut to has the right shapes.
+    pub(super) async fn check_crops(&self, content: &Content) -> Result<(), PlacedProblem> {
         let draft = &self.manuscript.draft;
         let given = [
             ("cover-crop", &draft.wide_crop, CropRatio::Wide),

@@ -88,7 +88,8 @@ impl Sheet {
         }
         if self.cover.is_none() {
             let cover = self.chosen(run).await?;
-            self.check_cover(&cover.content).await?;
+            self.check_crops(&cover.content).await?;
+            self.weigh_cover(&cover.content).await;
             self.cover = Some(cover);
         }
         Ok(())

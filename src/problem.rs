@@ -418,7 +418,7 @@ codes! {
     /// Two articles have the same id. Args: `id`, `other`.
     DraftIdTaken = "draft.id-taken", Article, Error;
     /// The service dropped a part of an article. Args: `kind` (`picture`, `element`, `link`, `attribute`,
-    /// `declaration`, `text`), `what`, `count`.
+    /// `declaration`, `field`, `text`), `what`, `count`.
     DraftLost = "draft.lost", Notice, Warning;
     /// What an article holds may be what was refused. Args: `certainty` (`known`, `suspected`), `trigger` (such as
     /// `fragment-link`), `what`.

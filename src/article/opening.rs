@@ -121,6 +121,19 @@ fn markdown(body: &str) -> Opening {
                     words.hidden = words.hidden.saturating_sub(1);
                 }
             }
+            // In a tight list there are no paragraphs.
+            Event::Start(Tag::Item) => {
+                words = Some(Words::default());
+                is_first = false;
+                depth += 1;
+            }
+            Event::End(TagEnd::Item) => {
+                depth = depth.saturating_sub(1);
+                let text = words.take().map(Words::text).filter(|text| is_prose(text));
+                if let Some(text) = text {
+                    _ = second_best.get_or_insert(text);
+                }
+            }
             Event::Start(_) => {
                 is_first = false;
                 depth += 1;
@@ -382,6 +395,8 @@ mod tests {
             ),
             ("# 题 :id=quick\n", "题", ""),
             ("> 引文", "", "引文"),
+            ("- 甲\n- 乙\n", "", "甲"),
+            ("1. 甲\n   - 丙\n", "", "丙"),
             ("- 项\n\n- 二\n", "", "项"),
             ("正文\n\n# 后面的\n\n# 再\n", "后面的", "正文"),
             (

@@ -558,6 +558,11 @@ draft-lost = WeChat dropped { $kind ->
         [link] where a link leads: { $what }
         [attribute] the attribute `{ $what }`
         [declaration] the style `{ $what }`
+        [field] or changed the { $what ->
+            [source-url] source URL
+            [comments] right to comment
+           *[other] { $what }
+        }
        *[text] text: { $what }
     }{ $count ->
         [one] {""}
@@ -908,6 +913,8 @@ ui-drafts-unchanged = { $count ->
        *[other] { $count } drafts are
     } as before
 ui-drafts-next-step = next: tuwen draft list, or look into the draft box at mp.weixin.qq.com
+ui-draft-next-step-sandbox = next: tuwen draft show { $media_id } --sandbox
+ui-drafts-next-step-sandbox = next: tuwen draft list --sandbox
 ui-draft-next-step = next: tuwen draft open { $media_id }, or look into the draft box at mp.weixin.qq.com
 ui-draft-next = ——
 ui-draft-title = title:   {""}

@@ -520,13 +520,13 @@ draft-bad-field = { $field ->
         [cover-square] 写成 `X1,Y1,X2,Y2`，都是 0 到 1 之间占图片的比例，裁出来要是正方形
        *[other] 写成 `X1,Y1,X2,Y2`，都是 0 到 1 之间占图片的比例，裁出来的宽要是高的 2.35 倍
     }
-draft-incomplete = 文章不完整，没有生成草稿
+draft-incomplete = 文章不完整，没有放进草稿箱
     .hint = 先解决上面的问题再运行；`--allow-missing` 只用于页面，草稿不能缺图
 draft-empty = 文章没有任何内容，没有生成草稿
     .hint = 写上内容，或不要选这篇
 draft-together = 这篇没有处理：同一条图文里的另一篇有问题
     .hint = 先解决那一篇的问题再运行
-draft-not-sent = 因为下面的问题（{ $cause }），这篇文章没有生成草稿
+draft-not-sent = 因为下面的问题（{ $cause }），这篇文章没有放进草稿箱
     .hint = 解决后再运行；已经上传的图片不会重传
 draft-cover-gone = 草稿用到的图片已经不在素材库里 { part-reply }
     .hint = 再运行一次；如果还这样，请确认账号没有弄错
@@ -550,6 +550,13 @@ draft-lost = 微信去掉了{ $kind ->
         [link] 链接的地址：{ $what }
         [attribute] 属性 `{ $what }`
         [declaration] 样式 `{ $what }`
+        [field] 或改动了{ $what ->
+            [title] 标题
+            [author] 作者
+            [digest] 摘要
+            [comments] 留言设置
+           *[other] 原文链接
+        }
        *[text] 文字：{ $what }
     }{ $count ->
         [one] {""}
@@ -863,6 +870,8 @@ ui-draft-with-cover = { $from ->
     }
 ui-drafts-unchanged = { $count } 篇草稿没有变化
 ui-drafts-next-step = 下一步：运行 tuwen draft list 查看，或到 mp.weixin.qq.com 的草稿箱
+ui-draft-next-step-sandbox = 下一步：运行 tuwen draft show { $media_id } --sandbox 查看
+ui-drafts-next-step-sandbox = 下一步：运行 tuwen draft list --sandbox 查看
 ui-draft-next-step = 下一步：运行 tuwen draft open { $media_id } 查看，或到 mp.weixin.qq.com 的草稿箱
 ui-draft-next = ——
 ui-draft-title = 标题：{""}

@@ -53,8 +53,16 @@ const PARTS: [&str; 17] = [
     "dark",
 ];
 
-/// Tables in which themes keep their own keys.
-const OUTER: [&str; 3] = ["extra", "params", "page"];
+/// Tables in which themes keep their own keys, and those that are meant for us.
+const OUTER: [&str; 7] = [
+    "extra",
+    "params",
+    "page",
+    "wechat",
+    "weixin",
+    "tuwen",
+    "公众号",
+];
 
 /// Whether the string under these keys is a cover.
 pub(super) fn is_cover(keys: &[String]) -> bool {

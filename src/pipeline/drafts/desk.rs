@@ -64,11 +64,12 @@ impl<'a> Desk<'a> {
         } else {
             DraftArticle::NEWS
         };
-        let article = DraftArticle {
+        let digest = self.digest(description, opening, is_post);
+        let mut article = DraftArticle {
             kind: kind.to_owned(),
             title,
             author: self.limited(author, Limit::Author),
-            digest: self.digest(description, opening, is_post),
+            digest: String::new(),
             source_url: self.source_url(address),
             comments: self.comments(description.comments.as_ref()),
             wide_crop: self.crop("cover-crop", |details| &details.wide_crop, wide.as_ref()),
@@ -83,6 +84,11 @@ impl<'a> Desk<'a> {
                 self.body(page)
             },
             ..DraftArticle::default()
+        };
+        // The service would take the first characters of the page, blanks and code included.
+        article.digest = match digest {
+            Some(digest) => digest,
+            None => digest_of(&article.title),
         };
         if self.problems.is_empty() {
             Ok(article)
@@ -129,20 +135,22 @@ impl<'a> Desk<'a> {
         title
     }
 
-    fn digest(&mut self, description: &Description, opening: &Opening, is_post: bool) -> String {
+    /// The digest; `None` where nothing gives one.
+    fn digest(
+        &mut self,
+        description: &Description,
+        opening: &Opening,
+        is_post: bool,
+    ) -> Option<String> {
         let own = description.digest.as_ref();
         match self.said(|details| &details.digest, own) {
             // Descriptions in the head of a page are for search engines.
             Some(digest) if self.format == Format::Html && digest.span.is_some() => {
-                digest_of(&digest.text)
+                Some(digest_of(&digest.text))
             }
-            Some(digest) => self.limited(Some(digest), Limit::Digest),
-            None if is_post => String::new(),
-            None => opening
-                .paragraph
-                .as_deref()
-                .map(digest_of)
-                .unwrap_or_default(),
+            Some(digest) => Some(self.limited(Some(digest), Limit::Digest)),
+            None if is_post => Some(String::new()),
+            None => opening.paragraph.as_deref().map(digest_of),
         }
     }
 

@@ -88,7 +88,9 @@ impl<H: ImageHost> Run<H> {
                 }
             };
             let is_same = is_sent(&known.record, &group.names, &group.sheets);
-            let status = match (options.new, &known.record.media_id) {
+            let members = known.record.members.len();
+            let is_other = members > 0 && members != group.sheets.len();
+            let status = match (options.new || is_other, &known.record.media_id) {
                 (true, _) | (false, None) => DraftStatus::WouldCreate,
                 (false, Some(_)) if is_same => DraftStatus::Unchanged,
                 (false, Some(_)) => DraftStatus::WouldUpdate,

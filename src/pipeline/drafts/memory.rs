@@ -149,10 +149,17 @@ impl Memory {
         if let Some(known) = self.overlapping(names) {
             return Ok(known);
         }
-        if let Some(known) = self.renamed(manuscripts, names) {
+        let renamed = self.named_otherwise(manuscripts, names);
+        if let Some(known) = renamed.or_else(|| self.renamed(manuscripts, names)) {
             return Ok(known);
         }
-        Ok(locked(names, ledger, account).unwrap_or_default())
+        let locked = locked(names, ledger, account);
+        // A line may have stayed behind when its article got another name.
+        let locked = locked.filter(|known| {
+            let media_id = known.record.media_id.as_deref();
+            media_id.is_some_and(|id| !self.ids().any(|other| other == id))
+        });
+        Ok(locked.unwrap_or_default())
     }
 
     /// Of several articles, a draft that holds most of them: some were added, left out or put elsewhere.
@@ -171,6 +178,31 @@ impl Memory {
         (shared(record) * 2 > names.len().min(record.members.len())).then(|| Known {
             key: Some(key.clone()),
             record: record.clone(),
+            note: None,
+        })
+    }
+
+    /// The draft of the one article in the same file, which has given itself an id since, or has none any more.
+    fn named_otherwise(&self, manuscripts: &[&Manuscript], names: &[Names]) -> Option<Known> {
+        let ([manuscript], [names]) = (manuscripts, names) else {
+            return None;
+        };
+        let path = manuscript.path.as_ref()?;
+        let found = self.records.iter().find(|(_, record)| {
+            let [member] = record.members.as_slice() else {
+                return false;
+            };
+            let had_id = member.name.starts_with("id:");
+            member.path.as_ref() == Some(path) && had_id != manuscript.id.is_some()
+        });
+        let (key, record) = found?;
+        let mut record = record.clone();
+        for member in &mut record.members {
+            member.name.clone_from(&names.local);
+        }
+        Some(Known {
+            key: Some(key.clone()),
+            record,
             note: None,
         })
     }

@@ -24,6 +24,8 @@ mod telling;
 
 use std::sync::Arc;
 
+use super::hosting::Delivered;
+use super::outcome::Resolved;
 use super::{Job, Pipeline, Progress, Run, account, blocking, stale};
 use crate::article::{Article, Origin};
 use crate::draft::DraftBox;
@@ -41,7 +43,7 @@ pub(super) use manuscript::says_pictures;
 pub use memory::forget_draft;
 use sending::Sending;
 use sheet::Sheet;
-use telling::{refuse, tell};
+use telling::{refuse, sort, tell};
 
 impl<H: ImageHost + DraftBox> Pipeline<H> {
     /// Runs all jobs and makes drafts of the articles that are complete, as the options say
@@ -92,6 +94,11 @@ impl<H: ImageHost + DraftBox> Run<H> {
                 report.problems = problems;
                 report
             }));
+            if let Some(Some(report)) = refused.last_mut() {
+                let missed = self.missed(job).await;
+                report.problems.extend(missed);
+                sort(report);
+            }
         }
         if options.together && refused.iter().any(Option::is_some) {
             for (refused, job) in refused.iter_mut().zip(jobs) {
@@ -166,6 +173,26 @@ impl<H: ImageHost + DraftBox> Run<H> {
                 Err(unsent) => self.tell_unsent(&group, unsent, articles),
             }
         }
+    }
+
+    /// What publishing would find wrong with the references of an article, without a request.
+    async fn missed(self: &Arc<Self>, job: &Job) -> Vec<PlacedProblem> {
+        let (run, job) = (Arc::clone(self), job.clone());
+        let problems = blocking(move || {
+            let prepared = run.prepare(job).ok()?;
+            let Resolved {
+                article,
+                references,
+                problems,
+                ..
+            } = prepared.resolve(&Delivered::new());
+            let report = account::article(run.options.verb, &article, &references, problems);
+            Some(report.problems)
+        });
+        let mut problems = problems.await.ok().flatten().unwrap_or_default();
+        // That it cannot be read has been told.
+        problems.retain(|placed| placed.problem.code() != Code::ArticleFrontMatter);
+        problems
     }
 
     /// The manuscript of an article that has a page.

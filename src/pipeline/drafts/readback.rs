@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::article::Article;
-use crate::draft::{self, Certainty, DraftArticle, Places, TriggerKind};
+use crate::article::{self, Article, Format};
+use crate::draft::{self, Certainty, Comments, DraftArticle, Places, TriggerKind};
 use crate::pipeline::place::place;
 use crate::problem::{Code, Problem};
 use crate::report::{Place, PlacedProblem, ReferenceReport};
@@ -19,11 +19,22 @@ pub(super) fn losses(
     stored: &DraftArticle,
 ) -> Vec<PlacedProblem> {
     let losses = draft::losses(&written.content, &stored.content);
-    if losses.is_empty() {
-        return Vec::new();
-    }
     let text = article.text();
     let source = Source::new(article, &text);
+    let fields = fields(written, stored).into_iter().map(|(field, value)| {
+        let problem = Problem::new(Code::DraftLost)
+            .with("kind", "field")
+            .with("what", field)
+            .with("count", 1);
+        PlacedProblem {
+            problem,
+            place: source.find(&[value.to_owned()], 0),
+        }
+    });
+    let body = match article.format() {
+        Format::Markdown => article::body_start(&text),
+        Format::Html => 0,
+    };
     let told = losses.into_iter().take(MOST_TOLD).map(|loss| {
         let problem = Problem::new(Code::DraftLost)
             .with("kind", loss.kind.word())
@@ -36,11 +47,45 @@ pub(super) fn losses(
         });
         let place = match of_reference {
             Some(row) => Some(at_reference(article, row)),
-            None => source.find(&loss.needles()),
+            None => source.find(&loss.needles(), body),
         };
         PlacedProblem { problem, place }
     });
-    told.collect()
+    fields.chain(told).collect()
+}
+
+/// The fields that the service has changed. It makes a digest where there is none.
+fn fields<'a>(written: &'a DraftArticle, stored: &DraftArticle) -> Vec<(&'static str, &'a str)> {
+    let comments = match written.comments {
+        Comments::Off => "off",
+        Comments::Open => "open",
+        Comments::Fans => "fans",
+    };
+    let has_digest = !written.digest.is_empty();
+    [
+        ("title", &*written.title, written.title == stored.title),
+        ("author", &written.author, written.author == stored.author),
+        (
+            "digest",
+            &written.digest,
+            !has_digest || written.digest == stored.digest,
+        ),
+        (
+            "source-url",
+            &written.source_url,
+            written.source_url == stored.source_url,
+        ),
+        (
+            "comments",
+            comments,
+            // Of an account that opens them by itself nobody asked for that.
+            written.comments == Comments::Off || written.comments == stored.comments,
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, _, is_same)| !is_same)
+    .map(|(field, value, _)| (field, value))
+    .collect()
 }
 
 /// What is in an article that is known, or suspected, to be refused in this way.
@@ -65,13 +110,16 @@ pub(super) fn triggers(
         .filter(|trigger| !is_known || trigger.certainty == Certainty::Known)
         .take(MOST_TOLD);
     told.map(|trigger| PlacedProblem {
-        place: source.find(&match trigger.kind {
-            TriggerKind::Title => vec![written.title.clone()],
-            TriggerKind::Digest => vec![written.digest.clone()],
-            TriggerKind::Author => vec![written.author.clone()],
-            TriggerKind::SourceUrl => vec![written.source_url.clone()],
-            _ => trigger.needles(),
-        }),
+        place: source.find(
+            &match trigger.kind {
+                TriggerKind::Title => vec![written.title.clone()],
+                TriggerKind::Digest => vec![written.digest.clone()],
+                TriggerKind::Author => vec![written.author.clone()],
+                TriggerKind::SourceUrl => vec![written.source_url.clone()],
+                _ => trigger.needles(),
+            },
+            0,
+        ),
         problem: Problem::new(Code::DraftTrigger)
             .with(
                 "certainty",
@@ -103,9 +151,9 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn find(&self, needles: &[String]) -> Option<Place> {
+    fn find(&self, needles: &[String], from: usize) -> Option<Place> {
         let needles: Vec<&str> = needles.iter().map(String::as_str).collect();
-        let found = self.places.find(&needles, 0).filter(|_| self.is_exact)?;
+        let found = self.places.find(&needles, from).filter(|_| self.is_exact)?;
         let mark = self.article.mark_length();
         Some(at(self.article, &(found.start + mark..found.end + mark)))
     }

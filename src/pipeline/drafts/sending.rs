@@ -240,27 +240,41 @@ impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
             _ => true,
         };
         if !is_ours {
-            self.keep_copy(&draft);
+            self.keep_copy(&draft)?;
         }
         Ok(Some(draft))
     }
 
     /// Keeps what somebody wrote into a draft that is about to be overwritten.
-    fn keep_copy(&mut self, draft: &Draft) {
-        let bodies: Vec<&str> = draft
-            .articles
-            .iter()
-            .map(|article| article.content.as_str())
-            .collect();
+    ///
+    /// # Errors
+    /// `output.unwritable`: it is not overwritten then.
+    fn keep_copy(&mut self, draft: &Draft) -> Result<(), Problem> {
+        let kept = draft.articles.iter().map(|article| {
+            let DraftArticle {
+                title,
+                author,
+                digest,
+                source_url,
+                content,
+                ..
+            } = article;
+            format!("<h1>{title}</h1>\n<p>{author}</p>\n<p>{digest}</p>\n<p>{source_url}</p>\n{content}\n")
+        });
+        let kept: Vec<String> = kept.collect();
         let when = draft.updated.and_then(seconds).unwrap_or_default();
         let name = format!("{}-{when}.html", draft.media_id);
         let path = self.run.ledger.directory().join("drafts").join(name);
-        if fsio::write_atomic(&path, bodies.join("\n\n").as_bytes()).is_ok() {
-            let note = Problem::new(Code::DraftOverwritten)
-                .with("media_id", &draft.media_id)
-                .with("path", path.display());
-            self.notes.push(note);
-        }
+        fsio::write_atomic(&path, kept.join("\n").as_bytes()).map_err(|error| {
+            Problem::new(Code::OutputUnwritable)
+                .with("path", path.display())
+                .with("reason", error.reason())
+        })?;
+        let note = Problem::new(Code::DraftOverwritten)
+            .with("media_id", &draft.media_id)
+            .with("path", path.display());
+        self.notes.push(note);
+        Ok(())
     }
 
     /// Updates what has changed; a draft that is only known by its id wholly.

@@ -110,7 +110,7 @@ pub(super) fn refuse(report: &mut ArticleReport, placed: PlacedProblem) {
     sort(report);
 }
 
-fn sort(report: &mut ArticleReport) {
+pub(super) fn sort(report: &mut ArticleReport) {
     report.problems.sort_by_key(|placed| match &placed.place {
         Some(place) => (false, Some(place.position)),
         // What is told of the article as a whole follows from the others.

@@ -100,7 +100,7 @@ pub(crate) fn run(
     }
     console.report(&report);
     if !reports_json {
-        drafts::tell(&report, console);
+        drafts::tell(&report, settings.sandbox, console);
         next_step(verb, &report, shown.open, copied, settings, console);
     } else if shown.open && !dry_run {
         for page in pages::written(&report, settings, console) {

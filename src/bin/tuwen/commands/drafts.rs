@@ -38,7 +38,7 @@ pub(super) fn any(report: &Report) -> bool {
 }
 
 /// Tells what became of the drafts, a line for each; of many that are as they were, only how many.
-pub(super) fn tell(report: &Report, console: &Console) {
+pub(super) fn tell(report: &Report, sandbox: bool, console: &Console) {
     let drafts = report.articles.iter().filter_map(|article| {
         let draft = article.draft.as_ref()?;
         // Of several articles in one draft, the first stands for all.
@@ -63,8 +63,14 @@ pub(super) fn tell(report: &Report, console: &Console) {
         [] => {}
         [media_id] => {
             let id = [("media_id", (*media_id).to_owned())];
-            console.note(&console.text("ui-draft-next-step", &id));
+            let text = if sandbox {
+                "ui-draft-next-step-sandbox"
+            } else {
+                "ui-draft-next-step"
+            };
+            console.note(&console.text(text, &id));
         }
+        _ if sandbox => console.note(&console.text("ui-drafts-next-step-sandbox", &[])),
         _ => console.note(&console.text("ui-drafts-next-step", &[])),
     }
 }

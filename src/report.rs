@@ -99,6 +99,13 @@ pub struct PlacedProblem {
     pub place: Option<Place>,
 }
 
+impl PlacedProblem {
+    /// Line and column, if it has a place.
+    pub(crate) fn position(&self) -> Option<Position> {
+        self.place.as_ref().map(|place| place.position)
+    }
+}
+
 impl From<Problem> for PlacedProblem {
     /// A problem of an article as a whole.
     fn from(problem: Problem) -> Self {

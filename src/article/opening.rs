@@ -95,7 +95,8 @@ fn markdown(body: &str) -> Opening {
                     }
                 }
             }
-            Event::Start(Tag::Paragraph) => {
+            // In a tight list there are no paragraphs.
+            Event::Start(Tag::Paragraph | Tag::Item) => {
                 words = Some(Words::default());
                 is_first = false;
                 depth += 1;
@@ -120,12 +121,6 @@ fn markdown(body: &str) -> Opening {
                 if let Some(words) = &mut words {
                     words.hidden = words.hidden.saturating_sub(1);
                 }
-            }
-            // In a tight list there are no paragraphs.
-            Event::Start(Tag::Item) => {
-                words = Some(Words::default());
-                is_first = false;
-                depth += 1;
             }
             Event::End(TagEnd::Item) => {
                 depth = depth.saturating_sub(1);

@@ -49,7 +49,7 @@ pub(crate) struct Arguments {
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Publish(Publish),
+    Publish(Box<Publish>),
     Rewrite(Rewrite),
     Check(Check),
     Upload(Upload),

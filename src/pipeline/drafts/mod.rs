@@ -95,8 +95,15 @@ impl<H: ImageHost + DraftBox> Run<H> {
                 report
             }));
             if let Some(Some(report)) = refused.last_mut() {
-                let missed = self.missed(job).await;
-                report.problems.extend(missed);
+                for placed in self.missed(job).await {
+                    let is_told = report.problems.iter().any(|told| {
+                        told.problem.code() == placed.problem.code()
+                            && told.position() == placed.position()
+                    });
+                    if !is_told {
+                        report.problems.push(placed);
+                    }
+                }
                 sort(report);
             }
         }

@@ -100,10 +100,9 @@ pub(super) fn draft_report(
 
 /// Tells why an article does not become a draft; once.
 pub(super) fn refuse(report: &mut ArticleReport, placed: PlacedProblem) {
-    let at = |placed: &PlacedProblem| placed.place.as_ref().map(|place| place.position);
     // A cover that is missing is only worth a warning for a page.
     report.problems.retain(|known| {
-        !(known.problem.code() == placed.problem.code() && at(known) == at(&placed))
+        !(known.problem.code() == placed.problem.code() && known.position() == placed.position())
     });
     report.status = ArticleStatus::Incomplete;
     report.problems.push(placed);

@@ -7,7 +7,6 @@ mod found;
 mod front_matter;
 mod heading;
 mod html;
-mod html_head;
 mod inputs;
 mod markdown;
 mod opening;
@@ -31,9 +30,8 @@ use position::PositionIndex;
 use crate::problem::Problem;
 
 pub(crate) use front_matter::{Description, Said};
-pub(crate) use html_head::description_of_html;
 pub(crate) use markdown::{Formula, Prepared, markdown_options};
-pub(crate) use opening::{Opening, only_headline, opening, without};
+pub(crate) use opening::{Opening, description_of_html, only_headline, opening, without};
 pub(crate) use survey::{Fact, Survey, survey};
 pub(crate) use template::shown as template_shown;
 

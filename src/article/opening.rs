@@ -1,15 +1,19 @@
 //! How an article begins, for those who see it in a list: the headline that may be its title, and the first
 //! paragraph, of which a digest is made.
 
-use std::cell::RefCell;
-use std::ops::Range;
-use std::rc::Rc;
+mod head;
+mod html;
+mod plain;
 
-use lol_html::html_content::TextChunk;
-use lol_html::{EndTagHandler, HtmlRewriter, Settings, element, text};
+use std::ops::Range;
+
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
-use super::html::decode_references;
+pub(crate) use head::description_of_html;
+use html::html;
+pub(crate) use html::only_headline;
+use plain::{headline, plain_formula};
+
 use super::{Format, Prepared, body_start, markdown_options, template};
 
 /// How an article begins.
@@ -157,58 +161,6 @@ fn markdown(body: &str) -> Opening {
     opening
 }
 
-/// A headline without what generators write behind it: `{#id .class}`, docsify's `:id=…` and `:ignore`.
-fn headline(text: &str) -> String {
-    let mut text = text.trim_end();
-    if text.ends_with('}')
-        && let Some(at) = text.rfind('{')
-    {
-        text = text[..at].trim_end();
-    }
-    let words = text.split(' ');
-    let of_docsify = |word: &&str| word.starts_with(":id=") || word.starts_with(":ignore");
-    let words: Vec<&str> = words.filter(|word| !of_docsify(word)).collect();
-    words.join(" ")
-}
-
-/// Signs of TeX that stand for one character.
-const SIGNS: [(&str, &str); 12] = [
-    ("bmod", "mod"),
-    ("pmod", "mod"),
-    ("times", "×"),
-    ("cdot", "·"),
-    ("leq", "≤"),
-    ("le", "≤"),
-    ("geq", "≥"),
-    ("ge", "≥"),
-    ("neq", "≠"),
-    ("ne", "≠"),
-    ("to", "→"),
-    ("infty", "∞"),
-];
-
-/// A formula as one would say it in a line of text: signs for commands, or their names; no braces.
-fn plain_formula(formula: &str) -> String {
-    let mut text = String::with_capacity(formula.len());
-    let mut rest = formula;
-    while let Some(at) = rest.find(['\\', '{', '}']) {
-        text.push_str(&rest[..at]);
-        let command = rest[at..].strip_prefix('\\');
-        rest = &rest[at + 1..];
-        if command.is_some() {
-            let length = rest
-                .find(|letter: char| !letter.is_ascii_alphabetic())
-                .unwrap_or(rest.len());
-            let (name, after) = rest.split_at(length);
-            let sign = SIGNS.iter().find(|(known, _)| *known == name);
-            text.push_str(sign.map_or(name, |(_, sign)| sign));
-            rest = after;
-        }
-    }
-    text.push_str(rest);
-    text
-}
-
 /// Text that is being gathered.
 #[derive(Debug, Default)]
 struct Words {
@@ -261,89 +213,6 @@ fn is_prose(text: &str) -> bool {
     let is_mark = text.eq_ignore_ascii_case("[toc]") || text.eq_ignore_ascii_case("[[toc]]");
     let is_address = text.contains("://") && !text.contains(' ');
     !is_mark && !is_address && text.chars().any(char::is_alphanumeric)
-}
-
-/// What is being read of HTML.
-#[derive(Debug, Default)]
-struct Reading {
-    opening: Opening,
-    start: Option<usize>,
-    text: String,
-    paragraph: Option<String>,
-}
-
-fn html(html: &str) -> Opening {
-    let reading = Rc::new(RefCell::new(Reading::default()));
-    let (headline, heading_text) = (Rc::clone(&reading), Rc::clone(&reading));
-    let (paragraph, paragraph_text) = (Rc::clone(&reading), Rc::clone(&reading));
-    let settings = Settings::new()
-        .with_strict(false)
-        .append_element_content_handler(element!("h1", move |element| {
-            let start = element.source_location().bytes().start;
-            let mut reading = headline.borrow_mut();
-            if reading.opening.headline.is_some() || reading.start.is_some() {
-                return Ok(());
-            }
-            reading.start = Some(start);
-            let ended = Rc::clone(&headline);
-            if let Some(handlers) = element.end_tag_handlers() {
-                let note: EndTagHandler<'static> = Box::new(move |end| {
-                    let mut reading = ended.borrow_mut();
-                    let text = joined(&decode_references(&reading.text));
-                    if let Some(start) = reading.start.take() {
-                        reading.opening.headline =
-                            Some((start..end.source_location().bytes().end, text));
-                    }
-                    Ok(())
-                });
-                handlers.push(note);
-            }
-            Ok(())
-        }))
-        .append_element_content_handler(text!("h1", move |chunk: &mut TextChunk<'_>| {
-            let mut reading = heading_text.borrow_mut();
-            if reading.start.is_some() {
-                reading.text.push_str(chunk.as_str());
-            }
-            Ok(())
-        }))
-        .append_element_content_handler(element!("p", move |_| {
-            let mut reading = paragraph.borrow_mut();
-            let text = reading.paragraph.take();
-            reading.settle(text);
-            reading.paragraph = Some(String::new());
-            Ok(())
-        }))
-        .append_element_content_handler(text!("p", move |chunk: &mut TextChunk<'_>| {
-            if let Some(text) = &mut paragraph_text.borrow_mut().paragraph {
-                text.push_str(chunk.as_str());
-            }
-            Ok(())
-        }));
-    let mut scanner = HtmlRewriter::new(settings, |_: &[u8]| {});
-    // Nothing fails in non-strict mode without a limit of memory; the article's size is the bound.
-    let _ = scanner.write(html.as_bytes()).and_then(|()| scanner.end());
-    let mut reading = reading.take();
-    let text = reading.paragraph.take();
-    reading.settle(text);
-    reading.opening
-}
-
-/// The text of the first-level heading of an HTML page that has just one.
-pub(crate) fn only_headline(text: &str) -> Option<String> {
-    let first = html(text).headline?;
-    let rest = html(text.get(first.0.end..)?);
-    rest.headline.is_none().then_some(first.1)
-}
-
-impl Reading {
-    /// Takes the text of a paragraph, if it is the first that says something.
-    fn settle(&mut self, text: Option<String>) {
-        let text = text.map(|text| joined(&decode_references(&text)));
-        if let Some(text) = text.filter(|text| is_prose(text)) {
-            self.opening.paragraph.get_or_insert(text);
-        }
-    }
 }
 
 #[cfg(test)]

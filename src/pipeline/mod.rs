@@ -18,7 +18,6 @@
 
 mod account;
 mod content;
-mod cover;
 mod deliver;
 mod drafts;
 pub(crate) mod figures;

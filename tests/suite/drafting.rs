@@ -1,5 +1,8 @@
 //! `tuwen publish --draft`: articles in the draft box, each once, with as few requests as there can be.
 
+mod faults;
+mod said;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -54,16 +57,21 @@ fn counts<const N: usize>(counts: [(&str, u64); N]) -> BTreeMap<String, u64> {
         .collect()
 }
 
-/// Publishes into the draft box; everything is well.
-fn drafted(project: &Project) -> Run {
-    let run = project.tuwen([
+/// Publishes into the draft box.
+fn tried(project: &Project) -> Run {
+    project.tuwen([
         "publish",
         "文.md",
         "--draft",
         "-o",
         "文.html",
         "--report=json",
-    ]);
+    ])
+}
+
+/// Publishes into the draft box; everything is well.
+fn drafted(project: &Project) -> Run {
+    let run = tried(project);
     assert_eq!(run.status, 0, "{run:?}");
     run
 }
@@ -152,192 +160,6 @@ fn each_change_costs_just_the_requests_that_it_needs() {
 }
 
 #[test]
-fn the_article_says_what_the_draft_is() {
-    let service = Service::start();
-    let project = project(&service);
-    let run = drafted(&project);
-    let article = &stored(&project, &id(&run))[0];
-    assert_eq!(article["title"], "题目");
-    assert_eq!(article["author"], "张三");
-    assert_eq!(article["digest"], "一句话的摘要");
-    assert_eq!(article["source_url"], "https://example.com/a");
-    let content = article["content"].as_str().unwrap();
-    // The headline is the title, and not in the text as well.
-    assert!(
-        !content.contains("题目") && content.contains("正文第一段"),
-        "{content}"
-    );
-    assert_eq!(content, project.read("文.html"), "nothing is lost");
-    assert_eq!(draft(&run)["cover"]["from"], "named");
-    // The cover is in the library and nowhere else.
-    assert_eq!(service.uploads(), 2);
-}
-
-#[test]
-fn options_outweigh_the_article_and_files_do_not() {
-    let service = Service::start();
-    let project = project(&service);
-    project.file(
-        "tuwen.toml",
-        "author = '编辑部'\ncomments = 'fans'\ncover = '别的.png'\n",
-    );
-    project.file("别的.png", cover(9));
-    let run = project.tuwen([
-        "publish",
-        "文.md",
-        "--draft",
-        "--title",
-        "另一个题目",
-        "--digest",
-        "另一个摘要",
-        "--report=json",
-        "-o",
-        "文.html",
-    ]);
-    assert_eq!(run.status, 0, "{run:?}");
-    let article = &stored(&project, &id(&run))[0];
-    assert_eq!(article["title"], "另一个题目");
-    assert_eq!(article["digest"], "另一个摘要");
-    assert_eq!(article["author"], "张三");
-    // Another title: the headline stays.
-    assert!(article["content"].as_str().unwrap().contains("题目"));
-    assert_eq!(draft(&run)["cover"]["picture"], "封面.png");
-    project.file("文.md", "# 题\n\n没有封面，没有作者。\n");
-    let run = drafted(&project);
-    assert_eq!(stored(&project, &id(&run))[0]["author"], "编辑部");
-    assert_eq!(draft(&run)["cover"]["from"], "given");
-}
-
-#[test]
-fn front_matter_of_all_generators_is_understood() {
-    let service = Service::start();
-    for (head, author, digest, url) in [
-        (
-            "+++\ntitle = '题'\nauthors = ['甲', '乙']\nsummary = '''\n多行\n摘要'''\ncanonicalURL = 'https://a.b/c'\n+++\n",
-            "甲、乙",
-            "多行 摘要",
-            "https://a.b/c",
-        ),
-        (
-            "---\ntitle: 题\nauthor:\n  name: 甲\nexcerpt: >\n  折叠的\n  摘要\ncanonical_url: https://a.b/d\n---\n",
-            "甲",
-            "折叠的 摘要",
-            "https://a.b/d",
-        ),
-        (
-            "{\"title\": \"题\", \"author\": \"Ann\", \"description\": \"d\", \"link\": \"https://a.b/e\"}\n",
-            "Ann",
-            "d",
-            "https://a.b/e",
-        ),
-        (
-            "---\ntitle: 题\nauthor: 站长\ndescription: 给搜索引擎\nwechat:\n  author: 作者\n  digest: 给读者\n---\n",
-            "作者",
-            "给读者",
-            "",
-        ),
-    ] {
-        let project = service.project();
-        project.file("文.md", format!("{head}\n正文\n"));
-        let run = drafted(&project);
-        let draft = draft(&run);
-        assert_eq!(draft["title"], "题", "{head}");
-        assert_eq!(draft["author"], author, "{head}");
-        assert_eq!(draft["digest"], digest, "{head}");
-        assert_eq!(draft["source_url"], url, "{head}");
-        assert_eq!(draft["cover"]["from"], "drawn", "{head}");
-    }
-}
-
-#[test]
-fn what_is_too_long_is_told_at_its_place_before_any_request() {
-    let service = Service::start();
-    let project = service.project();
-    project.png("图.png", 1);
-    for (head, code, line, column) in [
-        (
-            format!("---\ntitle: {}\n---\n", "字".repeat(65)),
-            "article.title-too-long",
-            2,
-            8,
-        ),
-        (
-            format!("---\ntitle: 题\nauthor: '{}'\n---\n", "字".repeat(17)),
-            "article.author-too-long",
-            3,
-            10,
-        ),
-        (
-            format!("---\ntitle: 题\ndigest: {}\n---\n", "字".repeat(121)),
-            "article.digest-too-long",
-            3,
-            9,
-        ),
-        (
-            format!(
-                "---\ntitle: 题\nsource_url: https://a.b/{}\n---\n",
-                "x".repeat(1020)
-            ),
-            "article.source-url-too-long",
-            3,
-            13,
-        ),
-        (
-            "---\ntitle: 题\nsource_url: /a\n---\n".to_owned(),
-            "draft.bad-field",
-            3,
-            13,
-        ),
-        (
-            "---\ntitle: 题\ncomments: 也许\n---\n".to_owned(),
-            "draft.bad-field",
-            3,
-            11,
-        ),
-        (
-            format!("# {}\n", "字".repeat(65)),
-            "article.title-too-long",
-            1,
-            1,
-        ),
-    ] {
-        project.file("文.md", format!("{head}\n正文\n"));
-        let run = project.tuwen([
-            "publish",
-            "文.md",
-            "--draft",
-            "-o",
-            "文.html",
-            "--report=json",
-        ]);
-        assert_eq!(run.status, 1, "{head}: {run:?}");
-        let problem = &run.json()["articles"][0]["problems"][0];
-        assert_eq!(problem["code"], code, "{run:?}");
-        assert_eq!(
-            (problem["line"].as_u64(), problem["column"].as_u64()),
-            (Some(line), Some(column)),
-            "{run:?}"
-        );
-        assert_eq!(problem["severity"], "error");
-    }
-    project.file("文.md", "正文，没有题目\n");
-    let run = project.tuwen([
-        "publish",
-        "文.md",
-        "--draft",
-        "-o",
-        "文.html",
-        "--report=json",
-    ]);
-    assert_eq!(
-        (run.status, codes(&run)),
-        (1, vec!["draft.no-title".to_owned()]),
-        "{run:?}"
-    );
-    assert_eq!(service.requests(), 0);
-}
-
-#[test]
 fn a_renamed_article_keeps_its_draft() {
     let service = Service::start();
     let project = project(&service);
@@ -419,25 +241,6 @@ fn the_lockfile_knows_the_draft_on_another_machine() {
 }
 
 #[test]
-fn a_draft_that_is_gone_is_replaced_and_that_is_said() {
-    let service = Service::start();
-    let project = project(&service);
-    let first = id(&drafted(&project));
-    // Somebody else deletes it.
-    let run = service
-        .project()
-        .tuwen(["draft", "delete", &first, "--yes"]);
-    assert_eq!(run.status, 0, "{run:?}");
-    project.file("文.md", ARTICLE.replace("第一段", "改了"));
-    let run = drafted(&project);
-    assert_eq!(codes(&run), ["draft.replaced"]);
-    assert_eq!(draft(&run)["status"], "created");
-    assert_ne!(id(&run), first);
-    assert_eq!(drafts_in_the_box(&project), 1);
-    assert_eq!(draft(&drafted(&project))["status"], "unchanged");
-}
-
-#[test]
 fn another_draft_is_made_only_when_that_is_asked_for() {
     let service = Service::start();
     let project = project(&service);
@@ -455,171 +258,6 @@ fn another_draft_is_made_only_when_that_is_asked_for() {
     assert_ne!(second, first);
     assert_eq!(id(&drafted(&project)), second);
     assert_eq!(drafts_in_the_box(&project), 2);
-}
-
-#[test]
-fn a_lost_answer_is_looked_for_and_never_asked_for_again() {
-    for fault in [
-        "cut=1",
-        "truncated=1",
-        "reset-after=1",
-        "empty=1",
-        "html=1",
-        "http-502=1",
-    ] {
-        let service = Service::with_fault(&format!("{fault}@{ADD}"));
-        let project = project(&service);
-        let (run, requests) = asked(&service, || drafted(&project));
-        let looked = requests.get(LIST).copied().unwrap_or_default();
-        assert_eq!(looked, 1, "{fault}: {requests:?}");
-        assert_eq!(drafts_in_the_box(&project), 1, "{fault}");
-        assert_eq!(draft(&run)["status"], "created", "{fault}");
-        let (_, requests) = asked(&service, || drafted(&project));
-        assert_eq!(requests, counts([]), "{fault}");
-    }
-    // What was not done is done the second time.
-    let service = Service::with_fault(&format!("reset-before=1@{ADD}"));
-    let project = project(&service);
-    drafted(&project);
-    assert_eq!(drafts_in_the_box(&project), 1);
-}
-
-#[test]
-fn a_draft_whose_answer_no_run_heard_is_found_by_the_next() {
-    let service = Service::start();
-    let project = project(&service);
-    // The answer is lost, and so is the way to the box.
-    service
-        .sandbox()
-        .fault(format!("reset-after@{ADD}").parse().unwrap());
-    service
-        .sandbox()
-        .fault(format!("reset-before@{LIST}").parse().unwrap());
-    let run = project.tuwen([
-        "publish",
-        "文.md",
-        "--draft",
-        "-o",
-        "文.html",
-        "--report=json",
-    ]);
-    assert_eq!(run.status, 4, "{run:?}");
-    assert!(
-        codes(&run).contains(&"draft.not-sent".to_owned()),
-        "{run:?}"
-    );
-    service.sandbox().clear_faults();
-    let (run, requests) = asked(&service, || drafted(&project));
-    assert_eq!(requests.get(ADD), None, "{requests:?}");
-    assert_eq!(draft(&run)["status"], "created");
-    assert_eq!(drafts_in_the_box(&project), 1);
-    // Another article of the same look is another draft.
-    project.file("二.md", ARTICLE);
-    let run = project.tuwen([
-        "publish",
-        "二.md",
-        "--draft",
-        "-o",
-        "二.html",
-        "--report=json",
-    ]);
-    assert_eq!(run.status, 0, "{run:?}");
-    assert_eq!(drafts_in_the_box(&project), 2);
-}
-
-#[test]
-fn a_token_that_expires_between_cover_and_draft_is_renewed() {
-    let service = Service::with_fault(&format!("token-expired=1@{ADD}"));
-    let project = project(&service);
-    let (_, requests) = asked(&service, || drafted(&project));
-    let once = counts([(TOKEN, 2), (BODY, 1), (LIBRARY, 1), (ADD, 2), (GET, 1)]);
-    assert_eq!(requests, once);
-    assert_eq!(drafts_in_the_box(&project), 1);
-}
-
-#[test]
-fn a_cover_that_is_gone_from_the_library_is_uploaded_again() {
-    let service = Service::start();
-    let project = project(&service);
-    drafted(&project);
-    project.file("文.md", ARTICLE.replace("第一段", "改了"));
-    service
-        .sandbox()
-        .fault(format!("40007=1@{UPDATE}").parse().unwrap());
-    let (run, requests) = asked(&service, || drafted(&project));
-    assert_eq!(
-        requests,
-        counts([(LIBRARY, 1), (UPDATE, 2), (GET, 2)]),
-        "{run:?}"
-    );
-    // Nor is it uploaded for ever.
-    service
-        .sandbox()
-        .fault(format!("40007@{UPDATE}").parse().unwrap());
-    project.file("文.md", ARTICLE.replace("第一段", "又改了"));
-    let run = project.tuwen([
-        "publish",
-        "文.md",
-        "--draft",
-        "-o",
-        "文.html",
-        "--report=json",
-    ]);
-    assert_eq!(
-        (run.status, codes(&run)),
-        (1, vec!["draft.cover-gone".to_owned()]),
-        "{run:?}"
-    );
-}
-
-#[test]
-fn comments_that_the_account_may_not_open_are_left_out() {
-    let service = Service::with_fault(&format!("48015=1@{ADD}"));
-    let project = project(&service);
-    project.file("文.md", ARTICLE.replace("author", "comments: open\nauthor"));
-    let run = drafted(&project);
-    assert_eq!(codes(&run), ["draft.no-comments"]);
-}
-
-#[test]
-fn no_draft_has_a_hole() {
-    let service = Service::start();
-    let project = project(&service);
-    project.file("文.md", "# 题\n\n![](没有.png)\n");
-    let run = project.tuwen([
-        "publish",
-        "文.md",
-        "--draft",
-        "--allow-missing",
-        "-o",
-        "文.html",
-        "--report=json",
-    ]);
-    assert_eq!(run.status, 1, "{run:?}");
-    assert!(
-        codes(&run).contains(&"draft.incomplete".to_owned()),
-        "{run:?}"
-    );
-    project.file("文.md", "---\ncover: 没有.png\n---\n# 题\n\n正文\n");
-    let run = project.tuwen([
-        "publish",
-        "文.md",
-        "--draft",
-        "-o",
-        "文.html",
-        "--report=json",
-    ]);
-    assert_eq!(
-        (run.status, codes(&run)),
-        (1, vec!["image.missing".to_owned()]),
-        "{run:?}"
-    );
-    assert_eq!(
-        run.json()["articles"][0]["problems"][0]["line"],
-        2,
-        "{run:?}"
-    );
-    assert_eq!(service.requests(), 0);
 }
 
 #[test]
@@ -727,134 +365,12 @@ fn a_picture_post_has_its_pictures_in_the_library_and_plain_text() {
     let (_, requests) = asked(&service, || drafted(&project));
     assert_eq!(requests, counts([(UPDATE, 1), (GET, 2)]));
     project.file("文.md", "---\ntitle: 图\ntype: newspic\n---\n没有图\n");
-    let run = project.tuwen([
-        "publish",
-        "文.md",
-        "--draft",
-        "-o",
-        "文.html",
-        "--report=json",
-    ]);
+    let run = tried(&project);
     assert_eq!(
         (run.status, codes(&run)),
         (1, vec!["draft.no-pictures".to_owned()]),
         "{run:?}"
     );
-}
-
-#[test]
-fn what_somebody_wrote_into_the_draft_is_kept() {
-    let service = Service::start();
-    let project = project(&service);
-    let first = id(&drafted(&project));
-    // Somebody else edits it, a while later.
-    service.sandbox().advance(std::time::Duration::from_mins(1));
-    let mut other = service.project();
-    other.file("封面.png", cover(1)).png("图.png", 2);
-    other.variable("TUWEN_LOCK", "on");
-    other.file("文.md", ARTICLE.replace("第一段", "别人写的"));
-    other.file(
-        "tuwen.lock",
-        format!("draft:文.md wxsandbox000000001 {first} 1/1\n"),
-    );
-    assert_eq!(id(&drafted(&other)), first);
-    service.sandbox().advance(std::time::Duration::from_mins(1));
-    project.file("文.md", ARTICLE.replace("第一段", "我们写的"));
-    let run = drafted(&project);
-    assert_eq!(codes(&run), ["draft.overwritten"], "{run:?}");
-    let hint = run.json()["articles"][0]["problems"][0]["hint"].clone();
-    let kept = hint.as_str().unwrap().split('`').nth(1).unwrap();
-    assert!(std::fs::read_to_string(kept).unwrap().contains("别人写的"));
-    assert!(
-        stored(&project, &first)[0]["content"]
-            .as_str()
-            .unwrap()
-            .contains("我们写的")
-    );
-}
-
-#[test]
-fn an_account_that_may_not_has_no_drafts_and_keeps_its_pictures() {
-    let service = Service::with_fault(&format!("48001@{ADD}"));
-    let project = project(&service);
-    project.file("二.md", "# 二\n\n正文\n");
-    let run = project.tuwen([
-        "publish",
-        "文.md",
-        "二.md",
-        "--draft",
-        "-o",
-        "页",
-        "--report=json",
-    ]);
-    assert_eq!(run.status, 3, "{run:?}");
-    assert_eq!(
-        codes(&run),
-        ["draft.not-sent", "draft.not-sent", "wechat.forbidden"],
-        "{run:?}"
-    );
-    service.sandbox().clear_faults();
-    let publish = || {
-        project.tuwen([
-            "publish",
-            "文.md",
-            "二.md",
-            "--draft",
-            "-o",
-            "页",
-            "--report=json",
-        ])
-    };
-    let (run, requests) = asked(&service, publish);
-    assert_eq!(run.status, 0, "{run:?}");
-    assert_eq!(requests, counts([(LIST, 1), (ADD, 2), (GET, 2)]));
-}
-
-#[test]
-fn two_processes_make_one_draft() {
-    let service = Service::with_fault("delay=50ms@*");
-    let project = project(&service);
-    let start = |output: &str| {
-        let mut command = project.process();
-        command.args(["publish", "文.md", "--draft", "-o", output]);
-        command
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null());
-        command.spawn().unwrap()
-    };
-    let mut both = [start("一.html"), start("二.html")];
-    for process in &mut both {
-        assert!(process.wait().unwrap().success());
-    }
-    assert_eq!(drafts_in_the_box(&project), 1);
-}
-
-#[test]
-fn a_draft_whose_metadata_is_wrong_sends_no_picture() {
-    let service = Service::start();
-    let project = project(&service);
-    project.file("文.md", ARTICLE.replace("题目", &"长".repeat(65)));
-    let publish = || {
-        let run = [
-            "publish",
-            "文.md",
-            "--draft",
-            "-o",
-            "文.html",
-            "--report=json",
-        ];
-        project.tuwen(run)
-    };
-    let run = publish();
-    assert_eq!(run.status, 1, "{run:?}");
-    assert_eq!(codes(&run), ["article.title-too-long"]);
-    // What cannot be read might be another article's draft.
-    project.file("文.md", "---\ntitle: [\n---\n# 题\n\n![](图.png)\n");
-    assert_eq!(codes(&publish()), ["article.front-matter"]);
-    project.file("文.md", "---\ntitle: 题\n---\n");
-    assert_eq!(codes(&publish()), ["draft.empty"]);
-    assert_eq!(service.requests(), 0);
-    assert!(!project.path("二.html").exists());
 }
 
 #[test]
@@ -895,72 +411,4 @@ fn a_draft_that_was_deleted_here_is_made_again() {
     let run = drafted(&project);
     assert_eq!(draft(&run)["status"], "created");
     assert_eq!(drafts_in_the_box(&project), 1);
-}
-
-#[test]
-fn what_is_refused_is_named_at_its_line() {
-    let service = Service::start();
-    let project = service.project();
-    let text = "# 题\n\n正文。\n\n看[预览](https://mp.weixin.qq.com/s?__biz=a&tempkey=b)。\n";
-    project.file("文.md", text);
-    let run = project.tuwen([
-        "publish",
-        "文.md",
-        "--draft",
-        "-o",
-        "文.html",
-        "--report=json",
-    ]);
-    assert_eq!(run.status, 1, "{run:?}");
-    let problems = run.json()["articles"][0]["problems"].clone();
-    assert_eq!(problems[0]["code"], "draft.trigger", "{run:?}");
-    assert_eq!(problems[0]["line"], 5, "{run:?}");
-    assert_eq!(problems[1]["code"], "wechat.content-refused", "{run:?}");
-    assert_eq!(drafts_in_the_box(&project), 0);
-}
-
-#[test]
-fn what_the_service_drops_is_told_at_its_line() {
-    let service = Service::with_fault("strip-pictures");
-    let project = project(&service);
-    let run = drafted(&project);
-    assert_eq!(codes(&run), ["draft.lost"], "{run:?}");
-    let problem = &run.json()["articles"][0]["problems"][0];
-    assert_eq!(
-        (&problem["line"], &problem["column"]),
-        (&11.into(), &6.into()),
-        "{run:?}"
-    );
-    assert_eq!(problem["severity"], "warning");
-}
-
-#[test]
-fn crops_are_given_in_any_spelling_and_checked() {
-    let service = Service::start();
-    let project = project(&service);
-    let with = |crop: &str| ARTICLE.replace("author", &format!("cover_crop: {crop}\nauthor"));
-    let publish = || {
-        let run = [
-            "publish",
-            "文.md",
-            "--draft",
-            "-o",
-            "文.html",
-            "--report=json",
-        ];
-        project.tuwen(run)
-    };
-    for crop in ["1,2", "0,0,2,1", "'0.5_0_0.1_1'", "0,0,0.5,1"] {
-        project.file("文.md", with(crop));
-        let run = publish();
-        assert_eq!(codes(&run), ["draft.bad-field"], "{crop}: {run:?}");
-        let problem = &run.json()["articles"][0]["problems"][0];
-        assert_eq!(
-            (&problem["line"], &problem["column"]),
-            (&2.into(), &(13 + u64::from(crop.starts_with('\''))).into()),
-            "{crop}"
-        );
-    }
-    project.file("文.md", with("0,0,1,1"));
-    assert_eq!(publish().status, 0);
 }

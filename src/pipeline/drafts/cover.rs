@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::drawn::{self, Crops};
 use super::manuscript::Asked;
 use super::sheet::{Sheet, at, in_library, is_url, named, unplaced};
 use crate::asset::{Asset, Digest, ImageFormat};
 use crate::cover::{Crop, CropRatio};
 use crate::image::{self, Loaded};
 use crate::pipeline::content::{Content, Found};
-use crate::pipeline::cover::{self, Crops};
 use crate::pipeline::images::ImageSource;
 use crate::pipeline::place::place;
 use crate::pipeline::{Run, blocking};
@@ -73,7 +73,7 @@ impl Sheet {
             // A drawing, or bytes that are not here: the service cuts in the middle.
             let crops = blocking(move || {
                 let loaded = loaded(&content)?;
-                cover::crops(&content.source.name(), &loaded).ok()
+                drawn::crops(&content.source.name(), &loaded).ok()
             });
             crops.await.ok().flatten()
         };
@@ -113,7 +113,7 @@ impl Sheet {
             let content = content.clone();
             let fits = blocking(move || {
                 let loaded = loaded(&content)?;
-                cover::check(&content.source.name(), &loaded, crop, ratio).ok()
+                drawn::check(&content.source.name(), &loaded, crop, ratio).ok()
             });
             if let Ok(Some(Err(_))) = fits.await {
                 let article = &self.manuscript.article;
@@ -191,12 +191,12 @@ impl Sheet {
         let draft = &self.manuscript.draft;
         let (title, author) = (draft.title.clone(), draft.author.clone());
         let theme = run.options.theme.clone();
-        let drawn = blocking(move || {
+        let made = blocking(move || {
             let author = Some(author.as_str()).filter(|author| !author.is_empty());
-            let described = cover::description(&title, author, &theme);
-            cover::drawn(&title, author, &theme).map(|drawn| (described, drawn))
+            let described = drawn::description(&title, author, &theme);
+            drawn::drawn(&title, author, &theme).map(|drawn| (described, drawn))
         });
-        let (mut described, drawn) = drawn.await??;
+        let (mut described, drawn) = made.await??;
         if drawn.is_plain {
             // With better fonts it is another one.
             described.push_str("\nplain");

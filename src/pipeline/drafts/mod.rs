@@ -11,6 +11,7 @@
 
 mod cover;
 mod desk;
+mod drawn;
 mod group;
 mod headline;
 mod manuscript;

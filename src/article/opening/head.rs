@@ -7,8 +7,8 @@ use std::rc::Rc;
 use lol_html::html_content::{Element, TextChunk};
 use lol_html::{HtmlRewriter, Settings, element, text};
 
-use super::html::decode_references;
-use super::{Description, Said};
+use crate::article::html::decode_references;
+use crate::article::{Description, Said};
 
 /// Reads it; spans are those of the elements.
 pub(crate) fn description_of_html(html: &str) -> Description {

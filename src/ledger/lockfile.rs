@@ -159,8 +159,14 @@ impl Lockfile {
         self.drafts.iter().map(|(owner, (_, place))| (owner, place))
     }
 
-    /// Writes down the draft of an article. Gives whether anything has changed.
+    /// Writes down the draft of an article, in the place of the one that was there under another name. Gives whether
+    /// anything has changed.
     pub(super) fn put_draft(&mut self, owner: &Owner, place: &DraftPlace) -> bool {
+        let (_, account) = owner;
+        self.drafts.retain(|other, (_, known)| {
+            let is_same = known.media_id == place.media_id && known.index == place.index;
+            other == owner || other.1 != *account || !is_same
+        });
         if let Some((_, known)) = self.drafts.get_mut(owner) {
             let is_new = known != place;
             known.clone_from(place);
@@ -367,6 +373,11 @@ mod tests {
         let (read, faults) = Lockfile::read(&text);
         assert_eq!((read.text(), faults), (text, vec![]));
         assert_eq!(read.drafts().next(), Some((&owner, &place)));
+        // Under another name it is one line still.
+        let renamed = ("文章/c.md".to_owned(), "wx1".to_owned());
+        assert!(file.put_draft(&renamed, &place));
+        let drafts: Vec<_> = file.drafts().map(|(owner, _)| owner).collect();
+        assert_eq!(drafts, [&renamed]);
         let (_, faults) = Lockfile::read("# h\n\ndraft:a wx1 M 3/2\n");
         assert_eq!(faults, [Fault::Unread(3)]);
     }

@@ -1327,6 +1327,7 @@ init-code =
     Colours of code, and whether lines are numbered and windows have dots. Light: github, one-light,
     vscode-light, catppuccin-latte, solarized-light, gruvbox-light. Dark: github-dark, one-dark,
     vscode-dark, catppuccin-mocha, solarized-dark, gruvbox-dark, dracula, monokai, nord, tokyo-night.
+init-draft = Of drafts (`publish --draft`), where an article says nothing itself: the author, a cover (file or URL), who may comment ("open", "fans", "off").
 init-lang = Language of messages: zh or en. Without it, the locale decides.
 
 ## The check-up of `tuwen doctor`

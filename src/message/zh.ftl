@@ -1232,6 +1232,7 @@ init-code =
     代码配色，是否显示行号和窗口圆点。浅色：github、one-light、vscode-light、catppuccin-latte、
     solarized-light、gruvbox-light；深色：github-dark、one-dark、vscode-dark、catppuccin-mocha、
     solarized-dark、gruvbox-dark、dracula、monokai、nord、tokyo-night。
+init-draft = 草稿（`publish --draft`）里文章自己没有写的内容：作者、封面（文件或网址）、谁可以留言（"open" 所有人，"fans" 仅粉丝，"off" 关闭）。
 init-lang = 消息的语言：zh 或 en。不写则取决于系统语言。
 
 ## `tuwen doctor` 的检查

@@ -57,7 +57,8 @@ impl Subject<'_> {
             Self::Token => "token",
             Self::Platform => "platform",
             Self::Question => "question",
-            Self::Draft(_) | Self::DraftContent => "draft",
+            Self::Draft(_) => "draft",
+            Self::DraftContent => "draft-content",
             Self::Publication(_) => "publication",
             Self::Image(image) => match image.destination {
                 Destination::Bodies => "image",

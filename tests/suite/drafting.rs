@@ -412,3 +412,40 @@ fn a_draft_that_was_deleted_here_is_made_again() {
     assert_eq!(draft(&run)["status"], "created");
     assert_eq!(drafts_in_the_box(&project), 1);
 }
+
+#[test]
+fn of_several_for_one_draft_none_is_sent_where_one_cannot() {
+    let service = Service::start();
+    let project = service.project();
+    project.png("图.png", 1);
+    project.file("一.md", "# 一\n\n![](图.png)\n");
+    project.file("二.md", "没有题目\n");
+    let run = project.tuwen([
+        "publish",
+        "一.md",
+        "二.md",
+        "--draft",
+        "--together",
+        "-o",
+        "页",
+        "--report=json",
+    ]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert_eq!(codes(&run), ["draft.together", "draft.no-title"]);
+    assert_eq!(service.requests(), 0);
+}
+
+#[test]
+fn an_article_that_gets_an_id_keeps_its_draft() {
+    let service = Service::start();
+    let mut project = project(&service);
+    project.variable("TUWEN_LOCK", "on");
+    let first = id(&drafted(&project));
+    project.file("文.md", ARTICLE.replace("author", "id: 一\nauthor"));
+    let run = drafted(&project);
+    assert_eq!((id(&run), drafts_in_the_box(&project)), (first.clone(), 1));
+    let lock = project.read("tuwen.lock");
+    // The line of the path went with it.
+    assert_eq!(lock.matches(&first).count(), 1, "{lock}");
+    assert!(lock.contains("draft:id:一 "), "{lock}");
+}

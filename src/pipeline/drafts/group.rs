@@ -48,7 +48,7 @@ impl<H: ImageHost> Run<H> {
             for (index, ..) in &named {
                 refuse(
                     &mut articles[*index],
-                    Problem::new(Code::DraftIncomplete).into(),
+                    Problem::new(Code::DraftTogether).into(),
                 );
             }
             return Vec::new();

@@ -25,6 +25,8 @@ mod telling;
 
 use std::sync::Arc;
 
+use futures_util::stream::{self, StreamExt as _};
+
 use super::hosting::Delivered;
 use super::outcome::Resolved;
 use super::{Job, Pipeline, Progress, Run, account, blocking, stale};
@@ -45,6 +47,9 @@ pub use memory::forget_draft;
 use sending::Sending;
 use sheet::Sheet;
 use telling::{refuse, sort, tell};
+
+/// Articles that are looked at together.
+const AT_ONCE: usize = 16;
 
 impl<H: ImageHost + DraftBox> Pipeline<H> {
     /// Runs all jobs and makes drafts of the articles that are complete, as the options say
@@ -83,31 +88,11 @@ impl<H: ImageHost + DraftBox> Run<H> {
         options: &DraftOptions,
         jobs: &[Job],
     ) -> Vec<Option<ArticleReport>> {
-        let mut refused = Vec::with_capacity(jobs.len());
-        for job in jobs {
-            let sheet = self
-                .sheet(job, String::from("…"), Vec::new(), options)
-                .await;
-            refused.push(sheet.err().map(|problems| {
-                let incomplete = Problem::new(Code::DraftIncomplete);
-                let mut report = ArticleReport::unreadable(job.input_name(), incomplete);
-                report.status = ArticleStatus::Incomplete;
-                report.problems = problems;
-                report
-            }));
-            if let Some(Some(report)) = refused.last_mut() {
-                for placed in self.missed(job).await {
-                    let is_told = report.problems.iter().any(|told| {
-                        told.problem.code() == placed.problem.code()
-                            && told.position() == placed.position()
-                    });
-                    if !is_told {
-                        report.problems.push(placed);
-                    }
-                }
-                sort(report);
-            }
-        }
+        let mut refused: Vec<Option<ArticleReport>> = stream::iter(jobs)
+            .map(|job| self.refused_one(options, job))
+            .buffered(AT_ONCE)
+            .collect()
+            .await;
         if options.together && refused.iter().any(Option::is_some) {
             for (refused, job) in refused.iter_mut().zip(jobs) {
                 refused.get_or_insert_with(|| {
@@ -129,30 +114,29 @@ impl<H: ImageHost + DraftBox> Run<H> {
         articles: &mut [ArticleReport],
         progress: &Arc<dyn Progress>,
     ) {
-        let mut sheets = Vec::new();
-        for (index, job) in jobs.iter().enumerate() {
-            let report = &mut articles[index];
+        let made = jobs.iter().zip(&*articles).map(|(job, report)| async move {
             match report.status {
-                ArticleStatus::Done => {}
-                // It was refused, and says so.
+                ArticleStatus::Done => Some(self.sheet_of(job, report, options).await),
                 ArticleStatus::Incomplete
-                    if report.page.is_none() && report.references.is_empty() =>
+                    if report.page.is_some() || !report.references.is_empty() =>
                 {
-                    continue;
+                    Some(Err(vec![Problem::new(Code::DraftIncomplete).into()]))
                 }
-                ArticleStatus::Incomplete => {
-                    refuse(report, Problem::new(Code::DraftIncomplete).into());
-                    continue;
-                }
-                ArticleStatus::Failed | ArticleStatus::PassedOver => continue,
+                // It says itself why it is not there.
+                _ => None,
             }
-            match self.sheet_of(job, report, options).await {
-                Ok(sheet) => sheets.push((index, sheet)),
-                Err(problems) => {
+        });
+        let made: Vec<_> = stream::iter(made).buffered(AT_ONCE).collect().await;
+        let mut sheets = Vec::new();
+        for (index, made) in made.into_iter().enumerate() {
+            match made {
+                Some(Ok(sheet)) => sheets.push((index, sheet)),
+                Some(Err(problems)) => {
                     for placed in problems {
-                        refuse(report, placed);
+                        refuse(&mut articles[index], placed);
                     }
                 }
+                None => {}
             }
         }
         let mut groups = self.groups(options, sheets, jobs, articles);
@@ -181,6 +165,29 @@ impl<H: ImageHost + DraftBox> Run<H> {
                 Err(unsent) => self.tell_unsent(&group, unsent, articles),
             }
         }
+    }
+
+    async fn refused_one(
+        self: &Arc<Self>,
+        options: &DraftOptions,
+        job: &Job,
+    ) -> Option<ArticleReport> {
+        let sheet = self.sheet(job, String::from("…"), Vec::new(), options);
+        let problems = sheet.await.err()?;
+        let incomplete = Problem::new(Code::DraftIncomplete);
+        let mut report = ArticleReport::unreadable(job.input_name(), incomplete);
+        report.status = ArticleStatus::Incomplete;
+        report.problems = problems;
+        for placed in self.missed(job).await {
+            let is_told = report.problems.iter().any(|told| {
+                told.problem.code() == placed.problem.code() && told.position() == placed.position()
+            });
+            if !is_told {
+                report.problems.push(placed);
+            }
+        }
+        sort(&mut report);
+        Some(report)
     }
 
     /// What publishing would find wrong with the references of an article, without a request.
@@ -287,7 +294,7 @@ impl<H: ImageHost + DraftBox> Run<H> {
                 for index in &group.indexes {
                     let report = &mut articles[*index];
                     if report.status == ArticleStatus::Done {
-                        refuse(report, Problem::new(Code::DraftIncomplete).into());
+                        refuse(report, Problem::new(Code::DraftTogether).into());
                     }
                 }
             }

@@ -99,6 +99,10 @@ fn text(directory: &Path, console: &Console) -> String {
              #font-size = \"16px\"\n#line-height = 1.75\n#indent = \"0\"\n#font = \"sans\"\n"
                 .to_owned(),
         ),
+        (
+            "init-draft",
+            "#author = \"张三\"\n#cover = \"cover.png\"\n#comments = \"off\"\n".to_owned(),
+        ),
         ("init-lang", "#lang = \"zh\"\n".to_owned()),
         // Last: what follows a table's head belongs to the table.
         (

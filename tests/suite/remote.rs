@@ -234,3 +234,45 @@ fn places_that_are_not_public_are_never_asked() {
     let run = project.tuwen(["publish", "稿.md"]);
     run.assert_usage("trusted-hosts");
 }
+
+#[test]
+fn a_cover_at_another_host_goes_into_the_library_once() {
+    let (host, service) = (Host::start(), Service::start());
+    let project = host.project(&service);
+    let article = format!("---\ncover: {}\n---\n# 题\n\n正文\n", host.url("/封.png"));
+    project.file("稿.md", &article);
+    let publish = || {
+        let run = project.tuwen([
+            "publish",
+            "稿.md",
+            "--draft",
+            "-o",
+            "页.html",
+            "--report=json",
+        ]);
+        assert_eq!(run.status, 0, "{run:?}");
+        run.json()
+    };
+    let library = || {
+        let requests = service.sandbox().requests();
+        requests.get("material/add_material").copied()
+    };
+    let report = publish();
+    assert_eq!(report["articles"][0]["draft"]["cover"]["from"], "named");
+    assert_eq!((library(), host.requests().len()), (Some(1), 1));
+    // Nobody is asked for an article that is as it was.
+    assert_eq!(publish()["totals"]["requests"], 0);
+    assert_eq!(host.requests().len(), 1);
+    project.file("稿.md", article.replace("正文", "改了"));
+    assert_eq!(publish()["articles"][0]["draft"]["status"], "updated");
+    assert_eq!(library(), Some(1));
+    // One that is not there is told at its place.
+    project.file("稿.md", article.replace("/封", "/gone"));
+    let run = project.tuwen(["publish", "稿.md", "--draft", "--report=json"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    let problem = &run.json()["articles"][0]["problems"][0];
+    assert_eq!(
+        (&problem["code"], &problem["line"]),
+        (&"remote.status".into(), &2.into())
+    );
+}

@@ -242,3 +242,18 @@ fn what_the_service_drops_is_told_at_its_line() {
     );
     assert_eq!(problem["severity"], "warning");
 }
+
+#[test]
+fn a_draft_that_was_published_is_replaced_when_its_article_changes() {
+    let service = Service::start();
+    let project = project(&service);
+    let first = id(&drafted(&project));
+    let run = project.tuwen(["draft", "publish", &first, "--yes"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    // It is out; nobody wants it in the box again.
+    assert_eq!(draft(&drafted(&project))["status"], "unchanged");
+    project.file("文.md", ARTICLE.replace("第一段", "改了"));
+    let run = drafted(&project);
+    assert_eq!(codes(&run), ["draft.replaced"]);
+    assert_ne!(id(&run), first);
+}

@@ -254,3 +254,41 @@ fn crops_are_given_in_any_spelling_and_checked() {
     project.file("文.md", with("0,0,1,1"));
     assert_eq!(tried(&project).status, 0);
 }
+
+#[test]
+fn an_article_with_everything_comes_back_as_it_was_sent() {
+    let service = Service::start();
+    let project = service.project();
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    for entry in std::fs::read_dir(samples.join("images")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        project.file(&format!("images/{name}"), std::fs::read(&path).unwrap());
+    }
+    let notations = "\n[^一]: 脚注\n\n> [!tip]\n> 提示\n\n```rust\nfn main() {} // 注\n```\n\n\
+        $$\\int_0^1 x$$\n\n```mermaid\ngraph LR\n  甲 --> 乙\n```\n\n- [x] 做完\n\n| 一 | 二 |\n|---|--:|\n| a | b |\n\n\
+        ==亮== H~2~O[^一]\n";
+    let journey = std::fs::read_to_string(samples.join("journey.md")).unwrap();
+    project.file("文.md", journey + notations);
+    for theme in ["bamboo", "magazine", "midnight"] {
+        let run = project.tuwen([
+            "publish",
+            "文.md",
+            "--draft",
+            "--theme",
+            theme,
+            "-o",
+            "文.html",
+            "--report=json",
+        ]);
+        assert_eq!(run.status, 0, "{run:?}");
+        assert_eq!(codes(&run), [""; 0], "{theme}: {run:?}");
+        // The service writes the names of SVG attributes small, which browsers mend.
+        let stored = stored(&project, &id(&run))[0]["content"].clone();
+        let page = project.read("文.html").to_ascii_lowercase();
+        assert!(
+            stored.as_str().unwrap().to_ascii_lowercase() == page,
+            "{theme}"
+        );
+    }
+}

@@ -21,6 +21,10 @@ pub struct Key {
 }
 
 impl Key {
+    /// What fit profiles begin with of pictures that are kept in the material library: covers of drafts, and
+    /// pictures of posts.
+    pub(crate) const IN_LIBRARY: &str = "library/";
+
     /// The key of bytes that are sent as they are.
     #[must_use]
     pub fn original(account: AccountId, digest: Digest) -> Self {
@@ -31,6 +35,11 @@ impl Key {
     #[must_use]
     pub fn is_original(&self) -> bool {
         self.profile == ORIGINAL
+    }
+
+    /// Whether it is in the material library as the cover of a draft or a picture of a post.
+    pub(super) fn is_of_library(&self) -> bool {
+        self.profile.starts_with(Self::IN_LIBRARY)
     }
 
     /// The key of bytes that were prepared by a fit profile, such as `fit-1/2560`.

@@ -123,7 +123,8 @@ impl Ledger {
             .collect()
     }
 
-    /// Takes the uploads out of a lockfile whose contents are not among these; gives how many.
+    /// Takes the uploads out of a lockfile whose contents are not among these; gives how many. Covers of drafts stay:
+    /// no article need name them.
     ///
     /// # Errors
     /// As [`Ledger::write_lockfile`].
@@ -133,7 +134,7 @@ impl Ledger {
         contents: &HashSet<Digest>,
     ) -> Result<usize, Problem> {
         self.change_lockfile(path, |file| {
-            file.retain(|key, _| contents.contains(&key.digest))
+            file.retain(|key, _| contents.contains(&key.digest) || key.is_of_library())
         })
     }
 

@@ -28,12 +28,9 @@ const PATIENCE: u64 = 60;
 const BUDGET_BY_CORE: usize = 96;
 const BUDGET: std::ops::RangeInclusive<usize> = 192..=512;
 
-/// What fit profiles of pictures begin with that are kept in the library.
-const IN_LIBRARY: &str = "library/";
-
 /// Where pictures of a fit profile are kept.
 pub(super) fn destination_of(profile: &str) -> Destination {
-    if profile.starts_with(IN_LIBRARY) {
+    if profile.starts_with(Key::IN_LIBRARY) {
         Destination::Library
     } else {
         Destination::Bodies
@@ -88,7 +85,7 @@ impl Fitter {
         let profile = image::profile(asset, shown_width, &self.options_for(destination));
         match destination {
             Destination::Bodies => profile,
-            Destination::Library => format!("{IN_LIBRARY}{profile}"),
+            Destination::Library => format!("{}{profile}", Key::IN_LIBRARY),
         }
     }
 

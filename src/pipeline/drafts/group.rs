@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::memory::{self, Memory, Names};
+use super::recording::is_sent;
 use super::sheet::Sheet;
 use super::telling::{draft_report, refuse};
 use crate::draft::MOST_ARTICLES;
@@ -11,8 +12,6 @@ use crate::pipeline::{Job, Run};
 use crate::problem::{Code, Problem};
 use crate::report::{ArticleReport, DraftStatus, PlacedProblem};
 use crate::upload::ImageHost;
-
-use super::sending::is_sent;
 
 /// The articles of one draft, by their numbers in the report.
 pub(super) struct Group {

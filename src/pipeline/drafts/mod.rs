@@ -18,6 +18,7 @@ mod manuscript;
 mod memory;
 mod mending;
 mod readback;
+mod recording;
 mod sending;
 mod sheet;
 mod sketch;

@@ -1,12 +1,12 @@
 //! One draft into the box, once: updated where it is there, added where it is not, looked for where an answer was
 //! lost. What is done is written down before the next step depends on it.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use super::memory::{self, Known, Member, Memory, Names, Record, key_of};
+use super::memory::{Known, Memory, Names, Record, key_of};
 use super::mending::may_be_done;
+use super::recording::{is_sent, seconds};
 use super::sheet::Sheet;
-use super::sketch::sketch;
 use crate::asset::Digest;
 use crate::draft::{Draft, DraftArticle, DraftBox};
 use crate::fsio;
@@ -62,7 +62,7 @@ impl From<Problem> for Unsent {
 pub(super) struct Sending<'a, H> {
     pub(super) run: &'a Run<H>,
     pub(super) sheets: &'a mut [Sheet],
-    names: &'a [Names],
+    pub(super) names: &'a [Names],
     pub(super) notes: Vec<Problem>,
     new: bool,
     /// Drafts that are known to be others.
@@ -93,24 +93,16 @@ impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
             let known = members.find(|member| member.name == names.local);
             sheet.cut = known.and_then(|member| member.cut.clone());
         }
-        let (mut record, key) = (known.record, known.key);
+        let (before, key) = (known.record, known.key);
+        let mut record = before.clone();
         if self.new {
             self.others.extend(record.media_id.take());
             record = Record::default();
         } else if let Some(sent) = self.unchanged(&record) {
             return Ok(sent);
         }
-        let was_sending = key.is_some() && record.media_id.is_none() && !record.members.is_empty();
-        let mut added = None;
-        if was_sending && !self.new {
-            // A run ended between the question and the answer.
-            let written = self.dressed_all(false).await?;
-            added = self
-                .lost(&written)
-                .await?
-                .map(|media_id| (media_id, written));
-        }
-        let existing = match (&added, &record.media_id) {
+        let unheard = self.unheard(&record, key.is_some()).await?;
+        let existing = match (&unheard, &record.media_id) {
             (None, Some(media_id)) => self.verified(media_id, &record).await?,
             _ => None,
         };
@@ -122,17 +114,25 @@ impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
             }
             fits
         });
-        let (media_id, status, written) = match (added, existing) {
-            (Some((media_id, written)), _) => {
-                let written = written.into_iter().map(Some).collect();
+        let existing = existing.map(|draft| draft.media_id);
+        let (media_id, status, written) = match (unheard, existing) {
+            // It may hold an older text.
+            (Some(media_id), _) => {
+                let written = self.update(&media_id, &record).await?;
                 (media_id, DraftStatus::Created, written)
             }
-            (None, Some(draft)) => {
-                let written = self.update(&draft.media_id, &record).await?;
-                (draft.media_id, DraftStatus::Updated, written)
+            (None, Some(media_id)) => {
+                let written = self.update(&media_id, &record).await?;
+                (media_id, DraftStatus::Updated, written)
             }
             (None, None) => {
-                let (media_id, written) = self.add().await?;
+                let added = self.add().await;
+                if let Err(unsent) = &added
+                    && !may_be_done(&unsent.problem)
+                {
+                    self.take_back(&before);
+                }
+                let (media_id, written) = added?;
                 let written = written.into_iter().map(Some).collect();
                 (media_id, DraftStatus::Created, written)
             }
@@ -206,6 +206,24 @@ impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
             .map(str::to_owned)
             .collect();
         Ok(known)
+    }
+
+    /// The draft that a run has added without hearing of it: it ended between the question and the answer.
+    async fn unheard(
+        &mut self,
+        record: &Record,
+        is_known: bool,
+    ) -> Result<Option<String>, Problem> {
+        let was_sending = is_known && record.media_id.is_none() && !record.members.is_empty();
+        if !was_sending || self.new {
+            return Ok(None);
+        }
+        let mut articles = self.dressed_all(false).await?;
+        for (article, member) in articles.iter_mut().zip(&record.members) {
+            // As it was then.
+            article.title.clone_from(&member.title);
+        }
+        self.lost(&articles).await
     }
 
     fn unchanged(&self, record: &Record) -> Option<Sent> {
@@ -339,71 +357,4 @@ impl<'a, H: ImageHost + DraftBox> Sending<'a, H> {
         }
         Ok(articles)
     }
-
-    /// Writes down what the draft holds now.
-    fn record(&mut self, media_id: Option<&str>, updated: Option<SystemTime>, is_sent: bool) {
-        let members = self
-            .sheets
-            .iter()
-            .zip(self.names)
-            .map(|(sheet, names)| Member {
-                name: names.local.clone(),
-                path: sheet.manuscript.path.clone(),
-                title: sheet.manuscript.draft.title.clone(),
-                source: sheet.manuscript.source.hex(),
-                sketch: sketch(&sheet.manuscript.article.text()),
-                sent: is_sent.then(|| sheet.word.clone()),
-                cut: sheet.cut.clone(),
-            });
-        let record = Record {
-            media_id: media_id.map(str::to_owned),
-            updated: updated.and_then(seconds),
-            members: members.collect(),
-        };
-        self.write(&record);
-        let Some(media_id) = media_id else { return };
-        let (ledger, account) = (&self.run.ledger, self.run.hosting.account());
-        memory::lock(ledger, account, media_id, self.names);
-    }
-
-    /// Writes down that a draft is being updated.
-    fn record_as_sending(&mut self, media_id: &str, record: &Record) {
-        if record.members.len() == self.sheets.len() {
-            let record = Record {
-                updated: None,
-                ..record.clone()
-            };
-            self.write(&record);
-        } else {
-            self.record(Some(media_id), None, false);
-        }
-    }
-
-    fn write(&mut self, record: &Record) {
-        let Ok(bytes) = serde_json::to_vec(record) else {
-            return;
-        };
-        let (ledger, account) = (&self.run.ledger, self.run.hosting.account());
-        let done = ledger.remember_draft(account, &key_of(self.names), &bytes);
-        if let Err(problem) = done
-            && !self.notes.contains(&problem)
-        {
-            self.notes.push(problem);
-        }
-    }
-}
-
-/// Whether a draft is just what would be sent.
-pub(super) fn is_sent(record: &Record, names: &[Names], sheets: &[Sheet]) -> bool {
-    let mut members = record.members.iter().zip(names).zip(sheets);
-    record.media_id.is_some()
-        && record.members.len() == sheets.len()
-        && members.all(|((member, names), sheet)| {
-            member.name == names.local && member.sent.as_ref() == Some(&sheet.word)
-        })
-}
-
-fn seconds(time: SystemTime) -> Option<u64> {
-    let since = time.duration_since(UNIX_EPOCH).ok()?;
-    Some(since.as_secs())
 }

@@ -488,7 +488,7 @@ codes! {
     /// classic token endpoint).
     WechatQuotaSpent = "wechat.quota-spent", Account, Error;
     /// The account's material library is full; pictures of article bodies still go up. Args: `errcode`,
-    /// `errmsg`, `rid`.
+    /// `errmsg`, `rid`, `subject` (`cover`, `library`).
     WechatLibraryFull = "wechat.library-full", Article, Error;
     /// The account may not put this picture into its material library, today or at all; pictures of article
     /// bodies still go up. Args: `errcode`, `errmsg`, `rid`, `called`, `most`.

@@ -682,8 +682,14 @@ wechat-quota-spent = WeChat takes no more calls of this kind{ $most ->
            *[other] {" "}(in { $hours } h { $minutes } min)
         }; finished uploads are remembered
     }
-wechat-library-full = the animation has no place in the account's material library: { $errmsg } { part-reply }
-    .hint = delete old pictures at mp.weixin.qq.com → 素材库, or use `--animated first-frame`
+wechat-library-full = { $subject ->
+        [cover] the cover
+       *[other] the animation
+    } has no place in the account's material library: { $errmsg } { part-reply }
+    .hint = { $subject ->
+        [cover] delete old pictures at mp.weixin.qq.com → 素材库, and run again
+       *[other] delete old pictures at mp.weixin.qq.com → 素材库, or use `--animated first-frame`
+    }
 wechat-library-refused = the animation has no place in the account's material library{ $most ->
         [none] {""}
        *[other] {" "}({ $called } of { $most } calls a day)

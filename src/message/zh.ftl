@@ -676,8 +676,14 @@ wechat-quota-spent = 微信不再接受这类调用{ $most ->
            *[other] （还有 { $hours } 小时 { $minutes } 分）
         }再运行一次，已完成的上传都已记录
     }
-wechat-library-full = 动图无法存入公众号的素材库：{ $errmsg }{ part-reply }
-    .hint = 到 mp.weixin.qq.com 的素材库删除旧图片，或用 `--animated first-frame`
+wechat-library-full = { $subject ->
+        [cover] 封面
+       *[other] 动图
+    }无法存入公众号的素材库：{ $errmsg }{ part-reply }
+    .hint = { $subject ->
+        [cover] 到 mp.weixin.qq.com 的素材库删除旧图片，再运行
+       *[other] 到 mp.weixin.qq.com 的素材库删除旧图片，或用 `--animated first-frame`
+    }
 wechat-library-refused = 动图无法存入公众号的素材库{ $most ->
         [none] {""}
        *[other] （一天 { $most } 次，已用 { $called } 次）

@@ -97,6 +97,11 @@ impl Remotes {
             .await
     }
 
+    /// Fetches a picture whose bytes are needed after all, although it was uploaded before.
+    pub(super) async fn with_bytes(&self, url: &str) -> Result<RemoteImage, Problem> {
+        self.ask(url, &|_: &Asset| false).await
+    }
+
     async fn ask(
         &self,
         url: &str,

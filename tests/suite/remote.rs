@@ -266,6 +266,12 @@ fn a_cover_at_another_host_goes_into_the_library_once() {
     project.file("稿.md", article.replace("正文", "改了"));
     assert_eq!(publish()["articles"][0]["draft"]["status"], "updated");
     assert_eq!(library(), Some(1));
+    // Gone from the library, it is fetched and uploaded again.
+    let gone = "40007=1@draft/update".parse().unwrap();
+    service.sandbox().fault(gone);
+    project.file("稿.md", article.replace("正文", "又改了"));
+    assert_eq!(publish()["articles"][0]["draft"]["status"], "updated");
+    assert_eq!(library(), Some(2));
     // One that is not there is told at its place.
     project.file("稿.md", article.replace("/封", "/gone"));
     let run = project.tuwen(["publish", "稿.md", "--draft", "--report=json"]);

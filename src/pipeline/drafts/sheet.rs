@@ -145,7 +145,7 @@ impl Sheet {
         let mut upload = content.upload(self.manuscript.article.origin());
         if let ImageSource::Elsewhere(url) = &upload.source {
             // Its bytes were not needed until now.
-            upload.source = run.fetched(url).await?.1;
+            upload.source = run.remotes.with_bytes(url).await?.source;
         }
         let hosted = if anew {
             hosting.host_anew(upload).await?

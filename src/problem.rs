@@ -435,6 +435,8 @@ codes! {
     DraftNoPictures = "draft.no-pictures", Article, Error;
     /// A picture post has more pictures than a post may have; the rest is left out. Args: `count`, `most`.
     DraftMorePictures = "draft.more-pictures", Notice, Warning;
+    /// The page is longer than a draft may be. Args: `size`, `limit` (in bytes).
+    DraftBodyTooLong = "draft.body-too-long", Article, Error;
     /// The text of a picture post is longer than `WeChat` takes. Args: `length`, `most` (in characters).
     DraftTextTooLong = "draft.text-too-long", Article, Error;
     /// A cover is so small that the service may refuse it (53402). Args: `width`, `height` (in pixels).

@@ -14,6 +14,9 @@ use crate::render;
 /// Longest text of a picture post, in characters.
 const LONGEST_POST: usize = 1000;
 
+/// The body of a draft is smaller than this, in bytes (`draft/add`: "less than 1 MB").
+const TOO_LONG: usize = 1 << 20;
+
 /// A text and where it stands, if it stands in the article.
 struct Sourced {
     text: String,
@@ -217,6 +220,12 @@ impl<'a> Desk<'a> {
         let is_empty = render::plain_text(&page).trim().is_empty();
         if is_empty && !page.contains("<img") && !page.contains("<svg") {
             self.problems.push((Problem::new(Code::DraftEmpty), None));
+        }
+        if page.len() >= TOO_LONG {
+            let problem = Problem::new(Code::DraftBodyTooLong)
+                .with("size", page.len())
+                .with("limit", TOO_LONG);
+            self.problems.push((problem, None));
         }
         page
     }

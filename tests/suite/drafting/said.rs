@@ -231,6 +231,8 @@ fn a_draft_whose_metadata_is_wrong_sends_no_picture() {
     assert_eq!(codes(&tried(&project)), ["article.front-matter"]);
     project.file("文.md", "---\ntitle: 题\n---\n");
     assert_eq!(codes(&tried(&project)), ["draft.empty"]);
+    project.file("文.md", format!("# 题\n\n{}\n", "长".repeat(400_000)));
+    assert!(codes(&tried(&project)).contains(&"draft.body-too-long".to_owned()));
     assert_eq!(service.requests(), 0);
     assert!(!project.path("二.html").exists());
 }
